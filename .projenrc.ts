@@ -1,0 +1,76 @@
+import { awscdk, javascript } from 'projen';
+import { addBoundaries } from './projenrc/boundaries';
+import { addBundles } from './projenrc/bundles';
+import { addTasks } from './projenrc/tasks';
+import { addTypeScriptWorlds } from './projenrc/worlds';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-resilient-inference',
+  description: 'AWS CDK constructs that make LLM inference on Amazon Bedrock resilient: cross-Region inference, account sharding, load balancing, fallback and tenant quotas behind one gateway.',
+  author: 'The cdk-resilient-inference authors',
+  authorAddress: 'maintainers@cdk-resilient-inference.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-resilient-inference/cdk-resilient-inference.git',
+  keywords: ['aws-cdk', 'bedrock', 'llm', 'inference', 'gateway', 'resilience', 'quota', 'multi-tenant'],
+  license: 'Apache-2.0',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  // One version that the CLI, integ-runner and cdk-nag 3 all accept; also the floor for users.
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+  peerDependencyOptions: { pinnedDevDependency: true },
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  lambdaAutoDiscover: false,
+  integrationTestAutoDiscover: false,
+  bundlerOptions: { assetsDir: 'assets' },
+  bin: { 'cdk-resilient-inference': 'bin/cdk-resilient-inference' },
+  devDeps: [
+    '@aws-cdk/integ-runner@2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-bedrock-runtime@3.1162.0',
+    '@aws-sdk/client-dynamodb@3.1162.0',
+    '@aws-sdk/client-sts@3.1162.0',
+    '@aws-sdk/credential-providers@3.1162.0',
+    '@smithy/eventstream-codec@4.5.2',
+    '@smithy/signature-v4@5.7.5',
+    '@smithy/types',
+    '@smithy/util-utf8',
+    '@types/aws-lambda',
+    '@types/jest@^30',
+    '@types/node@^20',
+    'aws-cdk@2.1148.1',
+    'dynalite@4.0.0',
+    'esbuild@0.28.2',
+    'fast-check@4.10.2',
+    'jest@^30',
+    'openai@6.49.0',
+    'ts-jest',
+    'tsx@4.23.15',
+    'typescript@~6.0.0',
+    'yaml@^2',
+  ],
+  jestOptions: {
+    jestConfig: {
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      collectCoverage: false,
+      testTimeout: 30_000,
+      setupFiles: ['<rootDir>/test/support/quiet-cdk.ts'],
+      moduleNameMapper: { '^cdk-resilient-inference$': '<rootDir>/src' },
+    },
+    // A snapshot is never rewritten by running the tests.
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+  },
+  gitignore: ['cdk.out', '.cdk.staging', '/.cache', '.tmp', '*.log'],
+});
+
+addTypeScriptWorlds(project);
+addBoundaries(project);
+addBundles(project);
+addTasks(project);
+
+project.synth();

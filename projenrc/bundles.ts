@@ -1,0 +1,13 @@
+import { awscdk } from 'projen';
+
+/** Everything that is built into `assets/` and travels in the npm package. */
+export function addBundles(project: awscdk.AwsCdkConstructLibrary) {
+  const bundle = project.addTask('bundle:all', {
+    description: 'Bundle the gateway handler and the command line into assets/',
+    exec: 'node scripts/bundle.mjs',
+  });
+  project.preCompileTask.spawn(bundle);
+  project.gitignore.addPatterns('/assets/');
+  const worlds = ['.ci', 'bench', 'cli', 'docs', 'examples', 'integ', 'lambda', 'local', 'projenrc', 'rosetta', 'scripts'];
+  project.npmignore?.addPatterns('!/assets/', '!/bin/', ...worlds.map((folder) => `/${folder}/`));
+}
