@@ -1,0 +1,35 @@
+/** CloudWatch namespace of everything the gateway measures itself. */
+export const METRIC_NAMESPACE = 'ResilientInference';
+
+/** Metric names, with what one value means. */
+export const METRICS = {
+  /** Requests that reached a route, counted once whatever their outcome. */
+  REQUESTS: 'Requests',
+  /** Requests answered completely. */
+  SUCCESSES: 'Successes',
+  /** Requests refused by a tenant's quota. */
+  QUOTA_REJECTIONS: 'QuotaRejections',
+  /** Requests that ended with an error of the gateway or of Bedrock, callers' own mistakes excluded. */
+  FAILURES: 'Failures',
+  /** Upstream calls. */
+  ATTEMPTS: 'Attempts',
+  /** Requests served by another tier than the first. */
+  FALLBACKS: 'Fallbacks',
+  /** Milliseconds from arrival to the last byte. */
+  LATENCY: 'Latency',
+  /** Milliseconds from arrival to the first content. */
+  TIME_TO_FIRST_TOKEN: 'TimeToFirstToken',
+  /** Quota tokens taken before the call. */
+  RESERVED_QUOTA_TOKENS: 'ReservedQuotaTokens',
+  /** Quota tokens that were really used. */
+  SETTLED_QUOTA_TOKENS: 'SettledQuotaTokens',
+  /** Ledger calls that failed or timed out. */
+  LEDGER_ERRORS: 'LedgerErrors',
+} as const;
+
+/** Dimension names. */
+export const DIMENSIONS = {
+  ROUTE: 'Route',
+  TENANT: 'Tenant',
+  TARGET: 'Target',
+} as const;

@@ -1,0 +1,87 @@
+/**
+ * The routing configuration that the constructs render at synth and the gateway reads at run time.
+ *
+ * It is the only way a value crosses from synth to run time, beside the names in `environment.ts`.
+ * `lambda/adapters/read-plan.ts` is its only consumer, `src/plan/render-plan.ts` its only producer.
+ */
+export interface Plan {
+  readonly version: typeof PLAN_VERSION;
+  readonly routes: { readonly [route: string]: RoutePlan };
+  /** Every target of every route, once. */
+  readonly targets: { readonly [targetName: string]: TargetPlan };
+  readonly tenants: { readonly [tenant: string]: TenantPlan };
+}
+
+/** Rises when an old gateway could misread a new plan. */
+export const PLAN_VERSION = 1;
+
+/** A value that is known at synth, or the name of the environment variable that holds it after deployment. */
+export type Deferred = string | { readonly env: string };
+
+export interface RoutePlan {
+  /** In order of preference: each tier is the fallback of the one before it. Never empty. */
+  readonly tiers: readonly TierPlan[];
+  /** `max_tokens` when a request declares none. */
+  readonly defaultMaxTokens: number;
+  /** No request of this route is sent with more. */
+  readonly maxTokensCeiling: number;
+  /** The whole request, all attempts and waits included. */
+  readonly deadlineMs: number;
+  /** Upstream calls for one request, at most. */
+  readonly maxAttempts: number;
+}
+
+export interface TierPlan {
+  readonly strategy: StrategyPlan;
+  /** Never empty. */
+  readonly members: readonly TierMember[];
+}
+
+export interface TierMember {
+  /** A key of `Plan.targets`. */
+  readonly target: string;
+  /** A whole number, at least 1. */
+  readonly weight: number;
+}
+
+/** How the members of one tier are put in order for one request. */
+export type StrategyPlan =
+  | { readonly kind: 'weightedRandom' }
+  | { readonly kind: 'roundRobin' }
+  | { readonly kind: 'ordered' };
+
+export interface TargetPlan {
+  /** What is sent as `modelId`: a foundation model id, a profile id or an ARN. */
+  readonly modelId: Deferred;
+  readonly region: Deferred;
+  /** The role to assume when the target is in another account. */
+  readonly role?: RolePlan;
+  /** What the operator says this target can take, over all tenants. Absent: the gateway keeps no count. */
+  readonly capacity?: QuotaPlan;
+  /** Quota tokens that one output token costs. */
+  readonly burndown: number;
+}
+
+export interface RolePlan {
+  readonly arn: Deferred;
+  readonly externalId?: string;
+}
+
+/** At least one of the two is present. */
+export interface QuotaPlan {
+  /** Whole requests in any 60 seconds. */
+  readonly requestsPerMinute?: number;
+  /** Quota tokens, in Bedrock's own arithmetic, in any 60 seconds. */
+  readonly quotaTokensPerMinute?: number;
+}
+
+export interface TenantPlan {
+  /** Absent: the tenant is not limited. */
+  readonly quota?: QuotaPlan;
+  /** The routes that the tenant may use. */
+  readonly routes: readonly string[];
+  /** What happens to a request whose quota cannot be checked because the table does not answer. */
+  readonly onLedgerFailure: LedgerFailurePolicy;
+}
+
+export type LedgerFailurePolicy = 'failClosed' | 'failOpen';

@@ -1,0 +1,49 @@
+/** Attributes of the gateway's one table. */
+export const TABLE = {
+  PARTITION_KEY: 'pk',
+  SORT_KEY: 'sk',
+  /** Seconds since the epoch; DynamoDB deletes the item some time after. */
+  TIME_TO_LIVE: 'expiresAt',
+} as const;
+
+export interface TableKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The rate ledger of a tenant. */
+export function tenantLedgerKey(tenant: string): TableKey {
+  return { pk: `TENANT#${tenant}`, sk: 'LEDGER' };
+}
+
+/** The rate ledger of a target that declares a capacity. */
+export function targetLedgerKey(targetName: string): TableKey {
+  return { pk: `TARGET#${targetName}`, sk: 'LEDGER' };
+}
+
+/** An API key, found by the lower-case hexadecimal SHA-256 of its text. */
+export function apiKeyByHash(sha256: string): TableKey {
+  return { pk: `KEY#${sha256}`, sk: 'KEY' };
+}
+
+/** The entry that lists an API key under its tenant. */
+export function apiKeyOfTenant(tenant: string, keyId: string): TableKey {
+  return { pk: `TENANT#${tenant}`, sk: `KEY#${keyId}` };
+}
+
+/** Attributes of an item found by `apiKeyByHash`. */
+export const API_KEY = {
+  /** The tenant that the key acts for. */
+  TENANT: 'tenant',
+  /** Public identifier, safe to show and to log. */
+  KEY_ID: 'keyId',
+  /** `active` or `revoked`. */
+  STATUS: 'status',
+  /** ISO 8601. */
+  CREATED_AT: 'createdAt',
+  /** SHA-256 of the key, on the entry under the tenant. */
+  HASH: 'hash',
+} as const;
+
+/** What every API key starts with, so that secret scanners can find one. */
+export const API_KEY_PREFIX = 'cri_';

@@ -1,0 +1,91 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { parsePlan } from '../../lambda/adapters/read-plan';
+import { LoadedPlan } from '../../lambda/core/loaded-plan';
+import { orderTier } from '../../lambda/core/strategies/order-tier';
+import { readAssembly } from '../../local/assembly/read-assembly';
+import { InferenceTarget, LedgerFailurePolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy } from '../../src';
+import { PLAN_FILE } from '../../src/contract/environment';
+
+/** From props, through the template and the code asset, to what the gateway works with. */
+function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan {
+  const outdir = mkdtempSync(join(tmpdir(), 'round-trip-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false });
+    const stack = new Stack(app, 'Stack');
+    new ResilientInference(stack, 'Gateway', propsOf(stack));
+    app.synth();
+    const handler = readAssembly(outdir).functions.find(({ handler: name }) => name === 'index.handler');
+    if (!handler?.codeDirectory) throw new Error('the stack has no function with a code asset');
+    const plan = JSON.parse(readFileSync(join(handler.codeDirectory, PLAN_FILE), 'utf8')) as unknown;
+    return parsePlan(plan, { AWS_REGION: 'us-east-1', ...handler.environmentVariables });
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+const target = (options = {}) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', options);
+
+describe('what is declared is what the gateway works with', () => {
+  test.each([
+    ['weightedRandom', RoutingStrategy.weightedRandom()],
+    ['roundRobin', RoutingStrategy.roundRobin()],
+    ['ordered', RoutingStrategy.ordered()],
+  ])('the strategy %s', (kind, strategy) => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target(), target({ region: 'us-west-2', weight: 3 })], strategy } },
+      tenants: { a: {} },
+    }));
+    const [tier] = plan.routes.get('r')!.tiers;
+    expect(tier!.strategy).toEqual({ kind });
+    expect(tier!.members.map(({ weight }) => weight)).toEqual([1, 3]);
+    expect(orderTier(tier!.strategy, tier!.members, { random: () => 0, sequence: 1 })).toHaveLength(2);
+  });
+
+  test('limits, fallbacks and tenants', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: {
+        r: {
+          targets: [target({ capacity: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 }, name: 'first' })],
+          fallbacks: [{ targets: [target({ region: 'us-west-2' })], strategy: RoutingStrategy.ordered() }],
+          defaultMaxTokens: 100, maxTokensCeiling: 200, deadline: Duration.seconds(30), maxAttempts: 2,
+        },
+      },
+      tenants: { a: { quota: { requestsPerMinute: 5 }, onLedgerFailure: LedgerFailurePolicy.FAIL_OPEN }, b: { quota: { quotaTokensPerMinute: 6 } } },
+    }));
+    expect(plan.routes.get('r')).toMatchObject({ defaultMaxTokens: 100, maxTokensCeiling: 200, deadlineMs: 30_000, maxAttempts: 2 });
+    expect(plan.routes.get('r')!.tiers).toHaveLength(2);
+    expect(plan.targets.get('first')).toMatchObject({
+      modelId: 'us.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, capacity: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 },
+    });
+    expect(plan.tenants.get('a')).toMatchObject({ quota: { requestsPerMinute: 5 }, onLedgerFailure: 'failOpen', routes: ['r'] });
+    expect(plan.tenants.get('b')).toMatchObject({ quota: { quotaTokensPerMinute: 6 }, onLedgerFailure: 'failClosed' });
+  });
+
+  test('values that only a deployment knows', () => {
+    const plan = throughTheTemplate((stack) => {
+      const role = new Role(stack, 'Elsewhere', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      return {
+        routes: { r: { targets: [target({ roleArn: role.roleArn, externalId: 'shared-secret', name: 'deferred' })] } },
+        tenants: { a: {} },
+      };
+    });
+    const { role, region } = plan.targets.get('deferred')!;
+    expect(region).toBe('us-east-1');
+    expect(role?.externalId).toBe('shared-secret');
+    expect(role?.arn).toMatch(/^arn:aws:iam::111111111111:role\/Stack-Elsewhere/);
+  });
+
+  test('a thousand tenants and fifty routes', () => {
+    const names = (count: number, prefix: string) => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+    const plan = throughTheTemplate(() => ({
+      routes: Object.fromEntries(names(50, 'route-').map((name) => [name, { targets: [target({ name: `${name}-target` })] }])),
+      tenants: Object.fromEntries(names(1_000, 'tenant-').map((name) => [name, { quota: { requestsPerMinute: 10 } }])),
+    }));
+    expect(plan.tenants.size).toBe(1_000);
+    expect(plan.tenants.get('tenant-999')!.routes).toHaveLength(50);
+  });
+});
