@@ -1,0 +1,49 @@
+import { CfnRestApi, EndpointType, LambdaIntegration, LogGroupLogDestination, ResponseTransferMode, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ACCESS_LOG_FORMAT } from './access-log-format';
+import { GATEWAY_TIMEOUT } from './gateway-function';
+import { GatewayThrottling } from './gateway-throttling';
+
+export interface GatewayApiOptions {
+  readonly handler: IFunction;
+  readonly throttling: Required<GatewayThrottling>;
+  /** Absent: no access log. */
+  readonly accessLogGroup?: ILogGroup;
+  readonly cloudWatchRole: boolean;
+}
+
+/** A Regional REST API that passes every request to the function and streams what it answers. */
+export function createGatewayApi(scope: Construct, options: GatewayApiOptions): RestApi {
+  const { handler, throttling, accessLogGroup } = options;
+  const api = new RestApi(scope, 'Api', {
+    description: 'Resilient inference gateway in front of Amazon Bedrock',
+    endpointConfiguration: { types: [EndpointType.REGIONAL] },
+    cloudWatchRole: options.cloudWatchRole,
+    deployOptions: {
+      throttlingRateLimit: throttling.rateLimit,
+      throttlingBurstLimit: throttling.burstLimit,
+      ...accessLogGroup && { accessLogDestination: new LogGroupLogDestination(accessLogGroup), accessLogFormat: ACCESS_LOG_FORMAT },
+    },
+  });
+  const integration = new LambdaIntegration(handler, {
+    responseTransferMode: ResponseTransferMode.STREAM,
+    timeout: GATEWAY_TIMEOUT,
+    allowTestInvoke: false,
+  });
+  api.root.addMethod('ANY', integration);
+  api.root.addProxy({ defaultIntegration: integration });
+  requireModernTls(api);
+  // The stack has outputs of its own.
+  api.node.tryRemoveChild('Endpoint');
+  return api;
+}
+
+/** At least TLS 1.2; without it a Regional endpoint also speaks TLS 1.0. `RestApi` has no property for it yet. */
+function requireModernTls(api: RestApi): void {
+  const resource = api.node.defaultChild as CfnRestApi;
+  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
+  // STRICT would also refuse requests that arrive through a domain name of another endpoint type.
+  resource.endpointAccessMode = 'BASIC';
+}

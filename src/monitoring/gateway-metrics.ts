@@ -1,0 +1,15 @@
+import { Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRIC_NAMESPACE, METRICS } from '../contract/metrics';
+
+type MetricName = typeof METRICS[keyof typeof METRICS];
+
+/** What is usually asked of each metric. Times are asked for their slow end, everything else is counted. */
+const STATISTIC: { readonly [name in MetricName]?: string } = {
+  [METRICS.LATENCY]: Stats.percentile(99),
+  [METRICS.TIME_TO_FIRST_TOKEN]: Stats.percentile(99),
+};
+
+/** A metric of the gateways of this account and Region; `options.dimensionsMap` narrows it to a route, tenant or target. */
+export function gatewayMetric(metricName: MetricName, options: MetricOptions = {}): Metric {
+  return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: STATISTIC[metricName] ?? Stats.SUM, ...options });
+}

@@ -1,0 +1,80 @@
+import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { DeferredValues } from './deferred-values';
+import { ENVIRONMENT } from '../contract/environment';
+import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan } from '../contract/plan';
+import { BoundRoute } from '../routing/bind-routes';
+import { BoundTarget, SourceRegion } from '../targets/bound-target';
+import { BoundTenant } from '../tenants/bind-tenants';
+import { Quota } from '../tenants/quota';
+
+/** The Region of the stack when only a deployment knows it. */
+const FUNCTION_REGION = { env: ENVIRONMENT.REGION };
+
+export interface RenderedPlan {
+  readonly plan: Plan;
+  /** The variables that the plan refers to. */
+  readonly environment: Record<string, string>;
+}
+
+/** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
+export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[]): RenderedPlan {
+  const deferred = new DeferredValues(scope);
+  const plan: Plan = {
+    version: PLAN_VERSION,
+    routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
+    targets: Object.fromEntries(distinctTargets(routes).map((target) => [target.name, renderTarget(target, deferred)])),
+    tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
+  };
+  return { plan, environment: deferred.environment() };
+}
+
+/** Every target of every route, once, by name. */
+export function distinctTargets(routes: readonly BoundRoute[]): BoundTarget[] {
+  const targets = routes.flatMap((route) => route.tiers.flatMap((tier) => tier.targets));
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  return [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);
+}
+
+function renderRoute(route: BoundRoute): RoutePlan {
+  return {
+    tiers: route.tiers.map((tier) => ({
+      strategy: tier.strategy._render(),
+      members: tier.targets.map((target) => ({ target: target.name, weight: target.weight })),
+    })),
+    defaultMaxTokens: route.defaultMaxTokens,
+    maxTokensCeiling: route.maxTokensCeiling,
+    deadlineMs: route.deadline.toMilliseconds(),
+    maxAttempts: route.maxAttempts,
+  };
+}
+
+function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan {
+  const { role, capacity } = target;
+  return {
+    modelId: deferred.reference(target.modelId),
+    region: renderRegion(target.region, deferred),
+    ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
+    ...capacity && { capacity: renderQuota(capacity) },
+    burndown: target.burndown,
+  };
+}
+
+function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred {
+  return region.home && Token.isUnresolved(region.name) ? FUNCTION_REGION : deferred.reference(region.name);
+}
+
+function renderTenant(tenant: BoundTenant): TenantPlan {
+  return {
+    ...tenant.quota && { quota: renderQuota(tenant.quota) },
+    routes: tenant.routes,
+    onLedgerFailure: `${tenant.onLedgerFailure}`,
+  };
+}
+
+function renderQuota({ requestsPerMinute, quotaTokensPerMinute }: Quota): QuotaPlan {
+  return {
+    ...requestsPerMinute !== undefined && { requestsPerMinute },
+    ...quotaTokensPerMinute !== undefined && { quotaTokensPerMinute },
+  };
+}

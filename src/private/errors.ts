@@ -1,0 +1,42 @@
+import { IConstruct } from 'constructs';
+
+/** Stable names of the mistakes that stop a synthesis, for tests and for searching. */
+export type ErrorCode =
+  | 'BundleMissing'
+  | 'ContradictoryProperties'
+  | 'DuplicateTarget'
+  | 'EnvironmentTooLarge'
+  | 'InvalidAccountId'
+  | 'InvalidDuration'
+  | 'InvalidExternalId'
+  | 'InvalidModelId'
+  | 'InvalidName'
+  | 'InvalidNumber'
+  | 'InvalidProfileId'
+  | 'InvalidRegion'
+  | 'InvalidRoleArn'
+  | 'NoRoutes'
+  | 'NoTargets'
+  | 'NoTenants'
+  | 'QuotaWithoutLimit'
+  | 'RoleMismatch'
+  | 'TargetConflict'
+  | 'TokenNotAllowed'
+  | 'UnknownRoute'
+  | 'WrongRegion';
+
+/**
+ * A mistake in the properties of a construct.
+ *
+ * The message names the value received, the rule and what to do; it ends with the construct path where
+ * there is a construct already (a target is checked before any construct exists).
+ */
+export class ResilientInferenceError extends Error {
+  public readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, scope?: IConstruct) {
+    super(scope ? `${message} [${code}] (at ${scope.node.path})` : `${message} [${code}]`);
+    this.name = 'ResilientInferenceError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,186 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from './contract/environment';
+import { METRICS } from './contract/metrics';
+import { bindThrottling } from './gateway/bind-throttling';
+import { createGatewayApi } from './gateway/gateway-api';
+import { GatewayAuth } from './gateway/gateway-auth';
+import { createGatewayFunction } from './gateway/gateway-function';
+import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
+import { gatewayStatements } from './iam/target-statements';
+import { gatewayMetric } from './monitoring/gateway-metrics';
+import { distinctTargets, renderPlan } from './plan/render-plan';
+import { ResilientInferenceError } from './private/errors';
+import { gatewayCode } from './private/runtime-code';
+import { checkRoleName, checkTemplateNumber } from './private/validate';
+import { ResilientInferenceProps } from './resilient-inference-props';
+import { bindRoutes } from './routing/bind-routes';
+import { bindTenants } from './tenants/bind-tenants';
+
+/**
+ * A gateway in front of Amazon Bedrock that keeps answering when a quota is used up, a model throttles, or a
+ * Region or an account is in trouble, and that holds every tenant to its quota.
+ *
+ * @example
+ * new ResilientInference(this, 'Gateway', {
+ *   routes: {
+ *     'claude-sonnet': {
+ *       targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')],
+ *       fallbacks: [{ targets: [InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6')] }],
+ *     },
+ *   },
+ *   tenants: {
+ *     'team-a': { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 } },
+ *   },
+ * });
+ */
+export class ResilientInference extends Construct {
+  /** The API that clients call. */
+  public readonly api: RestApi;
+
+  /**
+   * The function behind the API. It has 1,024 MB of memory, which buys it a short cold start, and the 15 minutes
+   * that Lambda allows.
+   */
+  public readonly handler: Function;
+
+  /** The role of the function. It may call the targets of the routes, and nothing else of Bedrock. */
+  public readonly role: Role;
+
+  /** Quotas and API keys. */
+  public readonly table: ITableV2;
+
+  /** Where the function logs to. */
+  public readonly logGroup: ILogGroup;
+
+  /** The access log of the API, unless it was switched off. */
+  public readonly accessLogGroup?: ILogGroup;
+
+  constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
+    super(scope, id);
+    this.checkProps(props);
+    const routes = bindRoutes(this, props.routes);
+    const tenants = bindTenants(this, props.tenants ?? {}, routes.map((route) => route.name));
+    const throttling = bindThrottling(this, props.throttling);
+    const { plan, environment } = renderPlan(this, routes, tenants);
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
+    const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
+
+    this.table = props.table ?? createGatewayTable(this, { deletionProtection: props.deletionProtection ?? false, removalPolicy });
+    this.logGroup = props.logGroup ?? new LogGroup(this, 'LogGroup', logs);
+    this.role = new Role(this, 'Role', {
+      roleName: props.roleName,
+      description: 'Lets the inference gateway call the targets of its routes',
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    grantGatewayTable(this.table, this.role, (props.auth ?? GatewayAuth.apiKeys())._tableActions());
+    this.logGroup.grantWrite(this.role);
+    for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
+
+    this.handler = createGatewayFunction(this, {
+      code: gatewayCode(this, plan),
+      environment: { [ENVIRONMENT.TABLE_NAME]: this.table.tableName, ...environment },
+      role: this.role,
+      logGroup: this.logGroup,
+      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+    });
+    const accessLogging = props.accessLogging ?? true;
+    this.accessLogGroup = accessLogging ? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
+    this.api = createGatewayApi(this, {
+      handler: this.handler,
+      throttling,
+      accessLogGroup: this.accessLogGroup,
+      cloudWatchRole: props.cloudWatchRole ?? accessLogging,
+    });
+  }
+
+  /** Where clients send their requests: the base URL, with a slash at its end. */
+  public get url(): string {
+    return this.api.url;
+  }
+
+  /**
+   * Requests that reached a route, whatever their outcome. Sum, over five minutes unless told otherwise.
+   *
+   * Like every metric of the gateway it counts all gateways of the account and Region; `dimensionsMap` narrows it,
+   * to a route with `{ Route: 'claude-sonnet' }` or to a tenant with `{ Tenant: 'team-a' }`.
+   */
+  public metricRequests(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.REQUESTS, options);
+  }
+
+  /** Requests that were answered completely. Sum. */
+  public metricSuccesses(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.SUCCESSES, options);
+  }
+
+  /** Requests that ended with an error of the gateway or of Bedrock; callers' own mistakes do not count. Sum. */
+  public metricFailures(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.FAILURES, options);
+  }
+
+  /** Requests that were refused by a tenant's quota. Sum. */
+  public metricQuotaRejections(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.QUOTA_REJECTIONS, options);
+  }
+
+  /** Calls to Bedrock. Sum; `dimensionsMap: { Target: … }` narrows it to a target. */
+  public metricAttempts(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.ATTEMPTS, options);
+  }
+
+  /** Requests that were served by a fallback. Sum. */
+  public metricFallbacks(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.FALLBACKS, options);
+  }
+
+  /** Milliseconds from the arrival of a request to the last byte of its answer. 99th percentile. */
+  public metricLatency(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.LATENCY, options);
+  }
+
+  /** Milliseconds from the arrival of a request to the first content of its answer. 99th percentile. */
+  public metricTimeToFirstToken(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.TIME_TO_FIRST_TOKEN, options);
+  }
+
+  /** Quota tokens that were reserved before calls. Sum. */
+  public metricReservedQuotaTokens(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.RESERVED_QUOTA_TOKENS, options);
+  }
+
+  /** Quota tokens that were really used. Sum. */
+  public metricSettledQuotaTokens(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.SETTLED_QUOTA_TOKENS, options);
+  }
+
+  /** Calls to the table that failed or took too long. Sum. */
+  public metricLedgerErrors(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.LEDGER_ERRORS, options);
+  }
+
+  private checkProps(props: ResilientInferenceProps): void {
+    if (props.table && props.deletionProtection !== undefined) {
+      throw new ResilientInferenceError(
+        'ContradictoryProperties',
+        `deletionProtection is ${props.deletionProtection}, but table was given: set the protection on that table, and remove it here`,
+        this,
+      );
+    }
+    if (props.cloudWatchRole && props.accessLogging === false) {
+      throw new ResilientInferenceError(
+        'ContradictoryProperties',
+        'cloudWatchRole is true, but accessLogging is false and nothing else needs the role: remove one of them',
+        this,
+      );
+    }
+    if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, this);
+    if (props.reservedConcurrentExecutions !== undefined) checkTemplateNumber('reservedConcurrentExecutions', props.reservedConcurrentExecutions, 0, this);
+  }
+}

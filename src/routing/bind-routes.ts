@@ -1,0 +1,126 @@
+import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { RouteProps, TierProps } from './route-props';
+import { RoutingStrategy } from './routing-strategy';
+import { ROUTE_NAME } from '../contract/names';
+import { ResilientInferenceError } from '../private/errors';
+import { checkName, checkPlanDuration, checkPlanNumber } from '../private/validate';
+import { BoundTarget, definitionOf } from '../targets/bound-target';
+
+const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS_CEILING = 64_000;
+const DEFAULT_MAX_ATTEMPTS = 6;
+const DEFAULT_DEADLINE = Duration.minutes(5);
+const DEADLINE_RANGE = { minimum: Duration.seconds(1), maximum: Duration.seconds(14 * 60 + 30) };
+
+export interface BoundTier {
+  readonly strategy: RoutingStrategy;
+  readonly targets: readonly BoundTarget[];
+}
+
+/** A route that was checked, with its defaults filled in. */
+export interface BoundRoute {
+  readonly name: string;
+  readonly tiers: readonly BoundTier[];
+  readonly defaultMaxTokens: number;
+  readonly maxTokensCeiling: number;
+  readonly deadline: Duration;
+  readonly maxAttempts: number;
+}
+
+/** All routes by name, so that the order in which they were written changes nothing. */
+export function bindRoutes(scope: IConstruct, routes: { [name: string]: RouteProps }): BoundRoute[] {
+  const names = Object.keys(routes).sort();
+  if (names.length === 0) {
+    throw new ResilientInferenceError(
+      'NoRoutes',
+      "no routes were given, so there is nothing to call: add one, such as routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.…')] } }",
+      scope,
+    );
+  }
+  const bound = names.map((name) => bindRoute(scope, name, routes[name]));
+  checkTargetsAgree(scope, bound);
+  return bound;
+}
+
+function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRoute {
+  checkName('the name of a route', name, ROUTE_NAME, scope);
+  const tiers = [props, ...props.fallbacks ?? []].map((tier, index) => bindTier(scope, describeTier(name, index), tier));
+  checkNoDuplicates(scope, name, tiers);
+  if (tiers.length === 1 && tiers[0].targets.length === 1) {
+    Annotations.of(scope).addInfoV2(
+      `cdk-resilient-inference:singleTarget-${name}`,
+      `route '${name}' has one target and no fallback: when it cannot serve, nothing else is tried`,
+    );
+  }
+  return { name, tiers, ...bindLimits(scope, name, props) };
+}
+
+function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers'> {
+  const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? DEFAULT_MAX_TOKENS);
+  checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
+  const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(DEFAULT_MAX_TOKENS_CEILING, defaultMaxTokens);
+  checkPlanNumber(`maxTokensCeiling of route '${name}'`, maxTokensCeiling, 1, scope);
+  if (maxTokensCeiling < defaultMaxTokens) {
+    throw new ResilientInferenceError(
+      'InvalidNumber',
+      `maxTokensCeiling of route '${name}' is ${maxTokensCeiling}, but must not be below its defaultMaxTokens, which is ${defaultMaxTokens}`,
+      scope,
+    );
+  }
+  const deadline = props.deadline ?? DEFAULT_DEADLINE;
+  checkPlanDuration(`the deadline of route '${name}'`, deadline, DEADLINE_RANGE, scope);
+  const maxAttempts = props.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  checkPlanNumber(`maxAttempts of route '${name}'`, maxAttempts, 1, scope);
+  return { defaultMaxTokens, maxTokensCeiling, deadline, maxAttempts };
+}
+
+function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier {
+  if (props.targets.length === 0) {
+    throw new ResilientInferenceError('NoTargets', `the targets of ${what} are empty: list at least one InferenceTarget`, scope);
+  }
+  return {
+    strategy: props.strategy ?? RoutingStrategy.weightedRandom(),
+    targets: props.targets.map((target) => target._bind(scope, Stack.of(scope).region)),
+  };
+}
+
+function checkNoDuplicates(scope: IConstruct, route: string, tiers: readonly BoundTier[]): void {
+  const seen = new Map<string, string>();
+  tiers.forEach((tier, index) => {
+    for (const target of tier.targets) {
+      const earlier = seen.get(target.name);
+      if (earlier !== undefined) {
+        throw new ResilientInferenceError(
+          'DuplicateTarget',
+          `target '${target.name}' is in ${earlier} and again in ${describeTier(route, index)}: remove one; to send it more requests, raise its weight`,
+          scope,
+        );
+      }
+      seen.set(target.name, describeTier(route, index));
+    }
+  });
+}
+
+/** A target's name is the key of its quota and of its metrics: it has to mean one thing. */
+function checkTargetsAgree(scope: IConstruct, routes: readonly BoundRoute[]): void {
+  const known = new Map<string, { route: string; definition: string }>();
+  for (const route of routes) {
+    for (const target of route.tiers.flatMap((tier) => tier.targets)) {
+      const definition = definitionOf(target);
+      const earlier = known.get(target.name);
+      if (earlier && earlier.definition !== definition) {
+        throw new ResilientInferenceError(
+          'TargetConflict',
+          `target '${target.name}' has other settings in route '${route.name}' than in route '${earlier.route}': give both the same settings, or one of them another name`,
+          scope,
+        );
+      }
+      known.set(target.name, { route: route.name, definition });
+    }
+  }
+}
+
+function describeTier(route: string, index: number): string {
+  return index === 0 ? `route '${route}'` : `fallback ${index} of route '${route}'`;
+}

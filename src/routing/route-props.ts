@@ -1,0 +1,56 @@
+import { Duration } from 'aws-cdk-lib';
+import { RoutingStrategy } from './routing-strategy';
+import { InferenceTarget } from '../targets/inference-target';
+
+/** Targets of equal preference. */
+export interface TierProps {
+  /** Where a request may be served. At least one, and none twice within a route. */
+  readonly targets: InferenceTarget[];
+
+  /**
+   * How the targets are put in order for one request.
+   *
+   * @default RoutingStrategy.weightedRandom()
+   */
+  readonly strategy?: RoutingStrategy;
+}
+
+/** A model name that callers ask for, and where it is served. The route's own targets are its first tier. */
+export interface RouteProps extends TierProps {
+  /**
+   * Where to go when no target of the tier before can serve, in order of preference.
+   *
+   * @default - no fallback
+   */
+  readonly fallbacks?: TierProps[];
+
+  /**
+   * `max_tokens` of a request that declares none. Bedrock reserves this many tokens of its own quota for the
+   * duration of the call, so a low value admits more requests.
+   *
+   * @default - 4,096, or `maxTokensCeiling` if that is less
+   */
+  readonly defaultMaxTokens?: number;
+
+  /**
+   * The most `max_tokens` that is ever sent. A request that asks for more is sent with this.
+   *
+   * @default - 64,000, or `defaultMaxTokens` if that is more
+   */
+  readonly maxTokensCeiling?: number;
+
+  /**
+   * How long a request may take, all attempts and waits included. From 1 second to 14 minutes 30 seconds, which
+   * leaves the gateway's function 30 seconds for its own work.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly deadline?: Duration;
+
+  /**
+   * Calls to Bedrock for one request, at most.
+   *
+   * @default 6
+   */
+  readonly maxAttempts?: number;
+}

@@ -1,0 +1,27 @@
+import { ModelReference } from './model-reference';
+import { Quota } from '../tenants/quota';
+
+/** A target as one stack sees it: every default is filled in. */
+export interface BoundTarget {
+  readonly name: string;
+  readonly model: ModelReference;
+  /** What is sent to Bedrock as the model. May be a token. */
+  readonly modelId: string;
+  readonly region: SourceRegion;
+  readonly role?: { readonly arn: string; readonly externalId?: string };
+  readonly capacity?: Quota;
+  readonly weight: number;
+  readonly burndown: number;
+}
+
+export interface SourceRegion {
+  /** May be a token. */
+  readonly name: string;
+  /** Whether it is the gateway's own. */
+  readonly home: boolean;
+}
+
+/** Everything that has to be equal where two routes use the same target name. The weight is a matter of each tier. */
+export function definitionOf({ weight, ...definition }: BoundTarget): string {
+  return JSON.stringify(definition);
+}

@@ -1,0 +1,37 @@
+import { Token } from 'aws-cdk-lib';
+import { InferenceTargetOptions } from './target-options';
+import { ResilientInferenceError } from '../private/errors';
+import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
+import { checkQuota } from '../tenants/check-quota';
+
+/** Appears in metric dimensions and table keys. Wide enough for an ARN. */
+const TARGET_NAME = /^[A-Za-z0-9][A-Za-z0-9._:@/-]{0,511}$/;
+
+export function checkTargetOptions(modelId: string, options: InferenceTargetOptions): void {
+  const target = `the target for '${modelId}'`;
+  if (options.region !== undefined) checkRegion(`the region of ${target}`, options.region);
+  if (options.roleArn !== undefined) checkRoleArn(`the roleArn of ${target}`, options.roleArn);
+  if (options.externalId !== undefined) {
+    if (options.roleArn === undefined) {
+      throw new ResilientInferenceError(
+        'ContradictoryProperties',
+        `${target} has externalId '${options.externalId}' but no roleArn: add the role that asks for it, or remove externalId`,
+      );
+    }
+    checkExternalId(`the externalId of ${target}`, options.externalId);
+  }
+  if (options.capacity !== undefined) checkQuota(`the capacity of ${target}`, options.capacity);
+  if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
+  if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
+  if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
+}
+
+export function checkDestinationRegions(profileId: string, regions: readonly string[]): void {
+  if (Token.isUnresolved(regions)) {
+    throw new ResilientInferenceError('TokenNotAllowed', `the destinationRegions of '${profileId}' are a token list, whose length is not known at synth: list the Regions`);
+  }
+  if (regions.length === 0) {
+    throw new ResilientInferenceError('InvalidRegion', `the destinationRegions of '${profileId}' are empty: list at least one Region, or leave them out for the whole geography`);
+  }
+  for (const region of regions) checkRegion(`a destination Region of '${profileId}'`, region);
+}

@@ -1,0 +1,130 @@
+import { Aws, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { IConstruct } from 'constructs';
+import { BoundTarget } from './bound-target';
+import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
+import { geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
+import { CrossRegionTargetOptions, InferenceTargetOptions } from './target-options';
+import { readRoleArn } from '../accounts/role-arn';
+import { modelFacts } from '../contract/models';
+import { ResilientInferenceError } from '../private/errors';
+
+/** A model of a vendor that cannot be told from its id is counted at the highest published rate. */
+const BURNDOWN_OF_UNKNOWN_MODEL = modelFacts('anthropic.').burndown;
+
+/**
+ * One place that can serve: a model or inference profile, called in one Region of one account.
+ *
+ * A target is immutable. The same target may be used in any number of routes, which then share its capacity.
+ *
+ * @example
+ * const home = InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6');
+ * const elsewhere = InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', {
+ *   roleArn: InferenceAccountRole.arnFor('222222222222', 'inference'),
+ *   capacity: { requestsPerMinute: 200 },
+ * });
+ */
+export class InferenceTarget {
+  /**
+   * A model in one Region: a foundation model, or Provisioned Throughput or a custom model by its ARN.
+   *
+   * @param modelId `anthropic.claude-3-haiku-20240307-v1:0`, an ARN, or a token that becomes an ARN
+   */
+  public static onDemand(modelId: string, options: InferenceTargetOptions = {}): InferenceTarget {
+    return new InferenceTarget(modelId, onDemandReference(modelId), options);
+  }
+
+  /**
+   * A model through a cross-Region inference profile that stays inside one geography.
+   *
+   * @param profileId `us.anthropic.claude-sonnet-4-6`
+   */
+  public static crossRegion(profileId: string, options: CrossRegionTargetOptions = {}): InferenceTarget {
+    if (options.destinationRegions) checkDestinationRegions(profileId, options.destinationRegions);
+    return new InferenceTarget(profileId, geographicReference(profileId, options.destinationRegions), options);
+  }
+
+  /**
+   * A model through a Global inference profile, which may route to any commercial Region.
+   *
+   * @param profileId `global.anthropic.claude-sonnet-4-6`
+   */
+  public static globalCrossRegion(profileId: string, options: InferenceTargetOptions = {}): InferenceTarget {
+    return new InferenceTarget(profileId, globalReference(profileId), options);
+  }
+
+  /** What is sent to Bedrock as the model: a model id, a profile id or an ARN. */
+  public readonly modelId: string;
+
+  /** The role that is assumed to call the target, if it is in another account. */
+  public readonly roleArn?: string;
+
+  private readonly model: ModelReference;
+  private readonly options: InferenceTargetOptions;
+
+  private constructor(modelId: string, model: ModelReference, options: InferenceTargetOptions) {
+    checkTargetOptions(modelId, options);
+    this.modelId = modelId;
+    this.roleArn = options.roleArn;
+    this.model = model;
+    this.options = { ...options, capacity: options.capacity && { ...options.capacity } };
+  }
+
+  /**
+   * The target as a stack sees it whose gateway runs in `homeRegion`.
+   *
+   * @internal
+   */
+  public _bind(scope: IConstruct, homeRegion: string): BoundTarget {
+    const { options, model } = this;
+    const home = options.region === undefined || options.region === Aws.REGION || options.region === homeRegion;
+    const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
+    checkCallableFrom(scope, model, region.name);
+    return {
+      name: options.name ?? deriveName(this.modelId, region, options.roleArn),
+      model,
+      modelId: this.modelId,
+      region,
+      role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
+      capacity: options.capacity,
+      weight: options.weight ?? 1,
+      burndown: options.burndown ?? burndownOf(model),
+    };
+  }
+}
+
+function deriveName(modelId: string, region: { name: string; home: boolean }, roleArn?: string): string {
+  const model = Token.isUnresolved(modelId) ? 'deferred-model' : modelId;
+  const place = !Token.isUnresolved(region.name) ? region.name : region.home ? 'home' : 'deferred-region';
+  if (roleArn === undefined) return `${model}@${place}`;
+  const account = readRoleArn(roleArn)?.account;
+  return `${model}@${place}/${account === undefined || Token.isUnresolved(account) ? 'deferred-account' : account}`;
+}
+
+function burndownOf(model: ModelReference): number {
+  return model.foundationModel === undefined ? BURNDOWN_OF_UNKNOWN_MODEL : modelFacts(model.foundationModel).burndown;
+}
+
+function checkCallableFrom(scope: IConstruct, model: ModelReference, region: string): void {
+  if (Token.isUnresolved(region)) return;
+  if (model.kind === 'geographicProfile' && model.sources && !model.sources.includes(region)) {
+    throw new ResilientInferenceError(
+      'WrongRegion',
+      `profile '${model.profileId}' is called from '${region}', but its geography is ${model.sources.join(', ')}: set the target's region to one of these, or pass destinationRegions if AWS has added Regions`,
+      scope,
+    );
+  }
+  if (model.kind === 'resource' && model.region !== undefined && model.region !== region) {
+    throw new ResilientInferenceError(
+      'WrongRegion',
+      `model '${model.arn}' is called from '${region}', but exists only in '${model.region}': set the target's region to '${model.region}'`,
+      scope,
+    );
+  }
+}
+
+/** A stack whose Region is known also knows its partition, which keeps the ARN out of the environment variables. */
+function withKnownPartition(arn: string, region: string): string {
+  const partition = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  return partition === undefined ? arn : arn.split(Aws.PARTITION).join(partition);
+}

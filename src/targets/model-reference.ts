@@ -1,0 +1,101 @@
+import { Token } from 'aws-cdk-lib';
+import { GEOGRAPHIES, GLOBAL_PREFIX } from '../contract/geographies';
+import { ResilientInferenceError } from '../private/errors';
+
+/** What is called, in the terms that decide which permissions it needs. */
+export type ModelReference =
+  | { readonly kind: 'foundationModel'; readonly foundationModel: string }
+  /** An ARN, perhaps one that only CloudFormation knows. `region` and `foundationModel` where they can be read from it. */
+  | { readonly kind: 'resource'; readonly arn: string; readonly region?: string; readonly foundationModel?: string }
+  | {
+    readonly kind: 'geographicProfile';
+    readonly profileId: string;
+    readonly foundationModel: string;
+    /** Where AWS lets the profile be called from; absent when the user named the destinations. */
+    readonly sources?: readonly string[];
+    readonly destinations: readonly string[];
+  }
+  | { readonly kind: 'globalProfile'; readonly profileId: string; readonly foundationModel: string };
+
+const FOUNDATION_MODEL = /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[a-z0-9.-]+)*$/;
+const MAXIMUM_LENGTH = 256;
+const BEDROCK_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]*):\d*:([a-z-]+)\/(.+)$/;
+/** Resources that are invoked by their ARN and need no permission but their own. */
+const INVOKED_BY_ARN = ['foundation-model', 'provisioned-model', 'custom-model-deployment', 'imported-model'];
+
+export function onDemandReference(modelId: string): ModelReference {
+  if (Token.isUnresolved(modelId)) return { kind: 'resource', arn: modelId };
+  if (modelId.startsWith('arn:')) return arnReference(modelId);
+  const prefix = prefixOf(modelId);
+  if (prefix === GLOBAL_PREFIX) throw invalidModelId(modelId, 'is the id of a Global profile: use InferenceTarget.globalCrossRegion()');
+  if (Object.hasOwn(GEOGRAPHIES, prefix)) throw invalidModelId(modelId, 'is the id of a geographic profile: use InferenceTarget.crossRegion()');
+  if (!isFoundationModel(modelId)) throw invalidModelId(modelId, "is not a model id: expected PROVIDER.MODEL such as 'anthropic.claude-sonnet-4-6', or an ARN");
+  return { kind: 'foundationModel', foundationModel: modelId };
+}
+
+export function geographicReference(profileId: string, destinationRegions?: readonly string[]): ModelReference {
+  checkProfileId(profileId);
+  const prefix = prefixOf(profileId);
+  if (prefix === GLOBAL_PREFIX) throw invalidProfileId(profileId, 'is the id of a Global profile: use InferenceTarget.globalCrossRegion()');
+  const foundationModel = profileId.slice(prefix.length + 1);
+  if (!isFoundationModel(foundationModel)) {
+    throw invalidProfileId(profileId, `is not the id of a geographic profile: expected GEOGRAPHY.PROVIDER.MODEL with one of ${Object.keys(GEOGRAPHIES).join(', ')}`);
+  }
+  const sources = Object.hasOwn(GEOGRAPHIES, prefix) ? GEOGRAPHIES[prefix] : undefined;
+  const destinations = destinationRegions ?? sources;
+  if (!destinations) {
+    throw invalidProfileId(
+      profileId,
+      `starts with '${prefix}', which is none of the geographies ${Object.keys(GEOGRAPHIES).join(', ')}: pass destinationRegions, so that the permissions can name them`,
+    );
+  }
+  return { kind: 'geographicProfile', profileId, foundationModel, sources: destinationRegions ? undefined : sources, destinations: [...destinations] };
+}
+
+export function globalReference(profileId: string): ModelReference {
+  checkProfileId(profileId);
+  const prefix = prefixOf(profileId);
+  const foundationModel = profileId.slice(prefix.length + 1);
+  if (Object.hasOwn(GEOGRAPHIES, prefix)) throw invalidProfileId(profileId, 'is the id of a geographic profile: use InferenceTarget.crossRegion()');
+  if (prefix !== GLOBAL_PREFIX || !isFoundationModel(foundationModel)) {
+    throw invalidProfileId(profileId, `is not the id of a Global profile: expected ${GLOBAL_PREFIX}.PROVIDER.MODEL`);
+  }
+  return { kind: 'globalProfile', profileId, foundationModel };
+}
+
+function arnReference(arn: string): ModelReference {
+  const [, region, type, id] = BEDROCK_ARN.exec(arn) ?? [];
+  if (type === 'inference-profile') {
+    throw invalidModelId(arn, 'is the ARN of a cross-Region profile: pass its id to InferenceTarget.crossRegion() or globalCrossRegion()');
+  }
+  if (type === undefined || !INVOKED_BY_ARN.includes(type)) {
+    throw invalidModelId(arn, `is not the ARN of a Bedrock ${INVOKED_BY_ARN.join(', ')}, the kinds whose permissions can be derived from the ARN alone`);
+  }
+  return { kind: 'resource', arn, region, foundationModel: type === 'foundation-model' ? id : undefined };
+}
+
+function checkProfileId(profileId: string): void {
+  if (Token.isUnresolved(profileId)) {
+    throw new ResilientInferenceError(
+      'TokenNotAllowed',
+      'the id of a cross-Region profile is a token, but the permissions name the model behind it: pass a literal id, or an ARN or token to InferenceTarget.onDemand()',
+    );
+  }
+  if (profileId.startsWith('arn:')) throw invalidProfileId(profileId, "is an ARN: pass the profile's id, the part after the last slash");
+}
+
+function prefixOf(id: string): string {
+  return id.split('.', 1)[0];
+}
+
+function isFoundationModel(id: string): boolean {
+  return FOUNDATION_MODEL.test(id) && id.length <= MAXIMUM_LENGTH;
+}
+
+function invalidModelId(modelId: string, problem: string): ResilientInferenceError {
+  return new ResilientInferenceError('InvalidModelId', `model '${modelId}' ${problem}`);
+}
+
+function invalidProfileId(profileId: string, problem: string): ResilientInferenceError {
+  return new ResilientInferenceError('InvalidProfileId', `profile '${profileId}' ${problem}`);
+}

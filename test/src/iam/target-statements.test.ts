@@ -1,0 +1,136 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { InferenceTarget, ResilientInferenceProps } from '../../../src/index';
+import { INVOKE, Statement, actionsOf, allStatements, arn, statementsFor, statementsOf } from '../support/policies';
+import { SONNET, synthesize } from '../support/synthesis';
+
+const HUB = '111111111111';
+const ROLE = 'arn:aws:iam::222222222222:role/inference';
+
+function propsWith(...targets: InferenceTarget[]): ResilientInferenceProps {
+  return { routes: { r: { targets } }, tenants: { t: {} } };
+}
+
+/** What the gateway's role may do with Bedrock and STS. */
+function statementsWith(...targets: InferenceTarget[]): Statement[] {
+  const { template } = synthesize(propsWith(...targets));
+  return [...statementsFor('bedrock', template, 'GatewayRole'), ...statementsFor('sts', template, 'GatewayRole')];
+}
+
+const usProfile = (region: string) => arn(`bedrock:${region}:${HUB}:inference-profile/us.anthropic.claude-sonnet-4-6`);
+const sonnetIn = (region: string) => arn(`bedrock:${region}::foundation-model/anthropic.claude-sonnet-4-6`);
+
+test('an on-demand model needs its own ARN in the source Region', () => {
+  expect(statementsWith(InferenceTarget.onDemand('amazon.nova-lite-v1:0'))).toEqual([
+    { Effect: 'Allow', Action: INVOKE, Resource: arn('bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0') },
+  ]);
+});
+
+test('a geographic profile needs itself, and the model in the source and all destinations, through the profile only', () => {
+  expect(statementsWith(InferenceTarget.crossRegion(SONNET))).toEqual([
+    { Effect: 'Allow', Action: INVOKE, Resource: usProfile('us-east-1') },
+    {
+      Effect: 'Allow',
+      Action: INVOKE,
+      Resource: [sonnetIn('us-east-1'), sonnetIn('us-east-2'), sonnetIn('us-west-2')],
+      Condition: { StringEquals: { 'bedrock:InferenceProfileArn': usProfile('us-east-1') } },
+    },
+  ]);
+});
+
+test('a geographic profile in another source Region needs that Region’s profile', () => {
+  const [profile, models] = statementsWith(InferenceTarget.crossRegion(SONNET, { region: 'us-west-2' }));
+  expect(profile?.Resource).toEqual(usProfile('us-west-2'));
+  expect(models?.Condition).toEqual({ StringEquals: { 'bedrock:InferenceProfileArn': usProfile('us-west-2') } });
+});
+
+test('destinations that were passed are the only ones, besides the source', () => {
+  const [, models] = statementsWith(InferenceTarget.crossRegion(SONNET, { destinationRegions: ['us-west-2'] }));
+  expect(models?.Resource).toEqual([sonnetIn('us-east-1'), sonnetIn('us-west-2')]);
+});
+
+test('a Global profile needs itself, the model in the source Region, and the model without a Region', () => {
+  const profile = arn(`bedrock:us-east-1:${HUB}:inference-profile/global.anthropic.claude-sonnet-4-6`);
+  expect(statementsWith(InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6'))).toEqual([
+    { Effect: 'Allow', Action: INVOKE, Resource: profile },
+    { Effect: 'Allow', Action: INVOKE, Resource: sonnetIn('us-east-1'), Condition: { StringEquals: { 'bedrock:InferenceProfileArn': profile } } },
+    {
+      Effect: 'Allow',
+      Action: INVOKE,
+      Resource: arn('bedrock:::foundation-model/anthropic.claude-sonnet-4-6'),
+      Condition: { StringEquals: { 'bedrock:InferenceProfileArn': profile, 'aws:RequestedRegion': 'unspecified' } },
+    },
+  ]);
+});
+
+test('an ARN needs itself', () => {
+  const provisioned = `arn:aws:bedrock:us-east-1:${HUB}:provisioned-model/abc`;
+  expect(statementsWith(InferenceTarget.onDemand(provisioned))).toEqual([{ Effect: 'Allow', Action: INVOKE, Resource: provisioned }]);
+});
+
+test('a token needs what it becomes', () => {
+  const { template } = synthesize((stack) => propsWith(InferenceTarget.onDemand(new CfnParameter(stack, 'ModelArn').valueAsString)));
+  expect(statementsFor('bedrock', template, 'GatewayRole')).toEqual([{ Effect: 'Allow', Action: INVOKE, Resource: { Ref: 'ModelArn' } }]);
+});
+
+test('a target of another account needs its role and nothing of Bedrock', () => {
+  expect(statementsWith(InferenceTarget.crossRegion(SONNET, { roleArn: ROLE }))).toEqual([{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: ROLE }]);
+});
+
+test('several targets behind one role need it once, and each role is named by itself', () => {
+  const other = 'arn:aws:iam::333333333333:role/inference';
+  expect(statementsWith(
+    InferenceTarget.crossRegion(SONNET, { roleArn: ROLE }),
+    InferenceTarget.crossRegion(SONNET, { roleArn: ROLE, region: 'us-west-2' }),
+    InferenceTarget.crossRegion(SONNET, { roleArn: other }),
+  )).toEqual([ROLE, other].map((role) => ({ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: role })));
+});
+
+test('a target of several routes and tiers is allowed once', () => {
+  const target = InferenceTarget.onDemand('amazon.nova-lite-v1:0');
+  const other = InferenceTarget.onDemand('amazon.nova-pro-v1:0');
+  const { template } = synthesize({
+    routes: { a: { targets: [target], fallbacks: [{ targets: [other] }] }, b: { targets: [other], fallbacks: [{ targets: [target] }] } },
+    tenants: { t: {} },
+  });
+  expect(statementsFor('bedrock', template, 'GatewayRole').map(({ Resource }) => Resource)).toEqual([
+    arn('bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'),
+    arn('bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0'),
+  ]);
+});
+
+test('a stack without a Region names it by reference', () => {
+  const { template } = synthesize(propsWith(InferenceTarget.onDemand('amazon.nova-lite-v1:0')), {});
+  expect(statementsFor('bedrock', template, 'GatewayRole')[0]?.Resource).toEqual({
+    'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':bedrock:', { Ref: 'AWS::Region' }, '::foundation-model/amazon.nova-lite-v1:0']],
+  });
+});
+
+test('the table allows one read and one conditional write, the log group its lines, and there is nothing else', () => {
+  const { template } = synthesize(propsWith(InferenceTarget.onDemand('amazon.nova-lite-v1:0')));
+  expect(statementsOf(template, 'GatewayRole').slice(0, 2)).toEqual([
+    { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayTable/), 'Arn'] } },
+    { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayLogGroup/), 'Arn'] } },
+  ]);
+  expect(statementsOf(template, 'GatewayRole')).toHaveLength(3);
+});
+
+test('no statement has a wildcard in an action or names every resource, whatever the targets', () => {
+  const { template } = synthesize((stack: Stack) => propsWith(
+    InferenceTarget.onDemand('amazon.nova-lite-v1:0'),
+    InferenceTarget.onDemand(new CfnParameter(stack, 'ModelArn').valueAsString),
+    InferenceTarget.crossRegion(SONNET),
+    InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6'),
+    InferenceTarget.crossRegion(SONNET, { roleArn: ROLE }),
+  ));
+  const statements = allStatements(template);
+  expect(statements.length).toBeGreaterThan(8);
+  expect(statements.flatMap(actionsOf).filter((action) => action.includes('*'))).toEqual([]);
+  expect(statements.filter(({ Resource }) => JSON.stringify(Resource ?? '').includes('*'))).toEqual([]);
+});
+
+test('permissions beyond the size of an inline policy spill into managed policies', () => {
+  const models = Array.from({ length: 40 }, (_, index) => InferenceTarget.crossRegion(`us.anthropic.claude-sonnet-4-6-variant-${index}`));
+  const { template } = synthesize(propsWith(...models));
+  expect(Object.keys(template.findResources('AWS::IAM::ManagedPolicy')).length).toBeGreaterThan(0);
+  expect(allStatements(template).filter((statement) => actionsOf(statement).includes('bedrock:InvokeModel'))).toHaveLength(80);
+});

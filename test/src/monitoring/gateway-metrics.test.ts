@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { METRICS } from '../../../src/contract/metrics';
+import { ResilientInference } from '../../../src/index';
+import { construct, minimalProps } from '../support/synthesis';
+
+const inference: ResilientInference = construct(minimalProps());
+
+const methods: [string, string, (options?: MetricOptions) => Metric][] = [
+  [METRICS.REQUESTS, 'Sum', (options) => inference.metricRequests(options)],
+  [METRICS.SUCCESSES, 'Sum', (options) => inference.metricSuccesses(options)],
+  [METRICS.FAILURES, 'Sum', (options) => inference.metricFailures(options)],
+  [METRICS.QUOTA_REJECTIONS, 'Sum', (options) => inference.metricQuotaRejections(options)],
+  [METRICS.ATTEMPTS, 'Sum', (options) => inference.metricAttempts(options)],
+  [METRICS.FALLBACKS, 'Sum', (options) => inference.metricFallbacks(options)],
+  [METRICS.LATENCY, 'p99', (options) => inference.metricLatency(options)],
+  [METRICS.TIME_TO_FIRST_TOKEN, 'p99', (options) => inference.metricTimeToFirstToken(options)],
+  [METRICS.RESERVED_QUOTA_TOKENS, 'Sum', (options) => inference.metricReservedQuotaTokens(options)],
+  [METRICS.SETTLED_QUOTA_TOKENS, 'Sum', (options) => inference.metricSettledQuotaTokens(options)],
+  [METRICS.LEDGER_ERRORS, 'Sum', (options) => inference.metricLedgerErrors(options)],
+];
+
+test.each(methods)('%s is read as %s, over all gateways', (metricName, statistic, metric) => {
+  expect(metric()).toMatchObject({ namespace: 'ResilientInference', metricName, statistic, dimensions: undefined });
+});
+
+test.each(methods)('%s can be narrowed and read otherwise', (_, __, metric) => {
+  const narrowed = metric({ dimensionsMap: { Route: 'claude' }, statistic: 'Maximum', period: Duration.minutes(1) });
+  expect(narrowed.dimensions).toEqual({ Route: 'claude' });
+  expect(narrowed.statistic).toBe('Maximum');
+  expect(narrowed.period.toSeconds()).toBe(60);
+});
+
+test('every metric of the contract has a method', () => {
+  expect(methods.map(([name]) => name).sort()).toEqual(Object.values(METRICS).sort());
+});

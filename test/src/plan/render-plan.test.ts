@@ -1,0 +1,133 @@
+import { CfnParameter, Duration } from 'aws-cdk-lib';
+import { InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
+import { minimalProps, SONNET, synthesize } from '../support/synthesis';
+
+function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
+  const [handler] = Object.values(synthesis.template.findResources('AWS::Lambda::Function'));
+  return handler?.Properties.Environment.Variables;
+}
+
+test('the least configuration renders every default', () => {
+  expect(synthesize(minimalProps()).plan).toEqual({
+    version: 1,
+    routes: {
+      sonnet: {
+        tiers: [{ strategy: { kind: 'weightedRandom' }, members: [{ target: `${SONNET}@us-east-1`, weight: 1 }] }],
+        defaultMaxTokens: 4096,
+        maxTokensCeiling: 64_000,
+        deadlineMs: 300_000,
+        maxAttempts: 6,
+      },
+    },
+    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5 } },
+    tenants: { 'team-a': { routes: ['sonnet'], onLedgerFailure: 'failClosed' } },
+  });
+});
+
+test('everything that can be said is in the plan', () => {
+  const { plan } = synthesize({
+    routes: {
+      r: {
+        targets: [
+          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7 }),
+          InferenceTarget.crossRegion(SONNET, { name: 'b', region: 'us-west-2', roleArn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }),
+        ],
+        strategy: RoutingStrategy.roundRobin(),
+        fallbacks: [
+          { targets: [InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6', { name: 'c' })], strategy: RoutingStrategy.ordered() },
+          { targets: [InferenceTarget.onDemand('amazon.nova-lite-v1:0', { name: 'd', capacity: { quotaTokensPerMinute: 5 } })] },
+        ],
+        defaultMaxTokens: 100,
+        maxTokensCeiling: 200,
+        deadline: Duration.seconds(90),
+        maxAttempts: 2,
+      },
+    },
+    tenants: {
+      t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: LedgerFailurePolicy.FAIL_OPEN },
+      u: { quota: { quotaTokensPerMinute: 1 } },
+    },
+  });
+  expect(plan).toEqual({
+    version: 1,
+    routes: {
+      r: {
+        tiers: [
+          { strategy: { kind: 'roundRobin' }, members: [{ target: 'a', weight: 3 }, { target: 'b', weight: 1 }] },
+          { strategy: { kind: 'ordered' }, members: [{ target: 'c', weight: 1 }] },
+          { strategy: { kind: 'weightedRandom' }, members: [{ target: 'd', weight: 1 }] },
+        ],
+        defaultMaxTokens: 100,
+        maxTokensCeiling: 200,
+        deadlineMs: 90_000,
+        maxAttempts: 2,
+      },
+    },
+    targets: {
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7 },
+      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5 },
+      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5 },
+      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1 },
+    },
+    tenants: {
+      t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: 'failOpen' },
+      u: { quota: { quotaTokensPerMinute: 1 }, routes: ['r'], onLedgerFailure: 'failClosed' },
+    },
+  });
+});
+
+describe('values that only CloudFormation knows', () => {
+  test('are references to variables of the function, each value once', () => {
+    const synthesis = synthesize((stack) => {
+      const model = new CfnParameter(stack, 'Model').valueAsString;
+      const region = new CfnParameter(stack, 'Region').valueAsString;
+      const roleArn = new CfnParameter(stack, 'Role').valueAsString;
+      return {
+        routes: {
+          r: {
+            targets: [
+              InferenceTarget.onDemand(model, { name: 'a' }),
+              InferenceTarget.onDemand(model, { name: 'b', region }),
+              InferenceTarget.onDemand(model, { name: 'c', region, roleArn }),
+            ],
+          },
+        },
+        tenants: { t: {} },
+      };
+    });
+    expect(synthesis.plan.targets).toMatchObject({
+      a: { modelId: { env: 'GATEWAY_VALUE_1' }, region: 'us-east-1' },
+      b: { modelId: { env: 'GATEWAY_VALUE_1' }, region: { env: 'GATEWAY_VALUE_2' } },
+      c: { modelId: { env: 'GATEWAY_VALUE_1' }, region: { env: 'GATEWAY_VALUE_2' }, role: { arn: { env: 'GATEWAY_VALUE_3' } } },
+    });
+    expect(functionEnvironment(synthesis)).toEqual({
+      GATEWAY_TABLE_NAME: { Ref: expect.stringMatching(/^GatewayTable/) },
+      GATEWAY_VALUE_1: { Ref: 'Model' },
+      GATEWAY_VALUE_2: { Ref: 'Region' },
+      GATEWAY_VALUE_3: { Ref: 'Role' },
+    });
+  });
+
+  test('the Region of a stack without one is that of the function', () => {
+    const synthesis = synthesize(minimalProps(), {});
+    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5 } });
+    expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
+  });
+
+  test('a role’s partition is known where the stack’s Region is', () => {
+    const props: ResilientInferenceProps = {
+      ...minimalProps(),
+      routes: { sonnet: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x', roleArn: InferenceAccountRole.arnFor('222222222222', 'shard') })] } },
+    };
+    expect(synthesize(props).plan.targets.x?.role).toEqual({ arn: 'arn:aws:iam::222222222222:role/shard' });
+    expect(synthesize(props, {}).plan.targets.x?.role).toEqual({ arn: { env: 'GATEWAY_VALUE_1' } });
+  });
+
+  test('no token ever reaches the plan', () => {
+    const { plan } = synthesize((stack) => ({
+      routes: { r: { targets: [InferenceTarget.onDemand(new CfnParameter(stack, 'Model').valueAsString)] } },
+      tenants: { t: {} },
+    }), {});
+    expect(JSON.stringify(plan)).not.toMatch(/Token\[|AWS::/);
+  });
+});

@@ -1,0 +1,146 @@
+import { App, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { InferenceTarget, RouteProps } from '../../../src/index';
+import { BoundRoute, bindRoutes } from '../../../src/routing/bind-routes';
+import { expectError } from '../support/errors';
+import { ENV, SONNET } from '../support/synthesis';
+
+const sonnet = InferenceTarget.crossRegion(SONNET);
+const haiku = InferenceTarget.crossRegion('us.anthropic.claude-haiku-4-5-20251001-v1:0');
+
+function bindAll(routes: { [name: string]: RouteProps }, stack = new Stack(new App(), 'Stack', { env: ENV })): BoundRoute[] {
+  return bindRoutes(stack, routes);
+}
+
+function bindOne(props: Partial<RouteProps>): BoundRoute {
+  const [route] = bindAll({ r: { targets: [sonnet], ...props } });
+  if (!route) throw new Error('expected one route');
+  return route;
+}
+
+test('no routes are refused with what to add', () => {
+  expectError(() => bindAll({}), 'NoRoutes', 'no routes were given', 'routes: {', '(at Stack)');
+});
+
+test('a route without targets is refused', () => {
+  expectError(() => bindAll({ r: { targets: [] } }), 'NoTargets', "route 'r'", 'at least one', '(at Stack)');
+});
+
+test('a fallback without targets is refused with its number', () => {
+  expectError(() => bindOne({ fallbacks: [{ targets: [haiku] }, { targets: [] }] }), 'NoTargets', "fallback 2 of route 'r'");
+});
+
+test.each(['', ' ', 'a b', '/a', 'a/b', '_a', 'ä', 'a'.repeat(129)])("the route name '%s' is refused", (name) => {
+  expectError(() => bindAll({ [name]: { targets: [sonnet] } }), 'InvalidName', 'the name of a route', `'${name}'`, 'must match', '(at Stack)');
+});
+
+test('a route name that is a token is refused', () => {
+  expectError(() => bindAll({ [Aws.STACK_NAME]: { targets: [sonnet] } }), 'TokenNotAllowed', 'the name of a route');
+});
+
+describe('a target twice within a route', () => {
+  test('is refused in one tier', () => {
+    expectError(() => bindAll({ r: { targets: [sonnet, sonnet] } }), 'DuplicateTarget', `'${SONNET}@us-east-1'`, "route 'r'", 'raise its weight');
+  });
+
+  test('is refused across tiers', () => {
+    expectError(() => bindOne({ fallbacks: [{ targets: [haiku] }, { targets: [sonnet] }] }), 'DuplicateTarget', "in route 'r' and again in fallback 2 of route 'r'");
+  });
+
+  test('is refused also when it is written twice', () => {
+    expectError(() => bindAll({ r: { targets: [sonnet, InferenceTarget.crossRegion(SONNET)] } }), 'DuplicateTarget', SONNET);
+  });
+});
+
+describe('one target name in two routes', () => {
+  test('is accepted with the same settings, and with different weights', () => {
+    const routes = bindAll({
+      a: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x', weight: 1 })] },
+      b: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x', weight: 5 })] },
+    });
+    expect(routes.map((route) => route.tiers[0]?.targets[0]?.weight)).toEqual([1, 5]);
+  });
+
+  test.each([
+    ['another capacity', InferenceTarget.crossRegion(SONNET, { name: 'x', capacity: { requestsPerMinute: 5 } })],
+    ['another model', InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-5-20250929-v1:0', { name: 'x' })],
+    ['another Region', InferenceTarget.crossRegion(SONNET, { name: 'x', region: 'us-west-2' })],
+    ['another account', InferenceTarget.crossRegion(SONNET, { name: 'x', roleArn: 'arn:aws:iam::222222222222:role/r' })],
+    ['other destinations', InferenceTarget.crossRegion(SONNET, { name: 'x', destinationRegions: ['us-east-1'] })],
+    ['another burndown', InferenceTarget.crossRegion(SONNET, { name: 'x', burndown: 1 })],
+  ])('is refused with %s', (_, other) => {
+    expectError(
+      () => bindAll({ a: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x' })] }, b: { targets: [other] } }),
+      'TargetConflict', "target 'x'", "route 'a'", "route 'b'", 'another name', '(at Stack)',
+    );
+  });
+});
+
+describe('max_tokens', () => {
+  test.each([
+    [{}, 4096, 64_000],
+    [{ defaultMaxTokens: 100 }, 100, 64_000],
+    [{ maxTokensCeiling: 8000 }, 4096, 8000],
+    [{ maxTokensCeiling: 1000 }, 1000, 1000],
+    [{ defaultMaxTokens: 100_000 }, 100_000, 100_000],
+    [{ defaultMaxTokens: 7, maxTokensCeiling: 7 }, 7, 7],
+  ])('%j gives the default %i and the ceiling %i', (props, defaultMaxTokens, maxTokensCeiling) => {
+    expect(bindOne(props)).toMatchObject({ defaultMaxTokens, maxTokensCeiling });
+  });
+
+  test('a ceiling below the default is refused with both', () => {
+    expectError(() => bindOne({ defaultMaxTokens: 4000, maxTokensCeiling: 3999 }), 'InvalidNumber', "route 'r' is 3999", 'which is 4000', '(at Stack)');
+  });
+});
+
+describe('numbers', () => {
+  test.each([0, -1, 1.5, NaN, Infinity])('%s is refused', (value) => {
+    for (const name of ['defaultMaxTokens', 'maxTokensCeiling', 'maxAttempts'] as const) {
+      expectError(() => bindOne({ [name]: value }), 'InvalidNumber', 'at least 1', '(at Stack)');
+    }
+  });
+
+  test.each(['defaultMaxTokens', 'maxTokensCeiling', 'maxAttempts'] as const)('a token as %s is refused, because the plan is a file', (name) => {
+    expectError(() => bindOne({ [name]: Token.asNumber({ Ref: 'N' }) }), 'TokenNotAllowed', 'literal number');
+  });
+
+  test('attempts default to 6', () => {
+    expect(bindOne({}).maxAttempts).toBe(6);
+    expect(bindOne({ maxAttempts: 1 }).maxAttempts).toBe(1);
+  });
+});
+
+describe('deadline', () => {
+  test('defaults to five minutes', () => {
+    expect(bindOne({}).deadline.toMilliseconds()).toBe(300_000);
+  });
+
+  test.each([Duration.seconds(1), Duration.seconds(870), Duration.millis(1500)])('%s is accepted', (deadline) => {
+    expect(bindOne({ deadline }).deadline).toBe(deadline);
+  });
+
+  test.each([Duration.seconds(871), Duration.minutes(15), Duration.millis(999), Duration.seconds(0), Duration.seconds(NaN)])('%s is refused', (deadline) => {
+    expectError(() => bindOne({ deadline }), 'InvalidDuration', "the deadline of route 'r'", '14 minutes 30 seconds', '(at Stack)');
+  });
+
+  test('a token is refused, because the plan is a file', () => {
+    expectError(() => bindOne({ deadline: Duration.seconds(Token.asNumber({ Ref: 'N' })) }), 'TokenNotAllowed', 'literal duration');
+  });
+});
+
+describe('hint', () => {
+  function hintsFor(props: RouteProps): number {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    bindRoutes(stack, { lonely: props });
+    return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp("route 'lonely' has one target and no fallback")).length;
+  }
+
+  test('a route with nothing to fall back on gets one', () => {
+    expect(hintsFor({ targets: [sonnet] })).toBe(1);
+  });
+
+  test('a second target or a fallback needs none', () => {
+    expect(hintsFor({ targets: [sonnet, haiku] })).toBe(0);
+    expect(hintsFor({ targets: [sonnet], fallbacks: [{ targets: [haiku] }] })).toBe(0);
+  });
+});

@@ -1,0 +1,13 @@
+import { RoutingStrategy } from '../../../src/index';
+
+test.each([
+  [RoutingStrategy.weightedRandom(), { kind: 'weightedRandom' }],
+  [RoutingStrategy.roundRobin(), { kind: 'roundRobin' }],
+  [RoutingStrategy.ordered(), { kind: 'ordered' }],
+])('a strategy renders what the plan says (%#)', (strategy, plan) => {
+  expect(strategy._render()).toEqual(plan);
+});
+
+test('every strategy is one of the class', () => {
+  expect(RoutingStrategy.roundRobin()).toBeInstanceOf(RoutingStrategy);
+});

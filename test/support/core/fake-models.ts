@@ -1,0 +1,121 @@
+import { usageOf } from './events';
+import { ConverseAnswer, ConverseBody, ConverseEvent, Usage } from '../../../lambda/core/converse';
+import { Clock, ModelCall, ModelClient, ResolvedTarget } from '../../../lambda/core/ports';
+
+/** One thing that happens in a stream. */
+export type StreamStep =
+  | { readonly kind: 'event'; readonly event: ConverseEvent }
+  | { readonly kind: 'pause'; readonly ms: number }
+  | { readonly kind: 'error'; readonly error: Error }
+  /** Nothing more comes, and the connection stays open. */
+  | { readonly kind: 'stall' };
+
+/** How a target behaves in one call; `afterMs` before the answer, the error or the headers of the stream. */
+export type Behaviour = { readonly afterMs: number } & (
+  | { readonly kind: 'answer'; readonly usage: Usage }
+  | { readonly kind: 'error'; readonly error: Error }
+  | { readonly kind: 'stall' }
+  | { readonly kind: 'stream'; readonly steps: readonly StreamStep[] }
+);
+
+export const answers = (usage: Partial<Usage> = {}, afterMs = 10): Behaviour => ({ kind: 'answer', usage: usageOf(usage), afterMs });
+export const fails = (error: Error, afterMs = 10): Behaviour => ({ kind: 'error', error, afterMs });
+/** Says nothing at all, headers included. */
+export const stalls = (): Behaviour => ({ kind: 'stall', afterMs: 0 });
+/** The connection ends after the last step. */
+export const streams = (...steps: readonly (StreamStep | ConverseEvent)[]): Behaviour => ({
+  kind: 'stream',
+  afterMs: 10,
+  steps: steps.map((step) => 'type' in step ? { kind: 'event', event: step } : step),
+});
+export const pause = (ms: number): StreamStep => ({ kind: 'pause', ms });
+export const breaks = (error: Error): StreamStep => ({ kind: 'error', error });
+export const stall = (): StreamStep => ({ kind: 'stall' });
+
+/** What was asked of the models, in order. */
+export interface SeenCall {
+  readonly target: string;
+  readonly place: ResolvedTarget;
+  readonly streamed: boolean;
+  readonly body: ConverseBody;
+  readonly signal: AbortSignal;
+  readonly startedAt: number;
+  /** The answer or stream is neither read to its end nor failed nor cancelled. */
+  running: boolean;
+  /** When it was aborted before its end. */
+  cancelledAt?: number;
+}
+
+export interface FakeModels extends ModelClient {
+  readonly calls: readonly SeenCall[];
+}
+
+/** Targets that behave as scripted: one behaviour a call, the last one again and again. */
+export function fakeModels(clock: Clock, scripts: { readonly [target: string]: readonly Behaviour[] }): FakeModels {
+  const calls: SeenCall[] = [];
+
+  const start = ({ target, body, signal }: ModelCall, streamed: boolean): { readonly call: SeenCall; readonly behaviour: Behaviour } => {
+    const script = scripts[target.name] ?? [];
+    const earlier = calls.filter((call) => call.target === target.name).length;
+    const behaviour = script[Math.min(earlier, script.length - 1)];
+    if (!behaviour) throw new Error(`the test has no script for target ${target.name}`);
+    const call: SeenCall = { target: target.name, place: target, streamed, body, signal, startedAt: clock.now(), running: true };
+    calls.push(call);
+    const onAbort = () => {
+      if (!call.running) return;
+      call.running = false;
+      call.cancelledAt = clock.now();
+    };
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    return { call, behaviour };
+  };
+
+  /** The part that plain and streamed calls share. */
+  const begin = async (behaviour: Behaviour, call: SeenCall): Promise<void> => {
+    await clock.sleep(behaviour.afterMs, call.signal);
+    if (behaviour.kind === 'stall') await untilAborted(call.signal);
+    if (behaviour.kind === 'error') {
+      call.running = false;
+      throw behaviour.error;
+    }
+  };
+
+  async function* play(steps: readonly StreamStep[], call: SeenCall): AsyncGenerator<ConverseEvent> {
+    try {
+      for (const step of steps) {
+        call.signal.throwIfAborted();
+        if (step.kind === 'event') yield step.event;
+        if (step.kind === 'pause') await clock.sleep(step.ms, call.signal);
+        if (step.kind === 'stall') await untilAborted(call.signal);
+        if (step.kind === 'error') throw step.error;
+      }
+    } finally {
+      call.running = false;
+    }
+  }
+
+  return {
+    calls,
+    async converse(modelCall): Promise<ConverseAnswer> {
+      const { call, behaviour } = start(modelCall, false);
+      await begin(behaviour, call);
+      if (behaviour.kind !== 'answer') throw new Error('the script streams and the call is plain');
+      call.running = false;
+      return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: 'end_turn' };
+    },
+    async converseStream(modelCall) {
+      const { call, behaviour } = start(modelCall, true);
+      await begin(behaviour, call);
+      if (behaviour.kind !== 'stream') throw new Error('the script is plain and the call streams');
+      return play(behaviour.steps, call);
+    },
+  };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

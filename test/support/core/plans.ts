@@ -1,0 +1,49 @@
+import { LoadedPlan, LoadedTarget } from '../../../lambda/core/loaded-plan';
+import { RoutePlan, StrategyPlan, TenantPlan } from '../../../src/contract/plan';
+
+export const ROUTE = 'claude-sonnet';
+export const TENANT = 'acme';
+
+export interface PlanSketch {
+  /** Names of the targets, tier by tier, each of weight 1. */
+  readonly tiers?: readonly (readonly string[])[];
+  readonly strategy?: StrategyPlan;
+  readonly route?: Partial<RoutePlan>;
+  readonly targets?: { readonly [name: string]: Partial<LoadedTarget> };
+  readonly tenant?: Partial<TenantPlan>;
+}
+
+/** A plan of one route and one tenant: one target named `first`, tried in order, with plenty of quota, unless said otherwise. */
+export function planOf(sketch: PlanSketch = {}): LoadedPlan {
+  const { tiers = [['first']], strategy = { kind: 'ordered' } } = sketch;
+  const route = routeOf({
+    tiers: tiers.map((names) => ({ strategy, members: names.map((target) => ({ target, weight: 1 })) })),
+    ...sketch.route,
+  });
+  const tenant: TenantPlan = {
+    quota: { requestsPerMinute: 60, quotaTokensPerMinute: 100_000 },
+    routes: [ROUTE],
+    onLedgerFailure: 'failClosed',
+    ...sketch.tenant,
+  };
+  return {
+    routes: new Map([[ROUTE, route]]),
+    targets: new Map(tiers.flat().map((name) => [name, targetOf(name, sketch.targets?.[name])])),
+    tenants: new Map([[TENANT, tenant]]),
+  };
+}
+
+export function routeOf(members: Partial<RoutePlan> = {}): RoutePlan {
+  return {
+    tiers: [{ strategy: { kind: 'ordered' }, members: [{ target: 'first', weight: 1 }] }],
+    defaultMaxTokens: 100,
+    maxTokensCeiling: 1_000,
+    deadlineMs: 30_000,
+    maxAttempts: 6,
+    ...members,
+  };
+}
+
+export function targetOf(name: string, members: Partial<LoadedTarget> = {}): LoadedTarget {
+  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, ...members };
+}
