@@ -1,0 +1,107 @@
+import { FAILURE_CLASSES, FailureName, failureClass } from '../failures/failure-classes';
+import { Random } from '../ports';
+import { Candidate } from './candidates';
+
+/** What is known of one candidate of one request. */
+export interface CandidateState {
+  readonly candidate: Candidate;
+  readonly attempts: number;
+  /** Declared capacity was used up when its turn came; it may have room again later. */
+  readonly fullForMs?: number;
+  readonly failure?: FailureName;
+  /** When it may be tried again, if it may at all. */
+  readonly retryAt?: number;
+}
+
+/** One request's attempts so far. Plain data: the same decisions follow from the same state. */
+export interface AttemptState {
+  readonly candidates: readonly CandidateState[];
+  readonly attempts: number;
+}
+
+export interface AttemptLimits {
+  readonly deadlineAt: number;
+  readonly maxAttempts: number;
+}
+
+export type Step =
+  | { readonly kind: 'try'; readonly index: number; readonly waitMs: number }
+  | { readonly kind: 'stop' };
+
+/** Of one target within one request; what fails three times in a row is better served by an error than by waiting. */
+const MAX_ATTEMPTS_PER_TARGET = 3;
+
+/** A retry that could not even be answered before the deadline is not started. */
+const SHORTEST_ATTEMPT_MS = 50;
+
+export function startAttempts(candidates: readonly Candidate[]): AttemptState {
+  return { attempts: 0, candidates: candidates.map((candidate) => ({ candidate, attempts: 0 })) };
+}
+
+/** Untried candidates first, in order; when none is left, the one that may be retried soonest. */
+export function nextStep(state: AttemptState, limits: AttemptLimits, now: number): Step {
+  if (state.attempts >= limits.maxAttempts || now >= limits.deadlineAt) return { kind: 'stop' };
+  const untried = state.candidates.findIndex(({ attempts, fullForMs }) => attempts === 0 && fullForMs === undefined);
+  if (untried >= 0) return { kind: 'try', index: untried, waitMs: 0 };
+
+  let soonest = -1;
+  state.candidates.forEach(({ retryAt }, index) => {
+    const best = state.candidates[soonest]?.retryAt ?? Infinity;
+    if (retryAt !== undefined && retryAt < best) soonest = index;
+  });
+  const retryAt = state.candidates[soonest]?.retryAt;
+  if (retryAt === undefined || retryAt + SHORTEST_ATTEMPT_MS >= limits.deadlineAt) return { kind: 'stop' };
+  return { kind: 'try', index: soonest, waitMs: Math.max(0, retryAt - now) };
+}
+
+export interface FailedAttempt {
+  readonly index: number;
+  readonly failure: FailureName;
+  /** From the upstream's own Retry-After. */
+  readonly retryAfterMs?: number;
+}
+
+/** A failure that would be the same everywhere leaves nothing to try. */
+export function afterFailure(state: AttemptState, failed: FailedAttempt, now: number, random: Random): AttemptState {
+  const { otherTarget } = failureClass(failed.failure);
+  return {
+    attempts: state.attempts + 1,
+    candidates: state.candidates.map((candidate, index) => {
+      if (index === failed.index) return recordFailure(candidate, failed, now, random);
+      return otherTarget ? candidate : { ...candidate, attempts: candidate.attempts + 1, retryAt: undefined };
+    }),
+  };
+}
+
+function recordFailure(candidate: CandidateState, failed: FailedAttempt, now: number, random: Random): CandidateState {
+  const pause = failureClass(failed.failure).sameTargetAfterMs;
+  const attempts = candidate.attempts + 1;
+  // Doubles with each failure of this target, and up to doubles again at random, so that retries spread out.
+  const retryAt = pause === undefined || attempts >= MAX_ATTEMPTS_PER_TARGET
+    ? undefined
+    : now + Math.max(failed.retryAfterMs ?? 0, pause * 2 ** (attempts - 1) * (1 + random()));
+  return { ...candidate, attempts, failure: failed.failure, retryAt };
+}
+
+/** The candidate had no room: it is left out, which is not an attempt. */
+export function afterFull(state: AttemptState, fullIndex: number, fullForMs: number): AttemptState {
+  return {
+    ...state,
+    candidates: state.candidates.map((candidate, index) =>
+      index === fullIndex ? { ...candidate, fullForMs, retryAt: undefined } : candidate),
+  };
+}
+
+/** What to tell the caller when nothing is left: the failure that says most about what they can do. */
+export function finalFailure(state: AttemptState): { readonly failure: FailureName | 'full'; readonly retryAfterMs?: number } {
+  const failures = state.candidates.flatMap(({ failure }) => failure ?? []);
+  const decisive = failures.find((failure) => !FAILURE_CLASSES[failure].otherTarget);
+  if (decisive) return { failure: decisive };
+
+  const waits = state.candidates.flatMap(({ fullForMs }) => fullForMs ?? []);
+  const retryAfterMs = waits.length > 0 ? Math.min(...waits) : undefined;
+  const other = failures.find((failure) => FAILURE_CLASSES[failure].answer !== 'throttled');
+  // Only when quotas alone stood in the way is "slow down" the truth.
+  if (other) return { failure: other, retryAfterMs };
+  return { failure: failures[0] ?? 'full', retryAfterMs };
+}

@@ -1,0 +1,30 @@
+import { Clock } from '../ports';
+import { UpstreamError } from '../upstream-error';
+
+/** The life of one attempt: aborts when the caller leaves or the deadline passes. */
+export interface AttemptScope {
+  readonly signal: AbortSignal;
+  /** Cancels the upstream call if it still runs, and stops watching the deadline. */
+  close(): void;
+}
+
+export function openAttemptScope(clock: Clock, deadlineAt: number, callerSignal: AbortSignal): AttemptScope {
+  const own = new AbortController();
+  const watching = new AbortController();
+  const onCallerLeft = () => own.abort(callerSignal.reason);
+  if (callerSignal.aborted) onCallerLeft();
+  else callerSignal.addEventListener('abort', onCallerLeft, { once: true });
+
+  clock.sleep(Math.max(0, deadlineAt - clock.now()), watching.signal).then(
+    () => own.abort(new UpstreamError('DeadlineExceeded', undefined, 'the deadline of the request has passed')),
+    () => undefined,
+  );
+  return {
+    signal: own.signal,
+    close() {
+      callerSignal.removeEventListener('abort', onCallerLeft);
+      watching.abort();
+      own.abort();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { Usage } from './converse';
+import { FailureName } from './failures/failure-classes';
+import { ErrorReason } from './gateway-error';
+
+/** How a request ended. */
+export type RequestOutcome = 'success' | 'rejected' | 'failed' | 'brokenStream' | 'callerLeft';
+
+/** The one log line that says which candidates there were, what was tried and why. Holds no content and no secret. */
+export interface DecisionRecord {
+  readonly requestId: string;
+  /** Milliseconds since the epoch, when the request arrived. */
+  readonly time: number;
+  readonly tenant: string;
+  readonly keyId: string;
+  readonly route: string;
+  readonly streamed: boolean;
+  readonly outcome: RequestOutcome;
+  /** Absent on success. */
+  readonly reason?: ErrorReason;
+  /** The dimension of the tenant's quota that refused the request. */
+  readonly limitedBy?: 'requests' | 'tokens';
+  /** In the order of preference of this request. */
+  readonly candidates: readonly CandidateRecord[];
+  /** In the order in which they were made. */
+  readonly attempts: readonly AttemptRecord[];
+  /** Name of the target that answered. */
+  readonly target?: string;
+  /** The tier of that target: above 0, a fallback. */
+  readonly tier?: number;
+  readonly maxTokens?: number;
+  /** Quota tokens taken from the tenant's quota before the call. */
+  readonly reservedTokens?: number;
+  /** Quota tokens that the request has cost in the end. */
+  readonly settledTokens?: number;
+  /** The answer broke off before its usage was known: `settledTokens` is an estimate. */
+  readonly settledByEstimate?: boolean;
+  readonly usage?: Usage;
+  readonly timeToFirstTokenMs?: number;
+  readonly latencyMs: number;
+  /** Calls to the quota table that failed or timed out. */
+  readonly ledgerErrors: number;
+}
+
+export interface CandidateRecord {
+  readonly target: string;
+  readonly tier: number;
+  /** Why it was passed over without an attempt. */
+  readonly skipped?: 'capacityUsedUp';
+}
+
+export interface AttemptRecord {
+  readonly target: string;
+  /** Milliseconds after the request arrived. */
+  readonly startedAfterMs: number;
+  readonly durationMs: number;
+  readonly outcome: 'answered' | FailureName | 'callerLeft';
+  /** The upstream's own name for the error. */
+  readonly code?: string;
+  readonly status?: number;
+  /** The upstream's id of a failed call. */
+  readonly upstreamRequestId?: string;
+}

@@ -1,0 +1,75 @@
+import { UpstreamError } from '../upstream-error';
+import { FailureName } from './failure-classes';
+
+/** One row: every condition that is present must hold. */
+interface Rule {
+  readonly code?: string;
+  readonly status?: number;
+  readonly message?: RegExp;
+  /** Range of the original status that a model error reports. */
+  readonly originalStatus?: readonly [number, number];
+  readonly failure: FailureName;
+}
+
+/**
+ * What a failed call means, by exception name first, because an exception inside a stream has no status.
+ * The first row that matches counts. Names and statuses: the service model of bedrock-runtime and
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
+ */
+const RULES: readonly Rule[] = [
+  { code: 'ThrottlingException', message: /per day/i, failure: 'throttledPerDay' },
+  { code: 'ThrottlingException', failure: 'throttledPerMinute' },
+  { code: 'ModelNotReadyException', failure: 'modelNotReady' },
+  { code: 'ServiceQuotaExceededException', failure: 'serviceQuota' },
+  { code: 'ModelTimeoutException', failure: 'modelTimeout' },
+  { code: 'ModelErrorException', originalStatus: [400, 499], failure: 'callerFault' },
+  { code: 'ModelErrorException', failure: 'modelFault' },
+  { code: 'ModelStreamErrorException', originalStatus: [400, 499], failure: 'callerFault' },
+  { code: 'ModelStreamErrorException', failure: 'modelFault' },
+  { code: 'ServiceUnavailableException', failure: 'unavailable' },
+  { code: 'InternalServerException', failure: 'serverFault' },
+  { code: 'AccessDeniedException', failure: 'configuration' },
+  { code: 'ResourceNotFoundException', failure: 'configuration' },
+  { code: 'FTUFormNotFilled', failure: 'configuration' },
+  { code: 'MPAgreementBeingCreated', failure: 'configuration' },
+  { code: 'CredentialsError', failure: 'configuration' },
+  // Validation messages that speak of how the gateway is set up, not of what the caller sent.
+  { code: 'ValidationException', message: /on-demand throughput isn.t supported|operation not allowed|model identifier is invalid/i, failure: 'configuration' },
+  { code: 'ValidationException', failure: 'callerFault' },
+  { code: 'ConnectionError', failure: 'connection' },
+  { code: 'MalformedFrame', failure: 'brokenStream' },
+  { code: 'MalformedAnswer', failure: 'brokenStream' },
+  { code: 'IncompleteStream', failure: 'brokenStream' },
+  { code: 'DeadlineExceeded', failure: 'deadline' },
+  // The service did not accept how the gateway signed, not what the caller sent.
+  { code: 'IncompleteSignature', failure: 'configuration' },
+  { code: 'NotAuthorized', failure: 'configuration' },
+  { code: 'RequestExpired', failure: 'configuration' },
+  { status: 400, failure: 'callerFault' },
+  { status: 413, failure: 'callerFault' },
+  { status: 429, message: /per day/i, failure: 'throttledPerDay' },
+  { status: 429, failure: 'throttledPerMinute' },
+  { status: 503, failure: 'unavailable' },
+  { status: 529, failure: 'unavailable' },
+  { status: 408, failure: 'modelTimeout' },
+  { status: 424, failure: 'modelFault' },
+  { status: 401, failure: 'configuration' },
+  { status: 403, failure: 'configuration' },
+  { status: 404, failure: 'configuration' },
+];
+
+/** Total: what no row names is the gateway's own fault in the 4xx (the caller's are all named above) and the service's otherwise. */
+export function classify(error: UpstreamError): FailureName {
+  const rule = RULES.find((candidate) => matches(candidate, error));
+  if (rule) return rule.failure;
+  return error.status !== undefined && error.status >= 400 && error.status < 500 ? 'configuration' : 'serverFault';
+}
+
+function matches(rule: Rule, error: UpstreamError): boolean {
+  const original = error.details.originalStatusCode;
+  return (rule.code === undefined || rule.code === error.code)
+    && (rule.status === undefined || rule.status === error.status)
+    && (rule.message === undefined || rule.message.test(error.message))
+    && (rule.originalStatus === undefined
+      || (original !== undefined && original >= rule.originalStatus[0] && original <= rule.originalStatus[1]));
+}

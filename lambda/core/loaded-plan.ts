@@ -1,0 +1,15 @@
+import { QuotaPlan, RoutePlan, TenantPlan } from '../../src/contract/plan';
+import { ResolvedTarget } from './ports';
+
+/** The plan as the gateway uses it: validated, every deferred value filled in. */
+export interface LoadedPlan {
+  readonly routes: ReadonlyMap<string, RoutePlan>;
+  readonly targets: ReadonlyMap<string, LoadedTarget>;
+  readonly tenants: ReadonlyMap<string, TenantPlan>;
+}
+
+export interface LoadedTarget extends ResolvedTarget {
+  readonly capacity?: QuotaPlan;
+  /** Quota tokens that one output token costs. */
+  readonly burndown: number;
+}

@@ -1,0 +1,69 @@
+import { TableKey } from '../../src/contract/table';
+import { ConverseAnswer, ConverseBody, ConverseEvent } from './converse';
+import { ItemWrite, WriteResult } from './ledger/item-write';
+
+/** Time, from one source. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Rejects with the signal's reason when it aborts first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Uniform in [0, 1). */
+export type Random = () => number;
+
+/** A target with every deferred value filled in. */
+export interface ResolvedTarget {
+  readonly name: string;
+  readonly modelId: string;
+  readonly region: string;
+  readonly role?: { readonly arn: string; readonly externalId?: string };
+}
+
+export interface ModelCall {
+  readonly target: ResolvedTarget;
+  /** What is sent, `inferenceConfig.maxTokens` included. */
+  readonly body: ConverseBody;
+  /** Cancels the call; the connection is closed. */
+  readonly signal: AbortSignal;
+}
+
+/** Calls Bedrock, once: no retry of its own. Every failure is thrown as an `UpstreamError`. */
+export interface ModelClient {
+  converse(call: ModelCall): Promise<ConverseAnswer>;
+  /**
+   * Resolves when the response headers are here. The iterable throws an `UpstreamError` for an exception event, a
+   * malformed frame or a lost connection; it ends without an error when the connection ends, complete or not.
+   */
+  converseStream(call: ModelCall): Promise<AsyncIterable<ConverseEvent>>;
+}
+
+/**
+ * Conditional writes to the items that hold the quotas.
+ * @throws LedgerUnavailable when the store does not answer in time or fails
+ */
+export interface LedgerStore {
+  write(key: TableKey, write: ItemWrite): Promise<WriteResult>;
+}
+
+/** Thrown by a `LedgerStore`; whether the write happened is not known. */
+export class LedgerUnavailable extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'LedgerUnavailable';
+  }
+}
+
+/** Who a request acts for. */
+export interface Identity {
+  readonly tenant: string;
+  /** Safe to log. */
+  readonly keyId: string;
+}
+
+/** Finds the owner of an API key. */
+export interface KeyDirectory {
+  /** Undefined for a key that is unknown or revoked. */
+  find(apiKey: string): Promise<Identity | undefined>;
+}

@@ -1,0 +1,70 @@
+import { ConverseEvent, Usage } from '../converse';
+import { UpstreamError } from '../upstream-error';
+
+/** A stream that has shown content (or has ended complete without any): from here on no other target can take over. */
+export interface CommittedStream {
+  /** What was held back until the commit. */
+  readonly head: readonly ConverseEvent[];
+  readonly rest: AsyncIterator<ConverseEvent>;
+  readonly progress: StreamProgress;
+}
+
+/** What has been seen of a stream. */
+export interface StreamProgress {
+  contentEvents: number;
+  /** `messageStop` was seen: nothing of the answer is missing. */
+  complete: boolean;
+  usage?: Usage;
+}
+
+/**
+ * Reads up to the first content. `messageStart` is not content: a model can still refuse after it.
+ * @throws UpstreamError for everything that goes wrong before
+ */
+export async function readUntilContent(events: AsyncIterable<ConverseEvent>): Promise<CommittedStream> {
+  const progress: StreamProgress = { contentEvents: 0, complete: false };
+  const rest = events[Symbol.asyncIterator]();
+  const head: ConverseEvent[] = [];
+  for (;;) {
+    const next = await rest.next();
+    if (next.done) {
+      if (!progress.complete) throw incomplete();
+      return { head, rest, progress };
+    }
+    note(progress, next.value);
+    head.push(next.value);
+    if (next.value.kind === 'content') return { head, rest, progress };
+  }
+}
+
+/**
+ * The whole stream from its first event on.
+ * @throws UpstreamError when it breaks, and when it ends without its terminal event
+ */
+export async function* readToEnd({ head, rest, progress }: CommittedStream): AsyncGenerator<ConverseEvent> {
+  let finished = false;
+  try {
+    yield* head;
+    for (;;) {
+      const next = await rest.next();
+      if (next.done) break;
+      note(progress, next.value);
+      yield next.value;
+    }
+    finished = true;
+    if (!progress.complete) throw incomplete();
+  } finally {
+    // The reader stopped early: so does the upstream.
+    if (!finished) await rest.return?.();
+  }
+}
+
+function note(progress: StreamProgress, event: ConverseEvent): void {
+  if (event.kind === 'content') progress.contentEvents++;
+  if (event.kind === 'messageStop') progress.complete = true;
+  if (event.usage) progress.usage = event.usage;
+}
+
+function incomplete(): UpstreamError {
+  return new UpstreamError('IncompleteStream', undefined, 'the answer ended without its terminal event');
+}

@@ -1,0 +1,40 @@
+import { Usage } from '../converse';
+import { AttemptRecord, CandidateRecord, DecisionRecord, RequestOutcome } from '../decision-record';
+import { ErrorReason } from '../gateway-error';
+import { Identity } from '../ports';
+
+/** What is noted while a request is served, to become its decision record. */
+export interface RequestTrace {
+  readonly requestId: string;
+  readonly arrivedAt: number;
+  readonly identity: Identity;
+  readonly route: string;
+  readonly streamed: boolean;
+  candidates: readonly CandidateRecord[];
+  readonly attempts: AttemptRecord[];
+  target?: string;
+  tier?: number;
+  maxTokens?: number;
+  reservedTokens?: number;
+  settledTokens?: number;
+  settledByEstimate?: boolean;
+  usage?: Usage;
+  firstContentAt?: number;
+  limitedBy?: 'requests' | 'tokens';
+  ledgerErrors: number;
+}
+
+export function closeTrace(trace: RequestTrace, now: number, outcome: RequestOutcome, reason?: ErrorReason): DecisionRecord {
+  const { identity, arrivedAt, firstContentAt, ...noted } = trace;
+  return {
+    ...noted,
+    attempts: [...trace.attempts],
+    time: arrivedAt,
+    tenant: identity.tenant,
+    keyId: identity.keyId,
+    outcome,
+    reason,
+    timeToFirstTokenMs: firstContentAt === undefined ? undefined : firstContentAt - arrivedAt,
+    latencyMs: now - arrivedAt,
+  };
+}

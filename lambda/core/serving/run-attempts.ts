@@ -1,0 +1,149 @@
+import { AttemptLimits, AttemptState, afterFailure, afterFull, finalFailure, nextStep, startAttempts } from '../attempts/attempt-planner';
+import { AttemptScope, openAttemptScope } from '../attempts/attempt-scope';
+import { Candidate } from '../attempts/candidates';
+import { classify } from '../failures/classify';
+import { failureClass, FailureName } from '../failures/failure-classes';
+import { GatewayError } from '../gateway-error';
+import { Amount } from '../ledger/item-write';
+import { Ledger, Reservation } from '../ledger/ledger';
+import { NOTHING } from '../ledger/window';
+import { Clock, Random } from '../ports';
+import { isUpstreamError, UpstreamError } from '../upstream-error';
+import { admitToTarget, settle } from './admission';
+import { CallerLeft } from './caller-left';
+import { RequestTrace } from './request-trace';
+
+export interface AttemptTools {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export interface AttemptRequest<Result> {
+  readonly candidates: readonly Candidate[];
+  readonly limits: AttemptLimits;
+  /** What one attempt takes from a target's declared capacity. */
+  readonly amount: Amount;
+  readonly callerSignal: AbortSignal;
+  /** One upstream call. @throws UpstreamError */
+  readonly call: (candidate: Candidate, scope: AttemptScope) => Promise<Result>;
+}
+
+export interface SuccessfulAttempt<Result> {
+  readonly candidate: Candidate;
+  readonly result: Result;
+  readonly reservation?: Reservation;
+  /** Still open: a stream is read within it. */
+  readonly scope: AttemptScope;
+}
+
+/**
+ * Tries candidates until one answers.
+ * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
+ */
+export async function runAttempts<Result>(tools: AttemptTools, request: AttemptRequest<Result>, trace: RequestTrace): Promise<SuccessfulAttempt<Result>> {
+  const { ledger, clock, random } = tools;
+  let state = startAttempts(request.candidates);
+  const noteCandidates = () => {
+    trace.candidates = state.candidates.map(({ candidate, fullForMs }) => ({
+      target: candidate.target.name,
+      tier: candidate.tier,
+      ...(fullForMs === undefined ? {} : { skipped: 'capacityUsedUp' as const }),
+    }));
+  };
+
+  try {
+    for (;;) {
+      const step = nextStep(state, request.limits, clock.now());
+      if (step.kind === 'stop') throw exhausted(state);
+      if (step.waitMs > 0) await waitForCaller(clock, step.waitMs, request.callerSignal);
+      if (request.callerSignal.aborted) throw new CallerLeft();
+
+      const { candidate } = state.candidates[step.index]!;
+      const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
+      if (rejection) {
+        state = afterFull(state, step.index, rejection.retryAfterMs);
+        continue;
+      }
+
+      const startedAt = clock.now();
+      const scope = openAttemptScope(clock, request.limits.deadlineAt, request.callerSignal);
+      try {
+        const result = await request.call(candidate, scope);
+        noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
+        return { candidate, result, reservation, scope };
+      } catch (error) {
+        scope.close();
+        const cause = causeOf(error, scope, request.callerSignal);
+        const failure = cause ? classify(cause) : 'callerLeft';
+        noteAttempt(trace, candidate, startedAt, clock.now(), failure, cause);
+        // Only an answer proves that nothing was used; a call that was cut off may still count at Bedrock.
+        if (cause?.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
+        if (!cause || failure === 'callerLeft') throw new CallerLeft();
+        state = afterFailure(state, { index: step.index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
+        if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
+      }
+    }
+  } finally {
+    noteCandidates();
+  }
+}
+
+async function waitForCaller(clock: Clock, waitMs: number, callerSignal: AbortSignal): Promise<void> {
+  try {
+    await clock.sleep(waitMs, callerSignal);
+  } catch {
+    throw new CallerLeft();
+  }
+}
+
+/** @returns undefined when the caller is the cause. @throws what is no failure of the upstream, but a fault in here */
+function causeOf(error: unknown, scope: AttemptScope, callerSignal: AbortSignal): UpstreamError | undefined {
+  if (callerSignal.aborted) return undefined;
+  if (isUpstreamError(scope.signal.reason)) return scope.signal.reason;
+  if (isUpstreamError(error)) return error;
+  throw error;
+}
+
+function noteAttempt(
+  trace: RequestTrace, candidate: Candidate, startedAt: number, endedAt: number, outcome: 'answered' | 'callerLeft' | FailureName, cause?: UpstreamError,
+): void {
+  trace.attempts.push({
+    target: candidate.target.name,
+    startedAfterMs: startedAt - trace.arrivedAt,
+    durationMs: endedAt - startedAt,
+    outcome,
+    ...(cause ? { code: cause.code, status: cause.status, upstreamRequestId: cause.details.requestId } : {}),
+  });
+}
+
+function answerOf(failure: FailureName, cause: UpstreamError): GatewayError {
+  const { answer, blame } = failureClass(failure);
+  // What Bedrock says about the caller's own mistake is what the caller needs to read.
+  return new GatewayError(answer, blame === 'caller' ? cause.message : MESSAGES[failure]);
+}
+
+function exhausted(state: AttemptState): GatewayError {
+  const { failure, retryAfterMs } = finalFailure(state);
+  if (failure === 'full') return new GatewayError('throttled', 'every target of this route has used up its declared capacity', { retryAfterMs });
+  return new GatewayError(failureClass(failure).answer, MESSAGES[failure], { retryAfterMs: retryAfterMs ?? COME_BACK_MS });
+}
+
+/** Without a window of our own to compute it from: long enough not to hammer, short enough to be of use. */
+const COME_BACK_MS = 5_000;
+
+const MESSAGES: { readonly [failure in FailureName]: string } = {
+  throttledPerMinute: 'every target of this route is throttled by Amazon Bedrock',
+  throttledPerDay: 'every target of this route has used up a daily quota at Amazon Bedrock',
+  modelNotReady: 'the model is not ready yet',
+  serviceQuota: 'every target of this route has exceeded a service quota at Amazon Bedrock',
+  unavailable: 'no target of this route is available',
+  serverFault: 'every target of this route failed',
+  connection: 'no target of this route could be reached',
+  brokenStream: 'every target of this route broke off its answer',
+  modelTimeout: 'the model did not answer in time',
+  modelFault: 'the model failed to process the request',
+  callerFault: 'the request was refused',
+  configuration: 'no target of this route can be used as the gateway is configured',
+  deadline: 'the deadline of this request has passed before an answer came',
+};

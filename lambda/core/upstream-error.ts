@@ -1,0 +1,23 @@
+/** A failed upstream call, as the wire showed it. `classify` says what follows from it. */
+export class UpstreamError extends Error {
+  constructor(
+    /** Exception name (`ThrottlingException`), or `ConnectionError`, `MalformedFrame`, `CredentialsError`. */
+    readonly code: string,
+    /** Absent for connection errors and for exceptions inside a stream. */
+    readonly status: number | undefined,
+    message: string,
+    readonly details: {
+      /** Of `ModelErrorException` and `ModelStreamErrorException`. */
+      readonly originalStatusCode?: number;
+      readonly retryAfterMs?: number;
+      readonly requestId?: string;
+    } = {},
+  ) {
+    super(message);
+    this.name = 'UpstreamError';
+  }
+}
+
+export function isUpstreamError(error: unknown): error is UpstreamError {
+  return error instanceof Error && error.name === 'UpstreamError' && 'code' in error;
+}

@@ -1,0 +1,46 @@
+import { ErrorReason, GatewayError } from '../../core/gateway-error';
+import { jsonAnswer } from '../shared/answers';
+import { allowHeader } from '../shared/method-not-allowed';
+import { retryAfterSeconds, waitMs } from '../shared/retry-after';
+import { HttpAnswer } from '../surface';
+
+/**
+ * The exception that an AWS SDK raises for each reason; clients tell errors apart by this name.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html#API_runtime_Converse_Errors
+ */
+export const EXCEPTION_OF_REASON: { readonly [reason in ErrorReason]: string } = {
+  invalidRequest: 'ValidationException',
+  unauthenticated: 'UnrecognizedClientException',
+  forbidden: 'AccessDeniedException',
+  unknownRoute: 'ResourceNotFoundException',
+  notFound: 'UnknownOperationException',
+  methodNotAllowed: 'UnknownOperationException',
+  unsupportedMediaType: 'UnsupportedMediaTypeException',
+  payloadTooLarge: 'ValidationException',
+  quotaExceeded: 'ThrottlingException',
+  quotaNeverFits: 'ValidationException',
+  throttled: 'ThrottlingException',
+  unavailable: 'ServiceUnavailableException',
+  timedOut: 'ModelTimeoutException',
+  modelFailed: 'ModelErrorException',
+  brokenStream: 'ModelStreamErrorException',
+  internal: 'InternalServerException',
+};
+
+/** AWS clients recognise the sentence; the second one helps a person. */
+const UNAUTHENTICATED = 'The security token included in the request is invalid. '
+  + "Send an API key of this gateway as 'Authorization: Bearer <key>'.";
+
+export function bedrockError(error: GatewayError, requestId: string): HttpAnswer {
+  const wait = waitMs(error);
+  return jsonAnswer(error.status, { message: messageOf(error) }, {
+    'x-amzn-errortype': EXCEPTION_OF_REASON[error.reason],
+    'x-amzn-requestid': requestId,
+    ...(wait === undefined ? {} : { 'retry-after': retryAfterSeconds(wait) }),
+    ...allowHeader(error),
+  });
+}
+
+export function messageOf(error: GatewayError): string {
+  return error.reason === 'unauthenticated' ? UNAUTHENTICATED : error.message;
+}

@@ -1,0 +1,45 @@
+import { EventStreamCodec } from '@smithy/eventstream-codec';
+import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
+import { ConverseEvent } from '../../core/converse';
+import { ErrorReason, GatewayError } from '../../core/gateway-error';
+import { utf8 } from '../shared/answers';
+import { StreamEncoder } from '../surface';
+import { messageOf } from './error-shape';
+
+/** The five exceptions that the ConverseStream output can carry. */
+type StreamException =
+  | 'internalServerException'
+  | 'modelStreamErrorException'
+  | 'validationException'
+  | 'throttlingException'
+  | 'serviceUnavailableException';
+
+/** The stream has no event for a timeout: what the reader sees is a model that stopped speaking. */
+const STREAM_EXCEPTION_OF_REASON: { readonly [reason in ErrorReason]?: StreamException } = {
+  invalidRequest: 'validationException',
+  quotaNeverFits: 'validationException',
+  quotaExceeded: 'throttlingException',
+  throttled: 'throttlingException',
+  unavailable: 'serviceUnavailableException',
+  timedOut: 'modelStreamErrorException',
+  modelFailed: 'modelStreamErrorException',
+  brokenStream: 'modelStreamErrorException',
+};
+
+const NOTHING = new Uint8Array(0);
+const codec = new EventStreamCodec(toUtf8, fromUtf8);
+
+/** Passes Bedrock's own frames on, byte for byte. Stateless, so one serves every request. */
+export const frameEncoder: StreamEncoder = {
+  contentType: 'application/vnd.amazon.eventstream',
+  encode: (event: ConverseEvent) => event.frame,
+  end: () => NOTHING,
+  fail: (error: GatewayError) => codec.encode({
+    headers: {
+      ':message-type': { type: 'string', value: 'exception' },
+      ':exception-type': { type: 'string', value: STREAM_EXCEPTION_OF_REASON[error.reason] ?? 'internalServerException' },
+      ':content-type': { type: 'string', value: 'application/json' },
+    },
+    body: utf8(JSON.stringify({ message: messageOf(error) })),
+  }),
+};

@@ -1,0 +1,63 @@
+import { ConverseAnswer } from '../../core/converse';
+import { GatewayError } from '../../core/gateway-error';
+import { bearerToken } from '../shared/bearer-token';
+import { quoted } from '../shared/fields';
+import { parseJsonBody } from '../shared/json-body';
+import { MethodNotAllowed } from '../shared/method-not-allowed';
+import { isUnder, routeInPath } from '../shared/path';
+import { HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { converseBody } from './converse-body';
+import { bedrockError } from './error-shape';
+import { frameEncoder } from './stream-encoder';
+
+const ROOT = '/model';
+
+/** The operations that are served, by the last segment of their path, and whether they stream. */
+const STREAMED: ReadonlyMap<string, boolean> = new Map([['converse', false], ['converse-stream', true]]);
+
+/** Bedrock's own runtime API, with the name of a route in the place of the model id. */
+export const bedrockSurface: Surface = {
+  name: 'bedrock',
+  owns: (path: string) => isUnder(ROOT, path),
+  credential: bearerToken,
+  operation(request: HttpRequest): Operation {
+    const { modelId, operation } = split(request.path);
+    const streamed = STREAMED.get(operation);
+    if (modelId === undefined || streamed === undefined) throw unknownOperation(operation);
+    if (request.method !== 'POST') throw new MethodNotAllowed(request.method, 'POST');
+    const route = routeInPath(modelId);
+    if (route === undefined) {
+      throw new GatewayError('invalidRequest', 'The provided model identifier is invalid.', { field: 'modelId' });
+    }
+    return { kind: 'inference', parse: () => parse(request, route, streamed) };
+  },
+  error: bedrockError,
+};
+
+/** The operation is the last segment; a raw ARN or a traversal in front of it is then one bad model id. */
+function split(path: string): { modelId?: string; operation: string } {
+  const rest = path.slice(ROOT.length + 1);
+  const slash = rest.lastIndexOf('/');
+  return slash === -1 ? { operation: rest } : { modelId: rest.slice(0, slash), operation: rest.slice(slash + 1) };
+}
+
+function unknownOperation(operation: string): GatewayError {
+  return new GatewayError('notFound', `the operation ${quoted(operation)} is not served: expected `
+    + 'POST /model/{route}/converse or POST /model/{route}/converse-stream');
+}
+
+function parse(request: HttpRequest, route: string, streamed: boolean): ParsedCall {
+  return {
+    request: { route, streamed, body: converseBody(parseJsonBody(request)) },
+    answer,
+    stream: () => frameEncoder,
+  };
+}
+
+function answer(complete: ConverseAnswer, served: ServedBy): HttpAnswer {
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json', 'x-amzn-requestid': served.requestId },
+    body: complete.body,
+  };
+}

@@ -1,0 +1,60 @@
+import { ConverseAnswer } from '../../core/converse';
+import { GatewayError } from '../../core/gateway-error';
+import { bearerToken } from '../shared/bearer-token';
+import { quoted } from '../shared/fields';
+import { parseJsonBody } from '../shared/json-body';
+import { MethodNotAllowed } from '../shared/method-not-allowed';
+import { isUnder, routeInPath } from '../shared/path';
+import { HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { parseChat } from './chat/chat-request';
+import { chunkEncoder } from './chat/chunk-encoder';
+import { completionAnswer } from './chat/completion';
+import { openAiError } from './error-shape';
+import { describeModel, listModels, modelNotFound } from './models';
+
+const ROOT = '/v1';
+const CHAT = `${ROOT}/chat/completions`;
+const MODELS = `${ROOT}/models`;
+
+/** The OpenAI API, with the name of a route in the place of the model. */
+export const openAiSurface: Surface = {
+  name: 'openai',
+  owns: (path: string) => isUnder(ROOT, path),
+  credential: bearerToken,
+  operation(request: HttpRequest): Operation {
+    if (request.path === CHAT) {
+      requireMethod(request, 'POST');
+      return { kind: 'inference', parse: () => parse(request) };
+    }
+    if (request.path === MODELS) {
+      requireMethod(request, 'GET');
+      return { kind: 'list', answer: listModels };
+    }
+    if (request.path.startsWith(`${MODELS}/`)) {
+      requireMethod(request, 'GET');
+      return describe(request.path.slice(MODELS.length + 1));
+    }
+    throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
+      + `POST ${CHAT}, GET ${MODELS} or GET ${MODELS}/{model}`);
+  },
+  error: openAiError,
+};
+
+function requireMethod(request: HttpRequest, expected: string): void {
+  if (request.method !== expected) throw new MethodNotAllowed(request.method, expected);
+}
+
+function describe(segment: string): Operation {
+  const route = routeInPath(segment);
+  if (route === undefined) throw modelNotFound(segment);
+  return { kind: 'list', answer: (listing: Listing) => describeModel(route, listing) };
+}
+
+function parse(request: HttpRequest): ParsedCall {
+  const { request: inference, includeUsage } = parseChat(parseJsonBody(request));
+  return {
+    request: inference,
+    answer: (answer: ConverseAnswer, served: ServedBy) => completionAnswer(answer, served),
+    stream: (served: ServedBy) => chunkEncoder(served, includeUsage),
+  };
+}

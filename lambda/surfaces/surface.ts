@@ -1,0 +1,76 @@
+import { ConverseAnswer, ConverseEvent, InferenceRequest, Usage } from '../core/converse';
+import { GatewayError } from '../core/gateway-error';
+
+/** An HTTP request as the entry hands it to a surface, whatever front received it. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Without stage and query; percent-encoded or not, as the front delivers it. */
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** A whole HTTP answer. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** What a surface may show of how a request was served. */
+export interface ServedBy {
+  readonly requestId: string;
+  readonly route: string;
+  /** Seconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** Turns the events of one streamed answer into the bytes of one response. Made for one request, holds its state. */
+export interface StreamEncoder {
+  readonly contentType: string;
+  /** The bytes of one event; empty when this wire format says nothing at this point. */
+  encode(event: ConverseEvent): Uint8Array;
+  /** After the last event of a complete answer. */
+  end(usage: Usage): Uint8Array;
+  /** In-band, after content has been sent; nothing follows it, no terminator either. */
+  fail(error: GatewayError): Uint8Array;
+}
+
+/** A parsed request, with the encoders that fit what the caller asked for. */
+export interface ParsedCall {
+  readonly request: InferenceRequest;
+  answer(answer: ConverseAnswer, served: ServedBy): HttpAnswer;
+  stream(served: ServedBy): StreamEncoder;
+}
+
+/** Who is asking and what may be listed. */
+export interface Listing {
+  readonly routes: readonly string[];
+}
+
+/**
+ * One wire format. Pure translation: no clock, no network, no environment.
+ * A surface claims requests by method and path, and owns the shape of every error under its paths.
+ */
+export interface Surface {
+  readonly name: string;
+  /** True for every path that belongs to this surface, well-formed or not. */
+  owns(path: string): boolean;
+  /**
+   * The API key as this wire format carries it.
+   * @returns undefined when there is none or when it is malformed
+   */
+  credential(headers: Readonly<Record<string, string>>): string | undefined;
+  /** What the request asks for, decided on method and path alone. @throws GatewayError */
+  operation(request: HttpRequest): Operation;
+  error(error: GatewayError, requestId: string): HttpAnswer;
+}
+
+export type Operation =
+  /** Answered without a model, after the caller is known. */
+  | { readonly kind: 'list'; answer(listing: Listing): HttpAnswer }
+  /** Answered to anybody. */
+  | { readonly kind: 'open'; answer(): HttpAnswer }
+  /** @throws GatewayError from `parse` for anything malformed */
+  | { readonly kind: 'inference'; parse(): ParsedCall };

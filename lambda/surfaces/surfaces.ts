@@ -1,0 +1,25 @@
+import { GatewayError } from '../core/gateway-error';
+import { bedrockSurface } from './bedrock/surface';
+import { healthSurface } from './health/surface';
+import { openAiSurface } from './openai/surface';
+import { plainError } from './shared/plain-error';
+import { Operation, Surface } from './surface';
+
+/** Every wire format that the gateway speaks. A new one is one folder and one line here. */
+export const SURFACES: readonly Surface[] = [bedrockSurface, openAiSurface, healthSurface];
+
+/** What is left: it refuses everything, without saying whether the caller is known. */
+const nowhere: Surface = {
+  name: 'none',
+  owns: () => true,
+  credential: () => undefined,
+  operation(): Operation {
+    throw new GatewayError('notFound', 'nothing is served at this path: expected a path under /model, /v1 or /health');
+  },
+  error: plainError,
+};
+
+/** The surface whose wire format a request speaks, told by its path alone. Always finds one. */
+export function findSurface(path: string): Surface {
+  return SURFACES.find((surface) => surface.owns(path)) ?? nowhere;
+}

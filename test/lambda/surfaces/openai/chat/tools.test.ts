@@ -1,0 +1,104 @@
+import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { refusalOf } from '../../support';
+import { HELLO, translated, WEATHER, WEATHER_CALL } from '../chat-support';
+
+const SPECIFICATION = {
+  toolSpec: {
+    name: 'get_weather',
+    description: 'Current weather of a city',
+    inputSchema: { json: { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] } },
+  },
+};
+
+const HISTORY = [
+  HELLO, { role: 'assistant', tool_calls: [WEATHER_CALL] }, { role: 'tool', tool_call_id: 'call_1', content: '21' },
+];
+
+function tool(change: JsonObject): JsonObject {
+  return { type: 'function', function: { name: 'get_weather', ...change } };
+}
+
+function specification(change: JsonObject): unknown {
+  return (translated({ tools: [tool(change)] }).toolConfig as JsonObject).tools;
+}
+
+test('a function becomes a tool specification', () => {
+  expect(translated({ tools: [WEATHER] }).toolConfig).toEqual({ tools: [SPECIFICATION] });
+});
+
+test.each([
+  [undefined, { type: 'object', properties: {} }],
+  [null, { type: 'object', properties: {} }],
+  [{}, { type: 'object' }],
+  [{ properties: { a: {} } }, { type: 'object', properties: { a: {} } }],
+  [{ type: 'object', $defs: { deep: [1] }, additionalProperties: false }, { type: 'object', $defs: { deep: [1] }, additionalProperties: false }],
+])('parameters %j become the schema %j', (parameters, schema) => {
+  expect(specification({ parameters })).toEqual([{ toolSpec: { name: 'get_weather', inputSchema: { json: schema } } }]);
+});
+
+test.each([[''], [' '], [null]])('description %p is left out', (description) => {
+  expect(specification({ description })).toEqual([{ toolSpec: { name: 'get_weather', inputSchema: { json: { type: 'object', properties: {} } } } }]);
+});
+
+test.each([[true, true], [false, undefined], [null, undefined]])('strict: %p becomes strict: %p', (strict, expected) => {
+  expect(specification({ strict })).toEqual([{ toolSpec: expect.objectContaining({ name: 'get_weather' }) }]);
+  const [first] = specification({ strict }) as { toolSpec: { strict?: boolean } }[];
+  expect(first.toolSpec.strict).toBe(expected);
+});
+
+test.each([
+  ['required', { any: {} }],
+  [{ type: 'function', function: { name: 'get_weather' } }, { tool: { name: 'get_weather' } }],
+])('tool_choice %j becomes %j', (choice, toolChoice) => {
+  expect(translated({ tools: [WEATHER], tool_choice: choice }).toolConfig).toEqual({ tools: [SPECIFICATION], toolChoice });
+});
+
+test('tool_choice auto is what Converse does unasked', () => {
+  expect(translated({ tools: [WEATHER], tool_choice: 'auto' }).toolConfig).toEqual({ tools: [SPECIFICATION] });
+});
+
+test('tool_choice none hides the tools', () => {
+  expect(translated({ tools: [WEATHER], tool_choice: 'none' }).toolConfig).toBeUndefined();
+});
+
+test('tool_choice none is refused while the conversation holds tool calls', () => {
+  expect(refusalOf(() => translated({ messages: HISTORY, tools: [WEATHER], tool_choice: 'none' })).details.field).toBe('tool_choice');
+});
+
+test('a conversation with tool calls needs the tools', () => {
+  expect(refusalOf(() => translated({ messages: HISTORY })).details.field).toBe('tools');
+  expect(translated({ messages: HISTORY, tools: [WEATHER] }).toolConfig).toEqual({ tools: [SPECIFICATION] });
+});
+
+test.each<[string, JsonObject]>([
+  ['tools', { tools: 'x' }],
+  ['tools', { tools: [] }],
+  ['tools[0]', { tools: ['x'] }],
+  ['tools[0].type', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
+  ['tools[0].type', { tools: [{ function: { name: 'x' } }] }],
+  ['tools[0].function', { tools: [{ type: 'function' }] }],
+  ['tools[0].function.name', { tools: [tool({ name: '' })] }],
+  ['tools[0].function.name', { tools: [tool({ name: 'get weather' })] }],
+  ['tools[0].function.name', { tools: [tool({ name: 'n'.repeat(65) })] }],
+  ['tools[0].function.name', { tools: [tool({ name: 7 })] }],
+  ['tools[1].function.name', { tools: [WEATHER, WEATHER] }],
+  ['tools[0].function.description', { tools: [tool({ description: 7 })] }],
+  ['tools[0].function.parameters', { tools: [tool({ parameters: 'x' })] }],
+  ['tools[0].function.parameters.type', { tools: [tool({ parameters: { type: 'array' } })] }],
+  ['tools[0].function.parameters.type', { tools: [tool({ parameters: { type: ['object'] } })] }],
+  ['tools[0].function.strict', { tools: [tool({ strict: 'yes' })] }],
+  ['tools[0].function.returns', { tools: [tool({ returns: {} })] }],
+  ['tools[0].cache', { tools: [{ ...WEATHER, cache: true }] }],
+  ['tool_choice', { tool_choice: 'required' }],
+  ['tool_choice', { tool_choice: { type: 'function', function: { name: 'get_weather' } } }],
+  ['tool_choice', { tools: [WEATHER], tool_choice: 'any' }],
+  ['tool_choice', { tools: [WEATHER], tool_choice: 1 }],
+  ['tool_choice.type', { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
+  ['tool_choice.type', { tools: [WEATHER], tool_choice: { type: 'custom' } }],
+  ['tool_choice.function', { tools: [WEATHER], tool_choice: { type: 'function' } }],
+  ['tool_choice.function.name', { tools: [WEATHER], tool_choice: { type: 'function', function: { name: 'other' } } }],
+  ['tool_choice.function.name', { tools: [WEATHER], tool_choice: { type: 'function', function: { name: 1 } } }],
+  ['tool_choice.function.extra', { tools: [WEATHER], tool_choice: { type: 'function', function: { name: 'get_weather', extra: 1 } } }],
+])('%s is refused in %j', (field, fields) => {
+  expect(refusalOf(() => translated(fields)).details.field).toBe(field);
+});

@@ -1,0 +1,96 @@
+import * as fc from 'fast-check';
+import { ConverseBody } from '../../../../../lambda/core/converse';
+import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-body';
+import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
+import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
+import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { acceptedOr, allPaths, httpRequest, parsedCall, replaced } from '../../support';
+import { WEATHER, WEATHER_CALL } from '../chat-support';
+
+const FULL: JsonObject = {
+  model: 'claude-sonnet',
+  messages: [
+    { role: 'system', content: 'Be kind.' },
+    { role: 'user', content: [{ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,QUJD' } }] },
+    { role: 'assistant', content: 'Looking', refusal: null, tool_calls: [WEATHER_CALL] },
+    { role: 'tool', tool_call_id: 'call_1', content: '21' },
+    { role: 'user', content: 'And tomorrow?' },
+  ],
+  tools: [WEATHER],
+  tool_choice: { type: 'function', function: { name: 'get_weather' } },
+  max_tokens: 100,
+  temperature: 0.5,
+  top_p: 0.9,
+  stop: ['END'],
+  stream: true,
+  stream_options: { include_usage: true },
+  metadata: { team: 'blue' },
+  user: 'user-1',
+  n: 1,
+};
+
+/** What Converse demands of every request. */
+function expectConverse(body: ConverseBody): void {
+  // The Bedrock surface states most of it.
+  expect(converseBody(JSON.parse(JSON.stringify(body)) as JsonObject)).toEqual(body);
+  body.messages.forEach((message, index) => {
+    expect(message.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
+  });
+  const blocks = body.messages.flatMap(({ content }) => content);
+  const used = blocks.flatMap((block) => block.toolUse === undefined ? [] : [(block.toolUse as { toolUseId: string }).toolUseId]);
+  const answered = blocks.flatMap((block) => block.toolResult === undefined ? [] : [(block.toolResult as { toolUseId: string }).toolUseId]);
+  expect([...answered].sort()).toEqual([...used].sort());
+  if (used.length > 0) expect(body.toolConfig).toBeDefined();
+}
+
+test('the complete example is accepted', () => {
+  expectConverse(parseChat(FULL).request.body);
+});
+
+test('arbitrary JSON is refused or becomes a valid Converse request', () => {
+  fc.assert(fc.property(fc.jsonValue(), (value) => {
+    const call = acceptedOr(() => parsedCall(openAiSurface, httpRequest('POST', '/v1/chat/completions', value)));
+    if (call !== undefined) expectConverse(call.request.body);
+  }));
+});
+
+test('arbitrary bytes are refused or become a valid Converse request', () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (value) => {
+    const call = acceptedOr(() => parsedCall(openAiSurface, httpRequest('POST', '/v1/chat/completions', value)));
+    if (call !== undefined) expectConverse(call.request.body);
+  }));
+});
+
+test('any replacement of any one value is refused or becomes a valid Converse request', () => {
+  const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'tool', 'system', 'none', 'auto', 'call_1', '{}');
+  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
+    const call = acceptedOr(() => parseChat(replaced(FULL, path, value) as JsonObject));
+    if (call !== undefined) expectConverse(call.request.body);
+  }), { numRuns: 2000 });
+});
+
+const TEXT = fc.string({ unit: 'grapheme' });
+const MESSAGE = fc.oneof(
+  fc.record({ role: fc.constantFrom('system', 'developer', 'user', 'assistant'), content: TEXT }),
+  fc.record({ role: fc.constant('user'), content: fc.array(fc.record({ type: fc.constant('text'), text: TEXT }), { maxLength: 3 }) }),
+  fc.record({ role: fc.constant('assistant'), tool_calls: fc.constant([WEATHER_CALL]) }),
+  fc.record({ role: fc.constant('tool'), tool_call_id: fc.constantFrom('call_1', 'call_2'), content: TEXT }),
+);
+
+test('any sequence of messages is refused or becomes a conversation in turns', () => {
+  fc.assert(fc.property(fc.array(MESSAGE, { minLength: 1, maxLength: 8 }), (messages) => {
+    const call = acceptedOr(() => parseChat({ model: 'claude', messages, tools: [WEATHER] }));
+    if (call !== undefined) expectConverse(call.request.body);
+  }), { numRuns: 2000 });
+});
+
+test('every text of an accepted conversation arrives, in order and unchanged', () => {
+  const visible = fc.string({ unit: 'grapheme', minLength: 1 }).filter((value) => value.trim() !== '');
+  const spoken = fc.record({ role: fc.constantFrom('user', 'assistant'), content: visible });
+  fc.assert(fc.property(visible, fc.array(spoken), (first, rest) => {
+    const messages = [{ role: 'user', content: first }, ...rest];
+    const { body } = parseChat({ model: 'claude', messages }).request;
+    expect(body.messages.flatMap(({ content }) => content.map((block) => block.text))).toEqual(messages.map(({ content }) => content));
+    expectConverse(body);
+  }));
+});
