@@ -1,5 +1,5 @@
-import { QuotaPlan, RoutePlan, TenantPlan } from '../../src/contract/plan';
 import { ResolvedTarget } from './ports';
+import { QuotaPlan, RoutePlan, TenantPlan } from '../../src/contract/plan';
 
 /** The plan as the gateway uses it: validated, every deferred value filled in. */
 export interface LoadedPlan {

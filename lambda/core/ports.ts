@@ -1,6 +1,6 @@
-import { TableKey } from '../../src/contract/table';
 import { ConverseAnswer, ConverseBody, ConverseEvent } from './converse';
 import { ItemWrite, WriteResult } from './ledger/item-write';
+import { TableKey } from '../../src/contract/table';
 
 /** Time, from one source. */
 export interface Clock {

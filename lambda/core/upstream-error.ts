@@ -11,6 +11,8 @@ export class UpstreamError extends Error {
       readonly originalStatusCode?: number;
       readonly retryAfterMs?: number;
       readonly requestId?: string;
+      /** The connection had been kept open from an earlier call: the other side may just have closed it for being idle. */
+      readonly reusedSocket?: boolean;
     } = {},
   ) {
     super(message);

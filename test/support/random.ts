@@ -1,10 +1,12 @@
-/** A small seeded generator (mulberry32), so that a failing run can be repeated. */
+/** A small seeded generator (Park and Miller's minimal standard), so that a failing run can be repeated. */
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  const modulus = 2147483647;
+  let state = (Math.abs(Math.trunc(seed)) % (modulus - 1)) + 1;
+  const next = () => {
+    state = (state * 48271) % modulus;
+    return (state - 1) / (modulus - 1);
   };
+  // Neighbouring seeds start close to each other; a few steps take them apart.
+  for (let step = 0; step < 3; step++) next();
+  return next;
 }

@@ -6,7 +6,7 @@ import { Candidate } from './candidates';
 export interface CandidateState {
   readonly candidate: Candidate;
   readonly attempts: number;
-  /** Declared capacity was used up when its turn came; it may have room again later. */
+  /** Declared capacity was used up when its turn came: for how long, infinitely if the request is larger than the capacity itself. */
   readonly fullForMs?: number;
   readonly failure?: FailureName;
   /** When it may be tried again, if it may at all. */
@@ -98,10 +98,12 @@ export function finalFailure(state: AttemptState): { readonly failure: FailureNa
   const decisive = failures.find((failure) => !FAILURE_CLASSES[failure].otherTarget);
   if (decisive) return { failure: decisive };
 
-  const waits = state.candidates.flatMap(({ fullForMs }) => fullForMs ?? []);
+  const waits = state.candidates.flatMap(({ fullForMs }) => fullForMs ?? []).filter(Number.isFinite);
   const retryAfterMs = waits.length > 0 ? Math.min(...waits) : undefined;
   const other = failures.find((failure) => FAILURE_CLASSES[failure].answer !== 'throttled');
   // Only when quotas alone stood in the way is "slow down" the truth.
   if (other) return { failure: other, retryAfterMs };
-  return { failure: failures[0] ?? 'full', retryAfterMs };
+  if (failures[0]) return { failure: failures[0], retryAfterMs };
+  const untried = state.candidates.some(({ attempts, fullForMs }) => attempts === 0 && fullForMs === undefined);
+  return untried ? { failure: 'deadline' } : { failure: 'full', retryAfterMs };
 }

@@ -1,12 +1,12 @@
-import { targetLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
 import { QuotaPlan, TenantPlan } from '../../../src/contract/plan';
+import { targetLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
 import { GatewayError } from '../gateway-error';
+import { RequestTrace } from './request-trace';
 import { Amount } from '../ledger/item-write';
 import { Ledger, Rejection, Reservation } from '../ledger/ledger';
 import { Limits } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
 import { LedgerUnavailable } from '../ports';
-import { RequestTrace } from './request-trace';
 
 /** When to come back after the table did not answer: soon, it usually does. */
 const LEDGER_RETRY_AFTER_MS = 1_000;
@@ -56,8 +56,7 @@ export async function settle(ledger: Ledger, reservation: Reservation | undefine
   if (!reservation) return;
   try {
     await ledger.settle(reservation, used);
-  } catch (error) {
-    if (!(error instanceof LedgerUnavailable)) throw error;
+  } catch {
     trace.ledgerErrors++;
   }
 }

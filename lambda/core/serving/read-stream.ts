@@ -1,5 +1,5 @@
 import { ConverseEvent, Usage } from '../converse';
-import { UpstreamError } from '../upstream-error';
+import { isUpstreamError, UpstreamError } from '../upstream-error';
 
 /** A stream that has shown content (or has ended complete without any): from here on no other target can take over. */
 export interface CommittedStream {
@@ -46,7 +46,7 @@ export async function* readToEnd({ head, rest, progress }: CommittedStream): Asy
   try {
     yield* head;
     for (;;) {
-      const next = await rest.next();
+      const next = await nextOf(rest, progress);
       if (next.done) break;
       note(progress, next.value);
       yield next.value;
@@ -56,6 +56,16 @@ export async function* readToEnd({ head, rest, progress }: CommittedStream): Asy
   } finally {
     // The reader stopped early: so does the upstream.
     if (!finished) await rest.return?.();
+  }
+}
+
+/** After the terminal event nothing of the answer can be lost any more, only its usage. */
+async function nextOf(rest: AsyncIterator<ConverseEvent>, progress: StreamProgress): Promise<IteratorResult<ConverseEvent, unknown>> {
+  try {
+    return await rest.next();
+  } catch (error) {
+    if (progress.complete && isUpstreamError(error)) return { done: true, value: undefined };
+    throw error;
   }
 }
 

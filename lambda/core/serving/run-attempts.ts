@@ -41,14 +41,16 @@ export interface SuccessfulAttempt<Result> {
  * Tries candidates until one answers.
  * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
  */
-export async function runAttempts<Result>(tools: AttemptTools, request: AttemptRequest<Result>, trace: RequestTrace): Promise<SuccessfulAttempt<Result>> {
+export async function runAttempts<Result>(
+  tools: AttemptTools, request: AttemptRequest<Result>, trace: RequestTrace,
+): Promise<SuccessfulAttempt<Result>> {
   const { ledger, clock, random } = tools;
   let state = startAttempts(request.candidates);
   const noteCandidates = () => {
-    trace.candidates = state.candidates.map(({ candidate, fullForMs }) => ({
+    trace.candidates = state.candidates.map(({ candidate, attempts, fullForMs }) => ({
       target: candidate.target.name,
       tier: candidate.tier,
-      ...(fullForMs === undefined ? {} : { skipped: 'capacityUsedUp' as const }),
+      ...(fullForMs === undefined || attempts > 0 ? {} : { skipped: 'capacityUsedUp' as const }),
     }));
   };
 
@@ -62,8 +64,14 @@ export async function runAttempts<Result>(tools: AttemptTools, request: AttemptR
       const { candidate } = state.candidates[step.index]!;
       const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
       if (rejection) {
-        state = afterFull(state, step.index, rejection.retryAfterMs);
+        state = afterFull(state, step.index, rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs);
         continue;
+      }
+      // The ledger took its time: whoever asked may have left, or the deadline may have passed.
+      if (request.callerSignal.aborted || clock.now() >= request.limits.deadlineAt) {
+        await settle(ledger, reservation, NOTHING, trace);
+        if (request.callerSignal.aborted) throw new CallerLeft();
+        throw new GatewayError(failureClass('deadline').answer, MESSAGES.deadline);
       }
 
       const startedAt = clock.now();
@@ -125,7 +133,11 @@ function answerOf(failure: FailureName, cause: UpstreamError): GatewayError {
 
 function exhausted(state: AttemptState): GatewayError {
   const { failure, retryAfterMs } = finalFailure(state);
-  if (failure === 'full') return new GatewayError('throttled', 'every target of this route has used up its declared capacity', { retryAfterMs });
+  if (failure === 'full') {
+    return retryAfterMs === undefined
+      ? new GatewayError('quotaNeverFits', 'this request asks for more than the declared capacity of any target of this route; lower max tokens or shorten the input')
+      : new GatewayError('throttled', 'every target of this route has used up its declared capacity', { retryAfterMs });
+  }
   return new GatewayError(failureClass(failure).answer, MESSAGES[failure], { retryAfterMs: retryAfterMs ?? COME_BACK_MS });
 }
 

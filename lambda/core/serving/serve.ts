@@ -42,6 +42,9 @@ export interface ServingRequest {
   readonly callerSignal: AbortSignal;
 }
 
+/** Stands in records for a route that does not exist; no route can be called so. */
+const UNKNOWN_ROUTE = '(unknown)';
+
 interface ServedRequest {
   readonly target: string;
   readonly attempts: number;
@@ -68,7 +71,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     requestId: serving.requestId,
     arrivedAt: serving.arrivedAt,
     identity,
-    route: request.route,
+    // Only names from the plan reach logs and metrics: whatever else a caller writes could be anything, and any number of it.
+    route: plan.routes.has(request.route) ? request.route : UNKNOWN_ROUTE,
     streamed: request.streamed,
     candidates: [],
     attempts: [],

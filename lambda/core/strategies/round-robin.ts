@@ -1,6 +1,6 @@
-import { TierMember } from '../../../src/contract/plan';
 import type { OrderingContext } from './order-tier';
 import { orderByWeightedRandom } from './weighted-random';
+import { TierMember } from '../../../src/contract/plan';
 
 /**
  * Takes the members in turn, each as often in a cycle as its weight says, heavy ones spread over the cycle.
@@ -9,9 +9,10 @@ import { orderByWeightedRandom } from './weighted-random';
  */
 export function orderByRoundRobin(members: readonly TierMember[], { sequence, random }: OrderingContext): readonly TierMember[] {
   if (sequence === undefined) return orderByWeightedRandom(members, random);
-  const cycle = members.reduce((total, member) => total + member.weight, 0);
+  const unit = members.map(({ weight }) => weight).reduce(greatestCommonDivisor);
+  const cycle = members.reduce((total, member) => total + member.weight / unit, 0);
   let point = ((sequence % cycle) * strideOf(cycle)) % cycle;
-  const first = members.findIndex((member) => (point -= member.weight) < 0);
+  const first = members.findIndex((member) => (point -= member.weight / unit) < 0);
   return [...members.slice(first), ...members.slice(0, first)];
 }
 

@@ -1,5 +1,5 @@
-import { EventStreamCodec } from '@smithy/eventstream-codec';
-import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
+import { EventStreamCodec } from '@smithy/core/event-streams';
+import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { ConverseAnswer, ConverseEvent, Usage } from '../../../lambda/core/converse';
 import { ErrorReason, GatewayError, isGatewayError, STATUS_OF_REASON } from '../../../lambda/core/gateway-error';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../../../lambda/surfaces/surface';

@@ -7,21 +7,21 @@ export type StreamStep =
   | { readonly kind: 'event'; readonly event: ConverseEvent }
   | { readonly kind: 'pause'; readonly ms: number }
   | { readonly kind: 'error'; readonly error: Error }
-  /** Nothing more comes, and the connection stays open. */
-  | { readonly kind: 'stall' };
+  /** Nothing more comes, and the connection stays open; cancelled, it ends with `cancelError` or else the signal's reason. */
+  | { readonly kind: 'stall'; readonly cancelError?: Error };
 
 /** How a target behaves in one call; `afterMs` before the answer, the error or the headers of the stream. */
 export type Behaviour = { readonly afterMs: number } & (
   | { readonly kind: 'answer'; readonly usage: Usage }
   | { readonly kind: 'error'; readonly error: Error }
-  | { readonly kind: 'stall' }
+  | { readonly kind: 'stall'; readonly cancelError?: Error }
   | { readonly kind: 'stream'; readonly steps: readonly StreamStep[] }
 );
 
 export const answers = (usage: Partial<Usage> = {}, afterMs = 10): Behaviour => ({ kind: 'answer', usage: usageOf(usage), afterMs });
 export const fails = (error: Error, afterMs = 10): Behaviour => ({ kind: 'error', error, afterMs });
 /** Says nothing at all, headers included. */
-export const stalls = (): Behaviour => ({ kind: 'stall', afterMs: 0 });
+export const stalls = (cancelError?: Error): Behaviour => ({ kind: 'stall', afterMs: 0, cancelError });
 /** The connection ends after the last step. */
 export const streams = (...steps: readonly (StreamStep | ConverseEvent)[]): Behaviour => ({
   kind: 'stream',
@@ -30,7 +30,7 @@ export const streams = (...steps: readonly (StreamStep | ConverseEvent)[]): Beha
 });
 export const pause = (ms: number): StreamStep => ({ kind: 'pause', ms });
 export const breaks = (error: Error): StreamStep => ({ kind: 'error', error });
-export const stall = (): StreamStep => ({ kind: 'stall' });
+export const stall = (cancelError?: Error): StreamStep => ({ kind: 'stall', cancelError });
 
 /** What was asked of the models, in order. */
 export interface SeenCall {
@@ -74,7 +74,7 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
   /** The part that plain and streamed calls share. */
   const begin = async (behaviour: Behaviour, call: SeenCall): Promise<void> => {
     await clock.sleep(behaviour.afterMs, call.signal);
-    if (behaviour.kind === 'stall') await untilAborted(call.signal);
+    if (behaviour.kind === 'stall') await untilAborted(call.signal, behaviour.cancelError);
     if (behaviour.kind === 'error') {
       call.running = false;
       throw behaviour.error;
@@ -87,7 +87,7 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
         call.signal.throwIfAborted();
         if (step.kind === 'event') yield step.event;
         if (step.kind === 'pause') await clock.sleep(step.ms, call.signal);
-        if (step.kind === 'stall') await untilAborted(call.signal);
+        if (step.kind === 'stall') await untilAborted(call.signal, step.cancelError);
         if (step.kind === 'error') throw step.error;
       }
     } finally {
@@ -113,9 +113,10 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
   };
 }
 
-function untilAborted(signal: AbortSignal): Promise<never> {
+function untilAborted(signal: AbortSignal, cancelError?: Error): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const end = () => reject(cancelError ?? signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
   });
 }

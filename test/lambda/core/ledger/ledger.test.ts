@@ -1,6 +1,6 @@
 import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
-import { createLedger, Ledger, Reservation } from '../../../../lambda/core/ledger/ledger';
 import { ItemWrite } from '../../../../lambda/core/ledger/item-write';
+import { createLedger, Ledger, Reservation } from '../../../../lambda/core/ledger/ledger';
 import { SLACK_MS, SUB_WINDOW_MS, WINDOW_MS } from '../../../../lambda/core/ledger/window';
 import { LedgerStore } from '../../../../lambda/core/ports';
 import { tenantLedgerKey } from '../../../../src/contract/table';

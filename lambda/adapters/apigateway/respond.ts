@@ -1,0 +1,97 @@
+import { Writable } from 'node:stream';
+
+/** Status and headers of a response. */
+export interface ResponseHead {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** `awslambda.HttpResponseStream.from`: puts status and headers in front of a Lambda response stream. */
+export type OpenHttpStream = (
+  stream: Writable,
+  metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
+) => Writable;
+
+/** Writes the body of a response that has begun. Both calls reject when the caller has left. */
+export interface BodyWriter {
+  /** Resolves when there is room for more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Resolves when everything has been handed over. */
+  end(): Promise<void>;
+}
+
+/** Answers one request, once. */
+export interface Responder {
+  /** Aborts when the connection breaks before the response is complete. */
+  readonly callerLeft: AbortSignal;
+  /** Sends status and headers; from here on they cannot change. */
+  begin(head: ResponseHead): Promise<BodyWriter>;
+  /** Sends a whole response. */
+  answer(head: ResponseHead, body: Uint8Array): Promise<void>;
+}
+
+export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttpStream): Responder {
+  const left = new AbortController();
+  const leave = (cause?: unknown) => left.abort(new Error('the caller left before the response was complete', { cause }));
+
+  const watch = (stream: Writable) => {
+    stream.on('error', leave);
+    stream.on('close', () => {
+      if (!stream.writableFinished) leave();
+    });
+  };
+  watch(lambdaStream);
+
+  const begin = async (head: ResponseHead): Promise<BodyWriter> => {
+    const stream = openHttpStream(lambdaStream, { statusCode: head.status, headers: head.headers });
+    if (stream !== lambdaStream) watch(stream);
+    const writer = writerTo(stream, left.signal);
+    // Status and headers go out with the first write and only with a write: without it, an empty body would have none.
+    await writer.write(new Uint8Array(0));
+    return writer;
+  };
+
+  return {
+    callerLeft: left.signal,
+    begin,
+    async answer(head, body) {
+      const writer = await begin(head);
+      if (body.length > 0) await writer.write(body);
+      await writer.end();
+    },
+  };
+}
+
+function writerTo(stream: Writable, callerLeft: AbortSignal): BodyWriter {
+  return {
+    async write(bytes) {
+      callerLeft.throwIfAborted();
+      if (!stream.write(bytes)) await eventOr(stream, 'drain', callerLeft);
+    },
+    async end() {
+      callerLeft.throwIfAborted();
+      const finished = eventOr(stream, 'finish', callerLeft);
+      stream.end();
+      await finished;
+    },
+  };
+}
+
+function eventOr(stream: Writable, event: 'drain' | 'finish', callerLeft: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      stream.off(event, onEvent);
+      callerLeft.removeEventListener('abort', onLeft);
+    };
+    const onEvent = () => {
+      stop();
+      resolve();
+    };
+    const onLeft = () => {
+      stop();
+      reject(callerLeft.reason);
+    };
+    stream.on(event, onEvent);
+    callerLeft.addEventListener('abort', onLeft, { once: true });
+  });
+}

@@ -1,0 +1,92 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Endpoint } from './endpoints';
+import { Clock } from '../../core/ports';
+import { UpstreamError } from '../../core/upstream-error';
+
+/** One HTTP request, ready to be sent. */
+export interface ExchangeCall {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly agent: http.Agent;
+  /** For name resolution, TCP and TLS together. */
+  readonly connectTimeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What a lost connection adds to an `UpstreamError`. */
+export interface ConnectionDetails {
+  readonly requestId?: string;
+  /**
+   * The connection had served another request before, and no byte of an answer came: most likely the other side had
+   * closed it, and the request was not processed.
+   */
+  readonly reusedSocket?: boolean;
+}
+
+/**
+ * Sends one POST request, once. Resolves with the headers of the response; its body is still to be read.
+ * The signal destroys the connection at any time, while the body is read too.
+ * @throws UpstreamError `ConnectionError`, or the signal's reason when it aborts
+ */
+export function exchange(call: ExchangeCall, clock: Clock): Promise<http.IncomingMessage> {
+  const { endpoint, signal } = call;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+
+    const request = (endpoint.secure ? https : http).request({
+      method: 'POST',
+      host: endpoint.hostname,
+      port: endpoint.port,
+      path: call.path,
+      headers: { ...call.headers, 'content-length': String(call.body.length) },
+      agent: call.agent,
+    });
+    let response: http.IncomingMessage | undefined;
+    const onAbort = () => (response ?? request).destroy(new Error('aborted by the caller'));
+    const stopListening = () => signal?.removeEventListener('abort', onAbort);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    request.on('error', (error) => {
+      reject(signal?.aborted ? signal.reason : connectionError(endpoint, error, { reusedSocket: request.reusedSocket }));
+    });
+    request.once('close', () => {
+      if (!response) stopListening();
+    });
+    request.once('response', (received) => {
+      response = received;
+      // The body may be read long after the connection has done its part.
+      received.once('close', stopListening);
+      resolve(received);
+    });
+    limitConnecting(request, call, clock);
+    request.end(call.body);
+  });
+}
+
+function limitConnecting(request: http.ClientRequest, call: ExchangeCall, clock: Clock): void {
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) return;
+    const connected = new AbortController();
+    const stop = () => connected.abort();
+    socket.once(call.endpoint.secure ? 'secureConnect' : 'connect', stop);
+    socket.once('close', stop);
+    clock.sleep(call.connectTimeoutMs, connected.signal).then(
+      () => request.destroy(new Error(`no connection after ${call.connectTimeoutMs} ms`)),
+      () => undefined,
+    );
+  });
+}
+
+/** A connection that could not be made or that broke. */
+export function connectionError(endpoint: Endpoint, error: unknown, details: ConnectionDetails = {}): UpstreamError {
+  const reason = error instanceof Error ? describe(error) : String(error);
+  return new UpstreamError('ConnectionError', undefined, `the connection to ${endpoint.hostname} failed: ${reason}`, details);
+}
+
+function describe(error: Error): string {
+  // A host with several addresses fails with one error for each of them, and no message of its own.
+  if (error instanceof AggregateError) return error.errors.map(String).join(', ');
+  return error.message === '' ? error.name : error.message;
+}

@@ -1,0 +1,29 @@
+import { DynamoClient } from './dynamo-client';
+import { parseLedgerItem } from './ledger-attributes';
+import { ledgerUpdate } from './ledger-update';
+import { LedgerStore, LedgerUnavailable } from '../../core/ports';
+import { isUpstreamError } from '../../core/upstream-error';
+
+/** Ledgers as items of the gateway's table. */
+export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): LedgerStore {
+  return {
+    async write(key, write) {
+      const update = ledgerUpdate(write);
+      try {
+        // Reserving twice holds too much for a while; settling twice would give back what is not there.
+        const result = await dynamo.updateItem(table, key, update, write.kind === 'reserve');
+        if (result.updated) return { written: true, item: parseLedgerItem(result.item) };
+        // Engines that do not return the item of a failed condition, and a missing item, look the same.
+        const item = result.item ?? await dynamo.getItem(table, key);
+        return item ? { written: false, item: parseLedgerItem(item) } : { written: false };
+      } catch (error) {
+        throw new LedgerUnavailable(`the ledger ${key.pk} could not be written: ${describe(error)}`);
+      }
+    },
+  };
+}
+
+function describe(error: unknown): string {
+  if (isUpstreamError(error)) return `${error.code}: ${error.message}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,42 @@
+/** A JSON object of a plan. */
+export type PlanObject = Readonly<Record<string, unknown>>;
+
+/** The values of the environment variables that a plan may name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Says where in the plan a value is wrong, what it is and what it should be. */
+export function planError(path: string, expected: string, received: unknown): Error {
+  const shown = JSON.stringify(received) ?? 'absent';
+  return new Error(`plan.json: ${path} must be ${expected} and is ${shown.length > 100 ? `${shown.slice(0, 100)}…` : shown}`);
+}
+
+export function objectAt(value: unknown, path: string): PlanObject {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw planError(path, 'an object', value);
+  return value as PlanObject;
+}
+
+export function listAt(value: unknown, path: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw planError(path, 'a list', value);
+  return value;
+}
+
+export function filledListAt(value: unknown, path: string): readonly unknown[] {
+  const list = listAt(value, path);
+  if (list.length === 0) throw planError(path, 'a list with at least one entry', value);
+  return list;
+}
+
+export function textAt(value: unknown, path: string): string {
+  if (typeof value !== 'string' || value === '') throw planError(path, 'a text that is not empty', value);
+  return value;
+}
+
+/** A whole number from 1. */
+export function countAt(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw planError(path, 'a whole number from 1', value);
+  return value;
+}
+
+export function optionalCountAt(value: unknown, path: string): number | undefined {
+  return value === undefined ? undefined : countAt(value, path);
+}

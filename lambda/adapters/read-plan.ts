@@ -1,0 +1,133 @@
+import { countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
+import { ENVIRONMENT } from '../../src/contract/environment';
+import { ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
+import { PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan } from '../../src/contract/plan';
+import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
+
+const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
+
+/**
+ * Checks a plan from end to end and fills in what was not known when it was written. Members that it does not know
+ * are left out. One pass over the plan; done once for an execution environment.
+ * @throws Error that names the place in the plan, or the missing environment variable
+ */
+export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
+  const plan = objectAt(json, 'the plan');
+  if (plan.version !== PLAN_VERSION) {
+    throw new Error(`plan.json has version ${JSON.stringify(plan.version) ?? 'none'} and this gateway reads version ${PLAN_VERSION}: deploy both from the same release of cdk-resilient-inference`);
+  }
+  const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment));
+  const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
+  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes));
+  return { routes, targets, tenants };
+}
+
+function mapOf<Value>(
+  json: unknown, path: string, names: RegExp, read: (value: PlanObject, path: string, name: string) => Value,
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [name, value] of Object.entries(objectAt(json, path))) {
+    const place = `${path}[${JSON.stringify(name)}]`;
+    if (!names.test(name)) throw new Error(`plan.json: ${place} has a name that is not allowed: it must match ${String(names)}`);
+    values.set(name, read(objectAt(value, place), place, name));
+  }
+  return values;
+}
+
+function targetAt(target: PlanObject, path: string, name: string, environment: Environment): LoadedTarget {
+  const capacity = quotaAt(target.capacity, `${path}.capacity`);
+  const burndown = target.burndown;
+  if (typeof burndown !== 'number' || !Number.isFinite(burndown) || burndown <= 0) throw planError(`${path}.burndown`, 'a number above 0', burndown);
+  return {
+    name,
+    modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
+    region: deferredAt(target.region, `${path}.region`, environment),
+    ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
+    ...(capacity ? { capacity } : {}),
+    burndown,
+  };
+}
+
+function roleAt(role: PlanObject, path: string, environment: Environment): LoadedTarget['role'] {
+  const arn = deferredAt(role.arn, `${path}.arn`, environment);
+  if (!ROLE_ARN.test(arn)) throw planError(`${path}.arn`, 'the ARN of an IAM role', arn);
+  return { arn, ...(role.externalId === undefined ? {} : { externalId: textAt(role.externalId, `${path}.externalId`) }) };
+}
+
+function deferredAt(value: unknown, path: string, environment: Environment): string {
+  if (typeof value === 'string') return textAt(value, path);
+  const variable = textAt(objectAt(value, path).env, `${path}.env`);
+  if (!variable.startsWith(ENVIRONMENT.DEFERRED_PREFIX) && variable !== ENVIRONMENT.REGION) {
+    throw planError(`${path}.env`, `${ENVIRONMENT.REGION} or the name of an environment variable that starts with ${ENVIRONMENT.DEFERRED_PREFIX}`, variable);
+  }
+  const deferred = environment[variable];
+  if (deferred === undefined || deferred === '') {
+    throw new Error(`plan.json: ${path} is in the environment variable ${variable}, which is not set: deploy the stack again, it sets the variable`);
+  }
+  return deferred;
+}
+
+function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, LoadedTarget>): RoutePlan {
+  const maxTokensCeiling = countAt(route.maxTokensCeiling, `${path}.maxTokensCeiling`);
+  const defaultMaxTokens = countAt(route.defaultMaxTokens, `${path}.defaultMaxTokens`);
+  if (defaultMaxTokens > maxTokensCeiling) {
+    throw planError(`${path}.defaultMaxTokens`, `at most the route's maxTokensCeiling of ${maxTokensCeiling}`, defaultMaxTokens);
+  }
+  return {
+    tiers: filledListAt(route.tiers, `${path}.tiers`).map((tier, index) => tierAt(tier, `${path}.tiers[${index}]`, targets)),
+    defaultMaxTokens,
+    maxTokensCeiling,
+    deadlineMs: countAt(route.deadlineMs, `${path}.deadlineMs`),
+    maxAttempts: countAt(route.maxAttempts, `${path}.maxAttempts`),
+  };
+}
+
+function tierAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierPlan {
+  const tier = objectAt(value, path);
+  return {
+    strategy: strategyAt(tier.strategy, `${path}.strategy`),
+    members: filledListAt(tier.members, `${path}.members`).map((member, index) => memberAt(member, `${path}.members[${index}]`, targets)),
+  };
+}
+
+function strategyAt(value: unknown, path: string): StrategyPlan {
+  const { kind } = objectAt(value, path);
+  if (kind !== 'weightedRandom' && kind !== 'roundRobin' && kind !== 'ordered') {
+    throw planError(`${path}.kind`, '"weightedRandom", "roundRobin" or "ordered"', kind);
+  }
+  return { kind };
+}
+
+function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierMember {
+  const member = objectAt(value, path);
+  const target = textAt(member.target, `${path}.target`);
+  if (!targets.has(target)) throw planError(`${path}.target`, 'the name of one of the targets', target);
+  return { target, weight: countAt(member.weight, `${path}.weight`) };
+}
+
+function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>): TenantPlan {
+  const quota = quotaAt(tenant.quota, `${path}.quota`);
+  const allowed = listAt(tenant.routes, `${path}.routes`);
+  allowed.forEach((route, index) => {
+    if (typeof route !== 'string' || !routes.has(route)) throw planError(`${path}.routes[${index}]`, 'the name of one of the routes', route);
+  });
+  const { onLedgerFailure } = tenant;
+  if (onLedgerFailure !== 'failClosed' && onLedgerFailure !== 'failOpen') {
+    throw planError(`${path}.onLedgerFailure`, '"failClosed" or "failOpen"', onLedgerFailure);
+  }
+  return { ...(quota ? { quota } : {}), routes: allowed as readonly string[], onLedgerFailure };
+}
+
+function quotaAt(value: unknown, path: string): QuotaPlan | undefined {
+  if (value === undefined) return undefined;
+  const quota = objectAt(value, path);
+  const requestsPerMinute = optionalCountAt(quota.requestsPerMinute, `${path}.requestsPerMinute`);
+  const quotaTokensPerMinute = optionalCountAt(quota.quotaTokensPerMinute, `${path}.quotaTokensPerMinute`);
+  if (requestsPerMinute === undefined && quotaTokensPerMinute === undefined) {
+    throw planError(path, 'a quota with requestsPerMinute, quotaTokensPerMinute or both', value);
+  }
+  return {
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+    ...(quotaTokensPerMinute === undefined ? {} : { quotaTokensPerMinute }),
+  };
+}

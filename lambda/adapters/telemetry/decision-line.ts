@@ -1,0 +1,46 @@
+import { AttemptRecord, CandidateRecord, DecisionRecord } from '../../core/decision-record';
+
+/**
+ * One line of JSON for one request. Every field is named here: whatever else an object may carry, a body, a header
+ * or a key, stays out of the log.
+ */
+export function decisionLine(record: DecisionRecord): string {
+  return JSON.stringify({
+    type: 'decision',
+    requestId: record.requestId,
+    time: new Date(record.time).toISOString(),
+    tenant: record.tenant,
+    keyId: record.keyId,
+    route: record.route,
+    streamed: record.streamed,
+    outcome: record.outcome,
+    reason: record.reason,
+    limitedBy: record.limitedBy,
+    target: record.target,
+    tier: record.tier,
+    candidates: record.candidates.map(candidateOf),
+    attempts: record.attempts.map(attemptOf),
+    maxTokens: record.maxTokens,
+    reservedTokens: record.reservedTokens,
+    settledTokens: record.settledTokens,
+    settledByEstimate: record.settledByEstimate,
+    usage: record.usage && {
+      inputTokens: record.usage.inputTokens,
+      outputTokens: record.usage.outputTokens,
+      cacheReadInputTokens: record.usage.cacheReadInputTokens,
+      cacheWriteInputTokens: record.usage.cacheWriteInputTokens,
+    },
+    timeToFirstTokenMs: record.timeToFirstTokenMs,
+    latencyMs: record.latencyMs,
+    ledgerErrors: record.ledgerErrors,
+  });
+}
+
+function candidateOf({ target, tier, skipped }: CandidateRecord): CandidateRecord {
+  return { target, tier, skipped };
+}
+
+function attemptOf(attempt: AttemptRecord): AttemptRecord {
+  const { target, startedAfterMs, durationMs, outcome, code, status, upstreamRequestId } = attempt;
+  return { target, startedAfterMs, durationMs, outcome, code, status, upstreamRequestId };
+}

@@ -1,0 +1,57 @@
+import { GatewayTools } from './handle-request';
+import { ENVIRONMENT } from '../../src/contract/environment';
+import { createAwsTransport } from '../adapters/aws/aws-transport';
+import { readOwnCredentials } from '../adapters/aws/credentials';
+import { readEndpointSettings } from '../adapters/aws/endpoints';
+import { createBedrockClient } from '../adapters/bedrock/bedrock-client';
+import { createCredentialProvider } from '../adapters/credentials/credential-provider';
+import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
+import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
+import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
+import { parsePlan } from '../adapters/read-plan';
+import { systemClock } from '../adapters/system-clock';
+import { faultLine } from '../adapters/telemetry/fault-line';
+import { createLogSink } from '../adapters/telemetry/log-sink';
+import { measurementsOf } from '../adapters/telemetry/measurements-of';
+import { createLedger } from '../core/ledger/ledger';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Puts the gateway together, once for an execution environment. Reaches for nothing: connections are opened on first use.
+ * @throws Error for a plan or an environment that the gateway cannot run with
+ */
+export function compose(plan: unknown, environment: Environment, writeLine: (line: string) => void): GatewayTools {
+  const clock = systemClock;
+  const region = required(environment, 'AWS_REGION');
+  const table = required(environment, ENVIRONMENT.TABLE_NAME);
+  const endpoints = readEndpointSettings(environment);
+  const own = readOwnCredentials(environment);
+  const logs = createLogSink(writeLine);
+
+  const home = createAwsTransport({ credentials: async () => own, clock, endpoints });
+  const credentials = createCredentialProvider({
+    own, transport: home, region, clock, onRefreshFailure: (role, error) => writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn })),
+  });
+  const dynamo = createDynamoClient(home, region);
+
+  return {
+    plan: parsePlan(plan, environment),
+    models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock),
+    ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
+    keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+    clock,
+    random: Math.random,
+    record: (record) => {
+      logs.decision(record);
+      for (const measurement of measurementsOf(record)) logs.measure(measurement);
+    },
+    reportFault: (requestId, error) => writeLine(faultLine('requestFailed', error, { requestId })),
+  };
+}
+
+function required(environment: Environment, name: string): string {
+  const value = environment[name];
+  if (!value) throw new Error(`the environment variable ${name} is missing: the stack and Lambda set it`);
+  return value;
+}

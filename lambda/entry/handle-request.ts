@@ -1,0 +1,100 @@
+import { RESPONSE_HEADERS } from '../../src/contract/headers';
+import { BodyWriter, Responder } from '../adapters/apigateway/respond';
+import { Usage } from '../core/converse';
+import { GatewayError, isGatewayError } from '../core/gateway-error';
+import { Identity, KeyDirectory } from '../core/ports';
+import { CallerLeft } from '../core/serving/caller-left';
+import { serve, Served, ServingTools } from '../core/serving/serve';
+import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../surfaces/surface';
+import { findSurface } from '../surfaces/surfaces';
+
+export interface GatewayTools extends ServingTools {
+  readonly keys: KeyDirectory;
+  /** A fault of the gateway itself, which no caller gets to see. */
+  readonly reportFault: (requestId: string, error: unknown) => void;
+}
+
+export interface Arrival {
+  readonly requestId: string;
+  readonly arrivedAt: number;
+  /** The compute ends then. */
+  readonly latestEnd: number;
+}
+
+const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
+
+/** The way of a request from its bytes to the bytes of its response. Never throws. */
+export async function handleRequest(tools: GatewayTools, request: HttpRequest, arrival: Arrival, responder: Responder): Promise<void> {
+  const surface = findSurface(request.path);
+  try {
+    await dispatch(tools, surface, request, arrival, responder);
+  } catch (error) {
+    if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
+    if (!isGatewayError(error)) tools.reportFault(arrival.requestId, error);
+    const failure = isGatewayError(error) ? error : new GatewayError('internal', 'the gateway failed to process this request');
+    await send(responder, surface.error(failure, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
+  }
+}
+
+async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequest, arrival: Arrival, responder: Responder): Promise<void> {
+  const operation = surface.operation(request);
+  if (operation.kind === 'open') return send(responder, operation.answer());
+
+  const identity = await identify(tools.keys, surface, request);
+  if (operation.kind === 'list') {
+    return send(responder, operation.answer({ routes: tools.plan.tenants.get(identity.tenant)?.routes ?? [] }));
+  }
+
+  const call = operation.parse();
+  const served = await serve(tools, { ...arrival, identity, request: call.request, callerSignal: responder.callerLeft });
+  try {
+    await deliver(tools, call, served, arrival, responder);
+  } finally {
+    await served.finish();
+  }
+}
+
+async function identify(keys: KeyDirectory, surface: Surface, request: HttpRequest): Promise<Identity> {
+  const apiKey = surface.credential(request.headers);
+  const identity = apiKey === undefined ? undefined : await keys.find(apiKey);
+  if (identity) return identity;
+  throw new GatewayError('unauthenticated', apiKey === undefined
+    ? 'no API key was sent: send one as "Authorization: Bearer cri_…"'
+    : 'the API key is not known or has been revoked');
+}
+
+async function deliver(tools: GatewayTools, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder): Promise<void> {
+  const servedBy: ServedBy = { requestId: arrival.requestId, route: call.request.route, createdAt: Math.floor(arrival.arrivedAt / 1000) };
+  const headers = {
+    [RESPONSE_HEADERS.TARGET]: served.target,
+    [RESPONSE_HEADERS.ATTEMPTS]: String(served.attempts),
+    [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId,
+  };
+  if (served.kind === 'answer') return send(responder, call.answer(served.answer, servedBy), headers);
+
+  const encoder = call.stream(servedBy);
+  const writer = await responder.begin({ status: 200, headers: { 'content-type': encoder.contentType, 'cache-control': 'no-cache', ...headers } });
+  try {
+    await relay(served, encoder, writer);
+  } catch (error) {
+    if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
+    if (!isGatewayError(error)) tools.reportFault(arrival.requestId, error);
+    await writer.write(encoder.fail(isGatewayError(error) ? error : new GatewayError('internal', 'the answer broke off')));
+  }
+  await writer.end();
+}
+
+async function relay(served: Served & { readonly kind: 'stream' }, encoder: StreamEncoder, writer: BodyWriter): Promise<void> {
+  let usage = NO_USAGE;
+  for await (const event of served.events) {
+    usage = event.usage ?? usage;
+    const bytes = encoder.encode(event);
+    if (bytes.length > 0) await writer.write(bytes);
+  }
+  const last = encoder.end(usage);
+  if (last.length > 0) await writer.write(last);
+}
+
+function send(responder: Responder, answer: HttpAnswer, headers: Readonly<Record<string, string>> = {}): Promise<void> {
+  return responder.answer({ status: answer.status, headers: { ...answer.headers, ...headers } }, answer.body);
+}

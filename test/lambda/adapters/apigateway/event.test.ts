@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { readEvent } from '../../../../lambda/adapters/apigateway/event';
+
+const CONTEXT = { getRemainingTimeInMillis: () => 29_000 };
+
+const EVENT = {
+  resource: '/{proxy+}',
+  path: '/v1/chat/completions',
+  httpMethod: 'POST',
+  headers: { 'Authorization': 'Bearer k', 'X-Twice': 'b' },
+  multiValueHeaders: { 'Authorization': ['Bearer k'], 'X-Twice': ['a', 'b'], 'Cookie': ['c=1', 'd=2'] },
+  queryStringParameters: null,
+  requestContext: { requestId: 'req-1', stage: 'prod' },
+  body: '{"ü":1}',
+  isBase64Encoded: false,
+};
+
+const read = (change: Record<string, unknown> = {}) => readEvent({ ...EVENT, ...change }, CONTEXT);
+
+test('an event is read', () => {
+  expect(read()).toEqual({
+    method: 'POST',
+    path: '/v1/chat/completions',
+    headers: { 'authorization': 'Bearer k', 'x-twice': 'a, b', 'cookie': 'c=1; d=2' },
+    body: Buffer.from('{"ü":1}'),
+    requestId: 'req-1',
+    remainingMs: 29_000,
+  });
+});
+
+test('single headers do when there are no multiple ones', () => {
+  expect(read({ multiValueHeaders: null, headers: { 'X-Api-Key': 'k' } }).headers).toEqual({ 'x-api-key': 'k' });
+  expect(read({ multiValueHeaders: undefined, headers: null }).headers).toEqual({});
+});
+
+test('names that differ in case only are one header', () => {
+  expect(read({ multiValueHeaders: { 'x-a': ['1'], 'X-A': ['2'] }, headers: {} }).headers).toEqual({ 'x-a': '1, 2' });
+});
+
+test('a header may have the name of something that every object has', () => {
+  const { headers } = read({ multiValueHeaders: JSON.parse('{"__proto__":["x"],"constructor":["y"]}'), headers: {} });
+  expect(Object.entries(headers)).toEqual([['__proto__', 'x'], ['constructor', 'y']]);
+});
+
+test('a missing body is an empty one', () => {
+  expect(read({ body: null }).body).toHaveLength(0);
+});
+
+test('any bytes arrive as they were sent when API Gateway encodes them', () => {
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => {
+    const { body } = read({ body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true });
+    expect([...body]).toEqual([...bytes]);
+  }));
+});
+
+test.each([
+  ['null', null, 'the event must be an object, received: null'],
+  ['a text', 'hello', 'the event must be an object, received: string'],
+  ['a list', [], 'the event must be an object, received: a list'],
+  ['an event of an HTTP API', { version: '2.0', rawPath: '/', requestContext: { requestId: 'r', http: { method: 'GET' } } }, 'httpMethod must be a text'],
+  ['an event of a queue', { Records: [] }, 'requestContext must be an object'],
+  ['no request id', { ...EVENT, requestContext: {} }, 'requestContext.requestId must be a text'],
+  ['no path', { ...EVENT, path: undefined }, 'path must be a text'],
+  ['a body that is no text', { ...EVENT, body: { a: 1 } }, 'body must be a text'],
+  ['a body that is not base64', { ...EVENT, isBase64Encoded: true }, 'body must be base64 when isBase64Encoded is true'],
+  ['base64 that is cut off', { ...EVENT, body: 'YWJjZ', isBase64Encoded: true }, 'body must be base64'],
+  ['a header that is no text', { ...EVENT, multiValueHeaders: null, headers: { a: 1 } }, 'headers.a must be a text, received: number'],
+  ['a header list that is no list', { ...EVENT, multiValueHeaders: { a: 'b' } }, 'multiValueHeaders.a must be a list'],
+  ['a header value that is no text', { ...EVENT, multiValueHeaders: { a: [null] } }, 'multiValueHeaders.a must be a text, received: null'],
+])('%s is refused', (_, event, message) => {
+  expect(() => readEvent(event, CONTEXT)).toThrow(TypeError);
+  expect(() => readEvent(event, CONTEXT)).toThrow(message);
+});

@@ -1,0 +1,16 @@
+import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
+import { runLedgerStoreSuite } from '../ledger-store.suite';
+
+runLedgerStoreSuite({ name: 'in memory', newStore: async () => createMemoryLedgerStore() });
+
+test('an item is deleted when it has expired', async () => {
+  const store = createMemoryLedgerStore();
+  const key = { pk: 'TENANT#a', sk: 'LEDGER' };
+  const amount = { requests: 1, tokens: 1 };
+  await store.write(key, { kind: 'reserve', slot: 1, amount, atMost: {}, sweep: [], expiresAt: 100 });
+  await store.write(key, { kind: 'settle', slot: 1, difference: amount, sweep: [] });
+  store.deleteExpired(99);
+  expect(store.item(key)).toMatchObject({ total: { requests: 2, tokens: 2 } });
+  store.deleteExpired(100);
+  expect(store.item(key)).toBeUndefined();
+});

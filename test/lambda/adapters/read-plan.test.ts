@@ -1,0 +1,158 @@
+import { parsePlan } from '../../../lambda/adapters/read-plan';
+import { Plan } from '../../../src/contract/plan';
+
+const PLAN: Plan = {
+  version: 1,
+  targets: {
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, capacity: { quotaTokensPerMinute: 100_000 } },
+    shard: {
+      modelId: { env: 'GATEWAY_VALUE_0' },
+      region: { env: 'GATEWAY_VALUE_1' },
+      role: { arn: { env: 'GATEWAY_VALUE_2' }, externalId: 'ext' },
+      burndown: 1.5,
+    },
+  },
+  routes: {
+    claude: {
+      tiers: [
+        { strategy: { kind: 'weightedRandom' }, members: [{ target: 'home', weight: 3 }, { target: 'shard', weight: 1 }] },
+        { strategy: { kind: 'roundRobin' }, members: [{ target: 'shard', weight: 1 }] },
+        { strategy: { kind: 'ordered' }, members: [{ target: 'home', weight: 1 }] },
+      ],
+      defaultMaxTokens: 1_000,
+      maxTokensCeiling: 4_000,
+      deadlineMs: 60_000,
+      maxAttempts: 4,
+    },
+  },
+  tenants: {
+    acme: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 50_000 }, routes: ['claude'], onLedgerFailure: 'failClosed' },
+    free: { routes: [], onLedgerFailure: 'failOpen' },
+  },
+};
+
+const ENVIRONMENT = { GATEWAY_VALUE_0: 'arn:aws:bedrock:us-east-1:1:provisioned-model/x', GATEWAY_VALUE_1: 'us-east-1', GATEWAY_VALUE_2: 'arn:aws:iam::111122223333:role/shard' };
+
+type Json = Record<string, unknown>;
+
+/** The plan with one member changed; `undefined` takes it away. */
+function planWith(path: readonly (string | number)[], value: unknown): unknown {
+  const copy = JSON.parse(JSON.stringify(PLAN)) as Json;
+  const parent = path.slice(0, -1).reduce((object, name) => object[name] as Json, copy);
+  parent[path.at(-1)!] = value;
+  return JSON.parse(JSON.stringify(copy));
+}
+
+describe('a good plan', () => {
+  const plan = parsePlan(PLAN, ENVIRONMENT);
+
+  test('keeps its routes and tenants', () => {
+    expect(Object.fromEntries(plan.routes)).toEqual(PLAN.routes);
+    expect(Object.fromEntries(plan.tenants)).toEqual(PLAN.tenants);
+  });
+
+  test('gives its targets their names and the values of the environment', () => {
+    expect(Object.fromEntries(plan.targets)).toEqual({
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, capacity: { quotaTokensPerMinute: 100_000 } },
+      shard: {
+        name: 'shard',
+        modelId: ENVIRONMENT.GATEWAY_VALUE_0,
+        region: 'us-east-1',
+        role: { arn: ENVIRONMENT.GATEWAY_VALUE_2, externalId: 'ext' },
+        burndown: 1.5,
+      },
+    });
+  });
+
+  test('may name the gateway\'s own Region, which Lambda puts into the environment', () => {
+    const loaded = parsePlan(planWith(['targets', 'home', 'region'], { env: 'AWS_REGION' }), { ...ENVIRONMENT, AWS_REGION: 'eu-north-1' });
+    expect(loaded.targets.get('home')!.region).toBe('eu-north-1');
+  });
+
+  test('may hold members of a later minor release, which are left out', () => {
+    const loaded = parsePlan(planWith(['routes', 'claude', 'colour'], 'blue'), ENVIRONMENT);
+    expect(loaded.routes.get('claude')).not.toHaveProperty('colour');
+  });
+
+  test('may be empty', () => {
+    expect(parsePlan({ version: 1, targets: {}, routes: {}, tenants: {} }, {}).routes.size).toBe(0);
+  });
+
+  test('of a thousand tenants with fifty routes each is read whole', () => {
+    const names = Array.from({ length: 50 }, (_, index) => `route-${index}`);
+    const routes = Object.fromEntries(names.map((name) => [name, PLAN.routes.claude]));
+    const tenants = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`tenant-${index}`, { routes: names, onLedgerFailure: 'failOpen' }]));
+    const large = parsePlan({ ...PLAN, routes, tenants }, ENVIRONMENT);
+    expect(large.tenants.size).toBe(1_000);
+    expect(large.tenants.get('tenant-999')!.routes).toEqual(names);
+  });
+});
+
+describe('a plan of another version is refused with both versions', () => {
+  test.each([[2, 'version 2'], ['1', 'version "1"'], [undefined, 'version none']])('%p', (version, message) => {
+    expect(() => parsePlan(planWith(['version'], version), ENVIRONMENT)).toThrow(`plan.json has ${message} and this gateway reads version 1: deploy both`);
+  });
+});
+
+describe('a wrong value is named with its place', () => {
+  const route = ['routes', 'claude'] as const;
+  const member = [...route, 'tiers', 0, 'members', 0] as const;
+  test.each<[readonly (string | number)[], unknown, string]>([
+    [['routes'], undefined, 'routes must be an object and is absent'],
+    [['targets'], [], 'targets must be an object and is []'],
+    [['tenants'], null, 'tenants must be an object and is null'],
+    [['targets', 'home'], 'x', 'targets["home"] must be an object and is "x"'],
+    [['targets', 'home', 'modelId'], '', 'targets["home"].modelId must be a text that is not empty'],
+    [['targets', 'home', 'modelId'], 5, 'targets["home"].modelId must be an object and is 5'],
+    [['targets', 'home', 'modelId'], {}, 'targets["home"].modelId.env must be a text'],
+    [['targets', 'home', 'region'], { env: 'AWS_SECRET_ACCESS_KEY' }, 'targets["home"].region.env must be AWS_REGION or the name of an environment variable that starts with GATEWAY_VALUE_ and is'],
+    [['targets', 'home', 'burndown'], 0, 'targets["home"].burndown must be a number above 0 and is 0'],
+    [['targets', 'home', 'burndown'], '5', 'targets["home"].burndown must be a number above 0 and is "5"'],
+    [['targets', 'home', 'capacity'], {}, 'targets["home"].capacity must be a quota with requestsPerMinute, quotaTokensPerMinute or both'],
+    [['targets', 'home', 'capacity', 'quotaTokensPerMinute'], 1.5, 'capacity.quotaTokensPerMinute must be a whole number from 1 and is 1.5'],
+    [['targets', 'shard', 'role'], 'arn', 'targets["shard"].role must be an object'],
+    [['targets', 'shard', 'role', 'arn'], 'arn:aws:iam::1:user/x', 'targets["shard"].role.arn must be the ARN of an IAM role'],
+    [['targets', 'shard', 'role', 'externalId'], '', 'targets["shard"].role.externalId must be a text that is not empty'],
+    [['targets', 'a b'], PLAN.targets.home, 'targets["a b"] has a name that is not allowed'],
+    [['routes', 'a/b'], PLAN.routes.claude, 'routes["a/b"] has a name that is not allowed'],
+    [['tenants', 'a#b'], PLAN.tenants.free, 'tenants["a#b"] has a name that is not allowed'],
+    [[...route, 'tiers'], [], 'routes["claude"].tiers must be a list with at least one entry'],
+    [[...route, 'tiers'], {}, 'routes["claude"].tiers must be a list and is {}'],
+    [[...route, 'tiers', 0], 7, 'routes["claude"].tiers[0] must be an object and is 7'],
+    [[...route, 'tiers', 1, 'strategy'], 'ordered', 'routes["claude"].tiers[1].strategy must be an object'],
+    [[...route, 'tiers', 1, 'strategy', 'kind'], 'fastest', 'routes["claude"].tiers[1].strategy.kind must be "weightedRandom", "roundRobin" or "ordered" and is "fastest"'],
+    [[...route, 'tiers', 0, 'members'], [], 'routes["claude"].tiers[0].members must be a list with at least one entry'],
+    [[...member, 'target'], 'nowhere', 'routes["claude"].tiers[0].members[0].target must be the name of one of the targets and is "nowhere"'],
+    [[...member, 'target'], 'toString', 'target must be the name of one of the targets'],
+    [[...member, 'weight'], 0, 'routes["claude"].tiers[0].members[0].weight must be a whole number from 1 and is 0'],
+    [[...route, 'defaultMaxTokens'], 5_000, 'routes["claude"].defaultMaxTokens must be at most the route\'s maxTokensCeiling of 4000 and is 5000'],
+    [[...route, 'maxTokensCeiling'], undefined, 'routes["claude"].maxTokensCeiling must be a whole number from 1 and is absent'],
+    [[...route, 'deadlineMs'], -1, 'routes["claude"].deadlineMs must be a whole number from 1 and is -1'],
+    [[...route, 'maxAttempts'], '3', 'routes["claude"].maxAttempts must be a whole number from 1 and is "3"'],
+    [['tenants', 'acme', 'routes'], 'claude', 'tenants["acme"].routes must be a list and is "claude"'],
+    [['tenants', 'acme', 'routes', 1], 'gone', 'tenants["acme"].routes[1] must be the name of one of the routes and is "gone"'],
+    [['tenants', 'acme', 'routes', 0], 1, 'tenants["acme"].routes[0] must be the name of one of the routes and is 1'],
+    [['tenants', 'acme', 'quota'], null, 'tenants["acme"].quota must be an object and is null'],
+    [['tenants', 'acme', 'quota', 'requestsPerMinute'], 2 ** 53, 'tenants["acme"].quota.requestsPerMinute must be a whole number from 1'],
+    [['tenants', 'acme', 'onLedgerFailure'], undefined, 'tenants["acme"].onLedgerFailure must be "failClosed" or "failOpen" and is absent'],
+  ])('%j = %j', (path, value, message) => {
+    expect(() => parsePlan(planWith(path, value), ENVIRONMENT)).toThrow(message);
+  });
+
+  test.each([null, 'plan', [PLAN]])('%p is no plan', (json) => {
+    expect(() => parsePlan(json, ENVIRONMENT)).toThrow('the plan must be an object');
+  });
+
+  test('a long value is cut', () => {
+    expect(() => parsePlan(planWith(['tenants'], ['x'.repeat(500)]), ENVIRONMENT)).toThrow(/x{50,100}…$/);
+  });
+});
+
+test.each([undefined, ''])('a variable that is %p is named', (value) => {
+  expect(() => parsePlan(PLAN, { ...ENVIRONMENT, GATEWAY_VALUE_1: value }))
+    .toThrow('plan.json: targets["shard"].region is in the environment variable GATEWAY_VALUE_1, which is not set');
+});
+
+test('a role from the environment is checked too', () => {
+  expect(() => parsePlan(PLAN, { ...ENVIRONMENT, GATEWAY_VALUE_2: 'nonsense' })).toThrow('targets["shard"].role.arn must be the ARN of an IAM role and is "nonsense"');
+});

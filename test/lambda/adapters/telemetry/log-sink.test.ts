@@ -1,0 +1,127 @@
+import { createLogSink } from '../../../../lambda/adapters/telemetry/log-sink';
+import { Measurement } from '../../../../lambda/adapters/telemetry/metric-line';
+import { DecisionRecord } from '../../../../lambda/core/decision-record';
+import { DIMENSIONS, METRICS } from '../../../../src/contract/metrics';
+
+const TIME = Date.parse('2026-11-20T12:00:00Z');
+
+const RECORD: DecisionRecord = {
+  requestId: 'r-1',
+  time: TIME,
+  tenant: 'acme',
+  keyId: 'k1',
+  route: 'claude',
+  streamed: true,
+  outcome: 'brokenStream',
+  reason: 'brokenStream',
+  limitedBy: 'tokens',
+  candidates: [{ target: 'a', tier: 0, skipped: 'capacityUsedUp' }, { target: 'b', tier: 1 }],
+  attempts: [{ target: 'b', startedAfterMs: 3, durationMs: 40, outcome: 'brokenStream', code: 'ModelStreamErrorException', status: 424, upstreamRequestId: 'u-1' }],
+  target: 'b',
+  tier: 1,
+  maxTokens: 500,
+  reservedTokens: 600,
+  settledTokens: 90,
+  settledByEstimate: true,
+  usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheWriteInputTokens: 4 },
+  timeToFirstTokenMs: 12,
+  latencyMs: 50,
+  ledgerErrors: 1,
+};
+
+const MEASUREMENT: Measurement = {
+  time: TIME,
+  values: [{ name: METRICS.REQUESTS, value: 1 }, { name: METRICS.LATENCY, value: 50 }],
+  dimensions: { [DIMENSIONS.ROUTE]: 'claude', [DIMENSIONS.TENANT]: 'acme' },
+  dimensionSets: [[DIMENSIONS.ROUTE], [DIMENSIONS.ROUTE, DIMENSIONS.TENANT]],
+};
+
+function lines(write: (sink: ReturnType<typeof createLogSink>) => void): string[] {
+  const written: string[] = [];
+  write(createLogSink((line) => written.push(line)));
+  return written;
+}
+
+function parsed(write: (sink: ReturnType<typeof createLogSink>) => void): Record<string, unknown> {
+  const [line, ...others] = lines(write);
+  expect(others).toEqual([]);
+  return JSON.parse(line!) as Record<string, unknown>;
+}
+
+describe('a decision record', () => {
+  test('is one line of JSON with every field', () => {
+    expect(parsed((sink) => sink.decision(RECORD))).toEqual({ type: 'decision', ...RECORD, time: '2026-11-20T12:00:00.000Z' });
+  });
+
+  test('leaves out what is not known', () => {
+    const { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors } = RECORD;
+    const least = { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors };
+    const line = parsed((sink) => sink.decision(least));
+    expect(Object.keys(line).sort()).toEqual(['type', ...Object.keys(least)].sort());
+  });
+
+  test('has no line break, whatever an upstream writes into its fields', () => {
+    const [line] = lines((sink) => sink.decision({ ...RECORD, route: 'a\nb\u2028"c' }));
+    expect(line).not.toContain('\n');
+    expect(JSON.parse(line!)).toMatchObject({ route: 'a\nb\u2028"c' });
+  });
+
+  test('keeps out everything that is not one of its fields, on every level', () => {
+    const secret = { body: 'SECRET', headers: { authorization: 'SECRET' }, message: 'SECRET' };
+    const [line] = lines((sink) => sink.decision({
+      ...RECORD,
+      ...secret,
+      candidates: [{ target: 'a', tier: 0, ...secret }],
+      attempts: [{ ...RECORD.attempts[0]!, ...secret }],
+      usage: { ...RECORD.usage!, ...secret },
+    }));
+    expect(line).not.toContain('SECRET');
+  });
+});
+
+describe('measurements', () => {
+  test('are one line in CloudWatch\'s embedded metric format', () => {
+    expect(parsed((sink) => sink.measure(MEASUREMENT))).toEqual({
+      _aws: {
+        Timestamp: TIME,
+        CloudWatchMetrics: [{
+          Namespace: 'ResilientInference',
+          Dimensions: [['Route'], ['Route', 'Tenant']],
+          Metrics: [{ Name: 'Requests', Unit: 'Count' }, { Name: 'Latency', Unit: 'Milliseconds' }],
+        }],
+      },
+      Route: 'claude',
+      Tenant: 'acme',
+      Requests: 1,
+      Latency: 50,
+    });
+  });
+
+  test('have a unit each', () => {
+    const values = Object.values(METRICS).map((name) => ({ name, value: 1 }));
+    const { _aws } = parsed((sink) => sink.measure({ ...MEASUREMENT, values }));
+    const metrics = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics[0]!.Metrics;
+    expect(metrics.filter(({ Unit }) => Unit === 'Milliseconds').map(({ Name }) => Name).sort()).toEqual(['Latency', 'TimeToFirstToken']);
+    expect(metrics).toHaveLength(values.length);
+  });
+
+  test('of one name become a list of values', () => {
+    const values = [{ name: METRICS.ATTEMPTS, value: 1 }, { name: METRICS.ATTEMPTS, value: 2 }] as const;
+    const line = parsed((sink) => sink.measure({ ...MEASUREMENT, values }));
+    expect(line.Attempts).toEqual([1, 2]);
+    expect(line._aws).toMatchObject({ CloudWatchMetrics: [{ Metrics: [{ Name: 'Attempts', Unit: 'Count' }] }] });
+  });
+
+  test('leave out the sets of a dimension that has no value', () => {
+    const line = parsed((sink) => sink.measure({ ...MEASUREMENT, dimensionSets: [[], ['Route'], ['Route', 'Target'], ['Target']] }));
+    expect(line._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [[], ['Route']] }] });
+    expect(line).not.toHaveProperty('Target');
+    expect(line).not.toHaveProperty('Tenant');
+  });
+
+  test('write nothing when there is nothing to measure', () => {
+    expect(lines((sink) => sink.measure({ ...MEASUREMENT, values: [] }))).toEqual([]);
+    expect(lines((sink) => sink.measure({ ...MEASUREMENT, values: [{ name: METRICS.LATENCY, value: NaN }] }))).toEqual([]);
+    expect(lines((sink) => sink.measure({ ...MEASUREMENT, dimensionSets: [['Target']] }))).toEqual([]);
+  });
+});

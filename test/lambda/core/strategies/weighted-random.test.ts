@@ -1,0 +1,55 @@
+import { orderByWeightedRandom } from '../../../../lambda/core/strategies/weighted-random';
+import { TierMember } from '../../../../src/contract/plan';
+import { seededRandom } from '../../../support/random';
+
+const DRAWS = 30_000;
+const MEMBERS: readonly TierMember[] = [{ target: 'a', weight: 5 }, { target: 'b', weight: 3 }, { target: 'c', weight: 2 }];
+
+/** Chi-square of observed counts against the shares that are expected. */
+function chiSquare(counts: ReadonlyMap<string, number>, shares: { readonly [name: string]: number }): number {
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return Object.entries(shares).reduce((sum, [name, share]) => {
+    const expected = share * total;
+    return sum + ((counts.get(name) ?? 0) - expected) ** 2 / expected;
+  }, 0);
+}
+
+function countPlaces(place: (order: readonly string[]) => string | undefined, seed: number): ReadonlyMap<string, number> {
+  const random = seededRandom(seed);
+  const counts = new Map<string, number>();
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const name = place(orderByWeightedRandom(MEMBERS, random).map(({ target }) => target));
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Exceeded once in a thousand runs with two degrees of freedom; the seeds are fixed, so these tests do not flicker. */
+const CRITICAL = 13.82;
+
+describe('weighted random order', () => {
+  it.each([1, 2, 3])('puts each member first as often as its weight says (seed %i)', (seed) => {
+    const firsts = countPlaces(([first]) => first, seed);
+    expect(chiSquare(firsts, { a: 0.5, b: 0.3, c: 0.2 })).toBeLessThan(CRITICAL);
+  });
+
+  it('draws the second among those that are left, by their weights', () => {
+    const secondsAfterA = countPlaces(([first, second]) => first === 'a' ? second : undefined, 4);
+    expect(secondsAfterA.has('a')).toBe(false);
+    expect(chiSquare(secondsAfterA, { b: 0.6, c: 0.4 })).toBeLessThan(CRITICAL);
+  });
+
+  it('is at the mercy of the random numbers alone', () => {
+    expect(orderByWeightedRandom(MEMBERS, () => 0).map(({ target }) => target)).toEqual(['a', 'b', 'c']);
+    expect(orderByWeightedRandom(MEMBERS, () => 1 - Number.EPSILON).map(({ target }) => target)).toEqual(['c', 'b', 'a']);
+  });
+
+  it('still returns every member when rounding leaves the draw beyond the last', () => {
+    expect(orderByWeightedRandom(MEMBERS, () => 1)).toHaveLength(3);
+  });
+
+  it('leaves a light member its chance beside a very heavy one', () => {
+    const members = [{ target: 'heavy', weight: 1_000_000 }, { target: 'light', weight: 1 }];
+    expect(orderByWeightedRandom(members, () => 0.999_999_9)[0]!.target).toBe('light');
+  });
+});
