@@ -1,0 +1,153 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import type { RestApi, RestApiStage, RestMethod } from '../assembly/rest-api-model';
+import { Clock } from '../clock';
+import { GatewayError, gatewayErrors, renderGatewayError } from './gateway-error';
+import { ClientGone, integrate, InvokeFunction } from './integrate';
+import { createProxyEvent, RestCaller } from './proxy-event';
+import { readBody } from './request-body';
+import { Match, matchMethod, matchPath } from './router';
+import { Throttle } from './throttle';
+import { isComplete } from '../http/dual-listener';
+
+/** Present on every answer. */
+const OWN_HEADERS: readonly string[] = ['x-amzn-requestid', 'x-amz-apigw-id'];
+
+/** A request to a method with `authorizationType` AWS_IAM. */
+export interface IamRequest {
+  readonly method: string;
+  /** As on the wire, with the stage, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** What `execute-api:Invoke` must be allowed on. */
+  readonly resourceArn: string;
+}
+
+/** Verifies signature and policies; throws to refuse. */
+export type Authenticate = (request: IamRequest) => Promise<RestCaller>;
+
+export interface HandlerOptions {
+  readonly api: RestApi;
+  readonly accountId: string;
+  readonly invoke: InvokeFunction;
+  readonly authenticate?: Authenticate;
+  readonly clock: Clock;
+  readonly throttles: ReadonlyMap<string, Throttle>;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+  /** API Gateway answered by itself, or cut the response. */
+  readonly onFailed: (stage: RestApiStage, requestId: string, error: unknown) => void;
+  readonly onAnswered: (stage: RestApiStage | undefined, status: number, latencyMillis: number) => void;
+}
+
+/** Serves one HTTP request as API Gateway would. */
+export async function handleRequest(request: IncomingMessage, response: ServerResponse, options: HandlerOptions): Promise<void> {
+  const { api, clock } = options;
+  const receivedAt = clock.now();
+  const requestId = randomUUID();
+  const extendedRequestId = randomBytes(11).toString('base64url') + '=';
+  response.setHeader('x-amzn-requestid', requestId);
+  response.setHeader('x-amz-apigw-id', extendedRequestId);
+  const abort = new AbortController();
+  const close = () => abort.abort(new ClientGone('The local cloud is shutting down.'));
+  options.closing.addEventListener('abort', close, { once: true });
+  const { stage, path, query } = locate(request.url ?? '/', api);
+  response.on('close', () => {
+    options.closing.removeEventListener('abort', close);
+    if (!isComplete(response)) abort.abort(new ClientGone('The client closed the connection.'));
+    options.onAnswered(stage, response.statusCode, clock.now() - receivedAt);
+  });
+  try {
+    if (stage === undefined) throw new GatewayError(gatewayErrors.forbidden);
+    const match = matchPath(api.root, path);
+    const method = match && matchMethod(match.resource, request.method ?? 'GET');
+    if (match === undefined || method === undefined) throw new GatewayError(gatewayErrors.missingAuthenticationToken);
+    const admitted = options.throttles.get(stage.name)?.(match.resource.path, method.httpMethod) ?? true;
+    if (!admitted) throw new GatewayError(gatewayErrors.throttled);
+    const apiKey = checkApiKey(request, method, stage);
+    const body = await readBody(request);
+    checkPathParameters(method, match);
+    const caller = await authorize(request, method, stage, path, query, body, options);
+    const { integration } = method;
+    if (integration.kind === 'unsupported') throw new GatewayError(gatewayErrors.integrationFailure, integration.reason);
+    if (integration.kind === 'mock') {
+      response.writeHead(integration.statusCode, integration.headers);
+      response.end(integration.body);
+      return;
+    }
+    const event = createProxyEvent({
+      request,
+      requestId,
+      extendedRequestId,
+      api,
+      stage,
+      accountId: options.accountId,
+      match,
+      path,
+      query,
+      body,
+      receivedAt,
+      ...(apiKey === undefined ? {} : { apiKey }),
+      ...(caller === undefined ? {} : { caller }),
+    });
+    await integrate({ integration, api, event, accept: request.headers.accept, response, invoke: options.invoke, clock, abort });
+  } catch (error) {
+    if (stage !== undefined) options.onFailed(stage, requestId, error);
+    if (error instanceof ClientGone) response.destroy();
+    if (response.destroyed || response.headersSent) return;
+    answerError(error, response, api, requestId);
+  }
+}
+
+function answerError(error: unknown, response: ServerResponse, api: RestApi, requestId: string): void {
+  const type = error instanceof GatewayError ? error.type : gatewayErrors.integrationFailure;
+  // The detail of a failing integration is for its log, not for the client.
+  const message = error instanceof GatewayError && type.status === 400 ? error.detail : type.message;
+  const { status, headers, body } = renderGatewayError(type, api.gatewayResponses, requestId, message);
+  for (const name of response.getHeaderNames()) if (!OWN_HEADERS.includes(name)) response.removeHeader(name);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+/** The first segment names the stage. */
+function locate(url: string, api: RestApi): { stage: RestApiStage | undefined; path: string; query: URLSearchParams } {
+  const [rawPath = '/', ...rest] = url.split('?');
+  const [, name = '', ...segments] = rawPath.split('/');
+  return {
+    stage: api.stages.find((stage) => stage.name === name),
+    path: `/${segments.join('/')}`,
+    query: new URLSearchParams(rest.join('?')),
+  };
+}
+
+function checkApiKey(request: IncomingMessage, method: RestMethod, stage: RestApiStage) {
+  if (!method.apiKeyRequired) return undefined;
+  const key = stage.apiKeys.find(({ value }) => value === request.headers['x-api-key']);
+  if (key === undefined) throw new GatewayError(gatewayErrors.invalidApiKey);
+  return key;
+}
+
+function checkPathParameters({ requestPathParameters }: RestMethod, { pathParameters }: Match): void {
+  const missing = Object.keys(requestPathParameters).filter((name) => requestPathParameters[name] === true && pathParameters[name] === undefined);
+  if (missing.length > 0) throw new GatewayError(gatewayErrors.badRequestParameters, `Missing required request parameters: [${missing.join(', ')}]`);
+}
+
+/** A lock that this machine cannot open stays shut. */
+async function authorize(
+  request: IncomingMessage, method: RestMethod, stage: RestApiStage, path: string, query: URLSearchParams, body: Buffer,
+  { api, accountId, authenticate }: HandlerOptions,
+): Promise<RestCaller | undefined> {
+  if (method.authorizationType === 'NONE') return undefined;
+  if (method.authorizationType !== 'AWS_IAM' || authenticate === undefined) throw new GatewayError(gatewayErrors.unauthorized);
+  if (request.headers.authorization === undefined) throw new GatewayError(gatewayErrors.missingAuthenticationToken);
+  const httpMethod = request.method ?? 'GET';
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value ?? '']));
+  const resourceArn = `arn:aws:execute-api:${api.region}:${accountId}:${api.id}/${stage.name}/${httpMethod}${path}`;
+  try {
+    return await authenticate({ method: httpMethod, path: `/${stage.name}${path}`, query, headers, body, resourceArn });
+  } catch (error) {
+    throw new GatewayError(gatewayErrors.forbidden, error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,121 @@
+import { IncomingMessage } from 'node:http';
+import { isBinary } from './request-body';
+import { Match } from './router';
+import type { RestApi, RestApiStage } from '../assembly/rest-api-model';
+
+/** The identity that an IAM-authorized request was signed with. */
+export interface RestCaller {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly accessKeyId: string;
+}
+
+export interface ProxyRequest {
+  readonly request: IncomingMessage;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  readonly api: RestApi;
+  readonly stage: RestApiStage;
+  readonly accountId: string;
+  readonly match: Match;
+  /** Without the stage, still percent-encoded. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  readonly apiKey?: { readonly id: string; readonly value: string };
+  readonly caller?: RestCaller;
+}
+
+/** The event that a Lambda proxy integration of a REST API receives (payload format 1.0). */
+export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
+  const { request, api, stage, match, path, query, body, receivedAt, apiKey, caller } = proxy;
+  const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
+  const headers = collectHeaders(request, sourceIp, proxy.requestId);
+  const binary = body.length > 0 && isBinary(request.headers['content-type'], api.binaryMediaTypes);
+  const domainName = `${api.id}.execute-api.${api.region}.amazonaws.com`;
+  return {
+    resource: match.resource.path,
+    path,
+    httpMethod: request.method,
+    headers: lastValues(headers),
+    multiValueHeaders: headers,
+    queryStringParameters: orNull(lastValues(collectQuery(query))),
+    multiValueQueryStringParameters: orNull(collectQuery(query)),
+    pathParameters: orNull(match.pathParameters),
+    stageVariables: orNull(stage.variables),
+    requestContext: {
+      resourceId: match.resource.id,
+      resourcePath: match.resource.path,
+      httpMethod: request.method,
+      extendedRequestId: proxy.extendedRequestId,
+      requestTime: commonLogTime(receivedAt),
+      requestTimeEpoch: receivedAt,
+      path: `/${stage.name}${path}`,
+      accountId: proxy.accountId,
+      protocol: `HTTP/${request.httpVersion}`,
+      stage: stage.name,
+      domainPrefix: api.id,
+      domainName,
+      requestId: proxy.requestId,
+      apiId: api.id,
+      identity: {
+        cognitoIdentityPoolId: null,
+        cognitoIdentityId: null,
+        cognitoAuthenticationProvider: null,
+        cognitoAuthenticationType: null,
+        principalOrgId: null,
+        accountId: caller?.accountId ?? null,
+        accessKey: caller?.accessKeyId ?? null,
+        caller: caller?.arn ?? null,
+        user: caller?.arn ?? null,
+        userArn: caller?.arn ?? null,
+        sourceIp,
+        userAgent: request.headers['user-agent'] ?? null,
+        ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+      },
+    },
+    body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: binary,
+  };
+}
+
+/** Names as the client wrote them, plus what API Gateway adds. */
+function collectHeaders(request: IncomingMessage, sourceIp: string, requestId: string): Record<string, string[]> {
+  const headers: Record<string, string[]> = {};
+  for (let index = 0; index < request.rawHeaders.length; index += 2) {
+    const wireName = request.rawHeaders[index]!;
+    const name = wireName === ':authority' ? 'Host' : wireName;
+    // The other pseudo-headers of HTTP/2 are the request line of HTTP/1.1.
+    if (name.startsWith(':')) continue;
+    if (['connection', 'transfer-encoding', 'keep-alive', 'expect'].includes(name.toLowerCase())) continue;
+    const key = Object.keys(headers).find((existing) => existing.toLowerCase() === name.toLowerCase()) ?? name;
+    headers[key] = [...headers[key] ?? [], request.rawHeaders[index + 1]!];
+  }
+  return {
+    ...headers,
+    'X-Amzn-Trace-Id': [`Root=1-${requestId.slice(0, 8)}-${requestId.replace(/-/g, '').slice(8, 32)}`],
+    'X-Forwarded-For': [sourceIp],
+    'X-Forwarded-Port': [String(request.socket.localPort ?? 443)],
+    'X-Forwarded-Proto': ['http'],
+  };
+}
+
+function collectQuery(query: URLSearchParams): Record<string, string[]> {
+  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
+}
+
+function lastValues(lists: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name, values.at(-1) ?? '']));
+}
+
+function orNull<Value extends object>(value: Value): Value | null {
+  return Object.keys(value).length === 0 ? null : value;
+}
+
+/** `09/Apr/2026:12:34:56 +0000` */
+function commonLogTime(millis: number): string {
+  const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(millis).toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0000`;
+}

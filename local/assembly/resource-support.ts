@@ -1,0 +1,45 @@
+/**
+ * What this machine does with each CloudFormation resource type.
+ * - `stoodUp`: has a running counterpart.
+ * - `used`: is read into another resource's model.
+ * - `noEffect`: only orders or permits a deployment; requests behave the same without it.
+ * A type that is not listed is reported as not stood up.
+ */
+const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
+  'AWS::IAM::Role': 'stoodUp',
+  'AWS::DynamoDB::Table': 'stoodUp',
+  'AWS::DynamoDB::GlobalTable': 'stoodUp',
+  'AWS::Lambda::Function': 'stoodUp',
+  'AWS::ApiGateway::RestApi': 'stoodUp',
+  'AWS::Logs::LogGroup': 'stoodUp',
+  'AWS::IAM::Policy': 'used',
+  'AWS::IAM::RolePolicy': 'used',
+  'AWS::IAM::ManagedPolicy': 'used',
+  'AWS::Lambda::Version': 'used',
+  'AWS::Lambda::Alias': 'used',
+  'AWS::ApiGateway::Resource': 'used',
+  'AWS::ApiGateway::Method': 'used',
+  'AWS::ApiGateway::Stage': 'used',
+  'AWS::ApiGateway::GatewayResponse': 'used',
+  'AWS::ApiGateway::ApiKey': 'used',
+  'AWS::ApiGateway::UsagePlan': 'used',
+  'AWS::ApiGateway::UsagePlanKey': 'used',
+  'AWS::CloudFormation::Stack': 'used',
+  'AWS::SSM::Parameter': 'used',
+  'Custom::CrossRegionExportWriter': 'used',
+  'Custom::CrossRegionExportReader': 'used',
+  'AWS::Lambda::Permission': 'noEffect',
+  'AWS::ApiGateway::Deployment': 'noEffect',
+  'AWS::ApiGateway::Account': 'noEffect',
+  'AWS::CDK::Metadata': 'noEffect',
+  'AWS::CloudFormation::WaitCondition': 'noEffect',
+  'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
+  'AWS::CloudWatch::Dashboard': 'noEffect',
+  'AWS::Logs::QueryDefinition': 'noEffect',
+};
+
+export type ResourceSupport = 'stoodUp' | 'used' | 'noEffect' | 'notStoodUp';
+
+export function supportOf(resourceType: string): ResourceSupport {
+  return support[resourceType] ?? 'notStoodUp';
+}

@@ -1,0 +1,90 @@
+import { Origin } from './model';
+
+/** How a method is answered. */
+export type Integration = LambdaIntegration | MockIntegration | UnsupportedIntegration;
+
+export interface LambdaIntegration {
+  readonly kind: 'lambda';
+  /** As API Gateway holds it: `arn:aws:apigateway:REGION:lambda:path/…`. */
+  readonly uri: string;
+  /** The function to invoke, a version or alias included. */
+  readonly functionArn: string;
+  readonly responseTransferMode: 'STREAM' | 'BUFFERED';
+  readonly timeoutInMillis: number;
+}
+
+/** A fixed answer, which is what CORS preflight methods are. */
+export interface MockIntegration {
+  readonly kind: 'mock';
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface UnsupportedIntegration {
+  readonly kind: 'unsupported';
+  /** Why this machine cannot run it, for the start-up report. */
+  readonly reason: string;
+}
+
+export interface RestMethod {
+  /** `GET`, …, or `ANY`. */
+  readonly httpMethod: string;
+  readonly authorizationType: string;
+  readonly apiKeyRequired: boolean;
+  /** Names of path parameters that the method declares, mapped to whether they are required. */
+  readonly requestPathParameters: Readonly<Record<string, boolean>>;
+  readonly integration: Integration;
+}
+
+/** One node of the path tree. */
+export interface RestResource {
+  readonly id: string;
+  /** `/model/{modelId}/converse` */
+  readonly path: string;
+  /** The last segment: `converse`, `{modelId}` or `{proxy+}`; empty for the root. */
+  readonly pathPart: string;
+  readonly methods: readonly RestMethod[];
+  readonly children: readonly RestResource[];
+}
+
+export interface ThrottlingSettings {
+  /** Requests per second; undefined is the account's default. */
+  readonly rateLimit?: number;
+  readonly burstLimit?: number;
+}
+
+export interface MethodSettings extends ThrottlingSettings {
+  /** `*` or an HTTP method. */
+  readonly httpMethod: string;
+  /** `*` for all, else as in `RestResource.path`. */
+  readonly resourcePath: string;
+}
+
+/** A customised error answer. */
+export interface GatewayResponse {
+  /** `DEFAULT_4XX`, `THROTTLED`, … */
+  readonly type: string;
+  readonly statusCode?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** By content type; only `$context` variables are replaced. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
+export interface RestApiStage {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly methodSettings: readonly MethodSettings[];
+  /** Values that open methods with `apiKeyRequired`, through a usage plan of this stage. */
+  readonly apiKeys: readonly { readonly id: string; readonly value: string }[];
+}
+
+export interface RestApi extends Origin {
+  readonly id: string;
+  readonly name: string;
+  readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE';
+  readonly binaryMediaTypes: readonly string[];
+  readonly root: RestResource;
+  readonly stages: readonly RestApiStage[];
+  readonly gatewayResponses: readonly GatewayResponse[];
+}

@@ -1,0 +1,63 @@
+import { expectField, readObject, readOptionalString, readOptionalWhole, rejectUnknownFields } from './json-fields';
+import { isModel, ModelReference } from './model-id';
+
+/** How a model answers. */
+export interface Behaviour {
+  /** A model id or profile id; every model when absent. */
+  readonly model?: string;
+  readonly timeToFirstTokenMs?: number;
+  readonly interTokenMs?: number;
+  /** How long an answer is when nothing cuts it. */
+  readonly outputTokens?: number;
+}
+
+const DEFAULTS = { timeToFirstTokenMs: 0, interTokenMs: 0, outputTokens: 24 };
+const MAXIMUM_OUTPUT_TOKENS = 64_000;
+
+export type EffectiveBehaviour = Readonly<typeof DEFAULTS>;
+
+/** The behaviours in force, at most one per model selector. */
+export class Behaviours {
+  private readonly byModel = new Map<string | undefined, Behaviour>();
+
+  /** Fields that are absent keep what was set for the same selector before. */
+  set(behaviour: Behaviour): void {
+    this.byModel.set(behaviour.model, { ...this.byModel.get(behaviour.model), ...definedFields(behaviour) });
+  }
+
+  /** What is set for the named model goes before what is set for its foundation model, and that before what is set for all. */
+  of(model: ModelReference): EffectiveBehaviour {
+    const specific = [...this.byModel.values()].filter((behaviour) => behaviour.model !== undefined && isModel(model, behaviour.model));
+    const ordered = specific.sort((one, other) => Number(other.model === model.foundationModelId) - Number(one.model === model.foundationModelId));
+    const { model: _selector, ...effective } = Object.assign({}, DEFAULTS, this.byModel.get(undefined), ...ordered) as Behaviour & EffectiveBehaviour;
+    return effective;
+  }
+
+  list(): readonly Behaviour[] {
+    return [...this.byModel.values()];
+  }
+
+  clear(): void {
+    this.byModel.clear();
+  }
+}
+
+/** @throws Error naming the field that is wrong */
+export function parseBehaviour(json: unknown): Behaviour {
+  const object = readObject(json, 'behaviour');
+  rejectUnknownFields(object, 'behaviour', ['model', 'timeToFirstTokenMs', 'interTokenMs', 'outputTokens']);
+  const outputTokens = readOptionalWhole(object, 'outputTokens', 'behaviour', 1);
+  if (outputTokens !== undefined && outputTokens > MAXIMUM_OUTPUT_TOKENS) {
+    expectField('behaviour.outputTokens', outputTokens, `at most ${MAXIMUM_OUTPUT_TOKENS}`);
+  }
+  return definedFields({
+    model: readOptionalString(object, 'model', 'behaviour'),
+    timeToFirstTokenMs: readOptionalWhole(object, 'timeToFirstTokenMs', 'behaviour'),
+    interTokenMs: readOptionalWhole(object, 'interTokenMs', 'behaviour'),
+    outputTokens,
+  });
+}
+
+function definedFields(behaviour: Behaviour): Behaviour {
+  return Object.fromEntries(Object.entries(behaviour).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,110 @@
+import { Prompt, Tool } from './prompt';
+import { hashNumber, hashText, seededRandom } from './random';
+import { generateToolInput } from './tool-input';
+
+export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'content_filtered';
+
+/** One block of an answer; each delta is one output token. */
+export type AnswerBlock =
+  | { readonly type: 'text'; readonly deltas: readonly string[] }
+  | { readonly type: 'toolUse'; readonly id: string; readonly name: string; readonly deltas: readonly string[] };
+
+export interface Answer {
+  readonly blocks: readonly AnswerBlock[];
+  readonly stopReason: StopReason;
+  /** The sequence that ended the answer, when one did. */
+  readonly stopSequence?: string;
+  readonly outputTokens: number;
+}
+
+/** What besides the prompt decides an answer. Neither the Region nor the account does, so a retry elsewhere says the same. */
+export interface AnswerSettings {
+  readonly seed: number;
+  readonly model: string;
+  /** How long the answer is when nothing cuts it. */
+  readonly outputTokens: number;
+  /** Makes the id of a tool use unique. */
+  readonly requestId: string;
+}
+
+const WORDS = [
+  'amber', 'anchor', 'autumn', 'basin', 'beacon', 'birch', 'breeze', 'bridge', 'canyon', 'cedar', 'cliff', 'clover', 'coast', 'copper',
+  'coral', 'delta', 'dune', 'ember', 'falcon', 'fern', 'field', 'forest', 'garden', 'glacier', 'granite', 'harbor', 'hazel', 'heron',
+  'island', 'ivory', 'juniper', 'lagoon', 'lantern', 'maple', 'marble', 'meadow', 'mesa', 'mirror', 'moss', 'mountain', 'north', 'oak',
+  'ocean', 'olive', 'orchard', 'pebble', 'pine', 'prairie', 'quartz', 'rain', 'reef', 'ridge', 'river', 'saffron', 'shore', 'silver',
+  'spruce', 'stone', 'summit', 'thistle', 'valley', 'violet', 'willow', 'winter',
+];
+const CHARACTERS_PER_JSON_DELTA = 8;
+
+/** The answer of the simulated model: the same for the same prompt, model and seed. */
+export function generateAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
+  const tool = chosenTool(prompt);
+  return tool === undefined ? textAnswer(prompt, settings) : toolAnswer(prompt, tool, settings);
+}
+
+function textAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
+  const tokens = continuation(prompt.prefill, textTokens(prompt.question, settings), () => textTokens(`${prompt.question}\n${prompt.prefill}`, settings));
+  const limited = tokens.slice(0, prompt.maxTokens);
+  const stop = cutAtStopSequence(limited, prompt.stopSequences);
+  const deltas = stop?.deltas ?? limited;
+  const cut = limited.length < tokens.length ? 'max_tokens' : 'end_turn';
+  return {
+    blocks: deltas.length === 0 ? [] : [{ type: 'text', deltas }],
+    stopReason: stop === undefined ? cut : 'stop_sequence',
+    ...(stop === undefined ? {} : { stopSequence: stop.sequence }),
+    outputTokens: deltas.length,
+  };
+}
+
+/** Every token but the first begins with the space that parts it from the one before. */
+function textTokens(question: string, settings: AnswerSettings): string[] {
+  const random = seededRandom(hashNumber(`${settings.seed}\n${settings.model}\n${question}`));
+  return Array.from({ length: settings.outputTokens }, (_unused, index) => {
+    const word = WORDS[Math.floor(random() * WORDS.length)] ?? '';
+    return index === 0 ? word.charAt(0).toUpperCase() + word.slice(1) : ` ${word}`;
+  });
+}
+
+/** What is left of the answer after a prefill that begins it; otherwise another answer that follows the prefill. */
+function continuation(prefill: string, tokens: string[], other: () => string[]): string[] {
+  if (prefill === '') return tokens;
+  if (!tokens.join('').startsWith(prefill)) return other().map((token, index) => index === 0 ? ` ${token.toLowerCase()}` : token);
+  let known = prefill.length;
+  return tokens.map((token) => {
+    const rest = token.slice(Math.min(known, token.length));
+    known = Math.max(0, known - token.length);
+    return rest;
+  }).filter((token) => token !== '');
+}
+
+function cutAtStopSequence(tokens: readonly string[], sequences: readonly string[]): { deltas: string[]; sequence: string } | undefined {
+  const text = tokens.join('');
+  const [first] = sequences.filter((sequence) => sequence !== '' && text.includes(sequence))
+    .sort((one, other) => text.indexOf(one) - text.indexOf(other));
+  if (first === undefined) return undefined;
+  let left = text.indexOf(first);
+  const deltas = tokens.map((token) => {
+    const kept = token.slice(0, Math.max(0, left));
+    left -= token.length;
+    return kept;
+  });
+  return { deltas: deltas.filter((token) => token !== ''), sequence: first };
+}
+
+function chosenTool(prompt: Prompt): Tool | undefined {
+  const [, asked] = /\buse tool ([A-Za-z0-9_-]+)/i.exec(prompt.lastUserText) ?? [];
+  const wanted = prompt.forcedTool ?? asked;
+  return prompt.tools.find((tool) => tool.name === wanted);
+}
+
+function toolAnswer(prompt: Prompt, tool: Tool, settings: AnswerSettings): Answer {
+  const random = seededRandom(hashNumber(`${settings.seed}\n${settings.model}\n${prompt.question}`));
+  const json = JSON.stringify(generateToolInput(tool.inputSchema, WORDS, random));
+  const deltas = json.match(new RegExp(`.{1,${CHARACTERS_PER_JSON_DELTA}}`, 'gs')) ?? [];
+  const limited = deltas.slice(0, prompt.maxTokens);
+  return {
+    blocks: [{ type: 'toolUse', id: `tooluse_${hashText(settings.requestId, 22)}`, name: tool.name, deltas: limited }],
+    stopReason: limited.length < deltas.length ? 'max_tokens' : 'tool_use',
+    outputTokens: limited.length,
+  };
+}

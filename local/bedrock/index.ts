@@ -1,0 +1,13 @@
+export type { BedrockProps } from './bedrock-state';
+export { parseBehaviour } from './behaviour';
+export type { Behaviour } from './behaviour';
+export type { Fault, FaultMatch, FaultRule } from './faults/fault';
+export type { ActiveFault } from './faults/fault-list';
+export { parseFault } from './faults/parse-fault';
+export type { Attempt, Outcome } from './observe/attempt';
+export { INVOCATION_LOG_GROUP, INVOCATION_LOG_STREAM } from './observe/invocation-log';
+export type { InvocationRecord } from './observe/invocation-log';
+export { parseQuota } from './quota/quota-rules';
+export type { QuotaLimits, QuotaRule, QuotaSelector } from './quota/quota-rules';
+export { createBedrock, SimulatedBedrock } from './simulated-bedrock';
+export type { BedrockDescription } from './simulated-bedrock';

@@ -1,0 +1,46 @@
+import { Assembly } from './assembly/model';
+import { createBedrock, SimulatedBedrock } from './bedrock';
+import { Clock } from './clock';
+import { createDynamoDb, DynamoDb } from './dynamodb/dynamodb';
+import { Authorizer, createAuthorizer } from './iam/authorizer';
+import { createIdentities, Identities } from './iam/identities';
+import { Sinks } from './sinks/sinks';
+import { createSts, Sts } from './sts/sts';
+
+/** The AWS services of one machine, with the roles and tables of an assembly. */
+export interface LocalServices {
+  readonly bedrock: SimulatedBedrock;
+  readonly dynamodb: DynamoDb;
+  readonly sts: Sts;
+  readonly authorizer: Authorizer;
+  readonly identities: Identities;
+}
+
+export async function createServices(
+  assembly: Assembly, options: { readonly clock: Clock; readonly sinks: Sinks; readonly seed?: number },
+): Promise<LocalServices> {
+  const { clock, sinks, seed } = options;
+  const identities = createIdentities({ clock });
+  const authorizer = createAuthorizer({
+    clock,
+    rolesByArn: new Map(assembly.roles.map((role) => [role.arn, { ...role, permissionsBoundary: role.permissionsBoundary?.document }])),
+  });
+  const dynamodb = createDynamoDb({ clock });
+  await dynamodb.createTables(assembly.tables.map((table) => ({
+    tableName: table.name,
+    arn: table.arn,
+    keySchema: table.keySchema,
+    attributeDefinitions: table.attributeDefinitions,
+    globalSecondaryIndexes: table.globalSecondaryIndexes.map(({ name, keySchema, projection }) => ({
+      IndexName: name,
+      KeySchema: keySchema,
+      Projection: { ...projection, ProjectionType: projectionType(projection.ProjectionType) },
+    })),
+    ttlAttribute: table.timeToLiveAttribute,
+  })));
+  return { identities, authorizer, dynamodb, sts: createSts({ identities, authorizer, clock }), bedrock: createBedrock({ clock, sinks, seed }) };
+}
+
+function projectionType(name: string | undefined): 'ALL' | 'KEYS_ONLY' | 'INCLUDE' {
+  return name === 'KEYS_ONLY' || name === 'INCLUDE' ? name : 'ALL';
+}

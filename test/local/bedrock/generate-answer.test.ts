@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { HAIKU_3, userSays } from './support';
+import { Answer, generateAnswer } from '../../../local/bedrock/generate-answer';
+import { JsonObject } from '../../../local/bedrock/json-fields';
+import { parseConverseBody } from '../../../local/bedrock/operations/converse-request';
+
+const SETTINGS = { seed: 1, model: HAIKU_3, outputTokens: 24, requestId: 'r1' };
+
+function answerTo(body: JsonObject, settings: Partial<typeof SETTINGS> = {}): Answer {
+  return generateAnswer(parseConverseBody(body, HAIKU_3), { ...SETTINGS, ...settings });
+}
+
+function textOf(answer: Answer): string {
+  return answer.blocks.flatMap((block) => block.deltas).join('');
+}
+
+function withTool(text: string, schema: unknown = { type: 'object', properties: { city: { type: 'string' } } }, extra: JsonObject = {}): JsonObject {
+  return { ...userSays(text), toolConfig: { tools: [{ toolSpec: { name: 'weather', inputSchema: { json: schema } } }], ...extra } };
+}
+
+describe('a text answer', () => {
+  test('is the same for the same prompt, model and seed, whoever asks', () => {
+    expect(textOf(answerTo(userSays('a'), { requestId: 'r2' }))).toBe(textOf(answerTo(userSays('a'))));
+  });
+
+  test.each([
+    ['prompt', answerTo(userSays('b'))], ['model', answerTo(userSays('a'), { model: 'amazon.nova' })], ['seed', answerTo(userSays('a'), { seed: 2 })],
+  ])('differs for another %s', (_what, other) => {
+    expect(textOf(other)).not.toBe(textOf(answerTo(userSays('a'))));
+  });
+
+  test('has 24 tokens, one per word, and ends its turn', () => {
+    const answer = answerTo(userSays('a'));
+    expect(answer).toMatchObject({ outputTokens: 24, stopReason: 'end_turn' });
+    expect(textOf(answer).split(' ')).toHaveLength(24);
+  });
+
+  test('is cut at maxTokens, and is then a beginning of the whole answer', () => {
+    const cut = answerTo(userSays('a', 5));
+    expect(cut).toMatchObject({ outputTokens: 5, stopReason: 'max_tokens' });
+    expect(textOf(answerTo(userSays('a'))).startsWith(textOf(cut))).toBe(true);
+  });
+
+  test('that just fits in maxTokens ends its turn', () => {
+    expect(answerTo(userSays('a', 24)).stopReason).toBe('end_turn');
+  });
+
+  test('stops before a stop sequence', () => {
+    const third = textOf(answerTo(userSays('a'))).split(' ')[2];
+    const answer = answerTo({ ...userSays('a'), inferenceConfig: { stopSequences: ['never', third] } });
+    expect(answer).toMatchObject({ stopReason: 'stop_sequence', stopSequence: third });
+    expect(textOf(answer)).not.toContain(third);
+  });
+
+  test('continues a prefill that begins it, wherever the prefill ends', () => {
+    const whole = textOf(answerTo(userSays('a')));
+    fc.assert(fc.property(fc.integer({ min: 1, max: whole.length }), (length) => {
+      const prefill = whole.slice(0, length).trimEnd();
+      const answer = answerTo({ messages: [...userSays('a').messages as object[], { role: 'assistant', content: [{ text: prefill }] }] });
+      expect(prefill + textOf(answer)).toBe(whole);
+    }));
+  });
+
+  test('follows a prefill that it would not have begun with', () => {
+    const answer = answerTo({ messages: [...userSays('a').messages as object[], { role: 'assistant', content: [{ text: 'Nonsense' }] }] });
+    expect(textOf(answer)).toMatch(/^ [a-z]/);
+    expect(textOf(answer).trim()).not.toBe(textOf(answerTo(userSays('a'))).toLowerCase());
+    expect(answer.outputTokens).toBe(24);
+  });
+});
+
+describe('a tool use', () => {
+  test('answers a prompt that asks for the tool, with an input that fits its schema', () => {
+    const answer = answerTo(withTool('please use tool weather now', {
+      type: 'object',
+      properties: {
+        city: { type: 'string' },
+        days: { type: 'integer' },
+        share: { type: 'number' },
+        exact: { type: 'boolean' },
+        unit: { enum: ['C', 'F'] },
+        version: { const: 3 },
+        places: { type: 'array', items: { type: 'object', properties: { name: { type: ['string', 'null'] } } } },
+        anything: {},
+      },
+    }));
+    expect(answer.stopReason).toBe('tool_use');
+    expect(answer.blocks).toMatchObject([{ type: 'toolUse', name: 'weather', id: expect.stringMatching(/^tooluse_[0-9a-f]{22}$/) }]);
+    expect(JSON.parse(textOf(answer))).toEqual({
+      city: expect.any(String),
+      days: expect.any(Number),
+      share: expect.any(Number),
+      exact: expect.any(Boolean),
+      unit: expect.stringMatching(/^[CF]$/),
+      version: 3,
+      places: [{ name: expect.any(String) }],
+      anything: null,
+    });
+  });
+
+  test('has another id in every call', () => {
+    const ids = ['r1', 'r2'].map((requestId) => answerTo(withTool('use tool weather'), { requestId }).blocks.map((block) => 'id' in block && block.id));
+    expect(ids[0]).not.toEqual(ids[1]);
+  });
+
+  test.each([
+    ['any tool', { any: {} }], ['the tool', { tool: { name: 'weather' } }],
+  ])('answers when the caller insists on %s', (_what, toolChoice) => {
+    expect(answerTo(withTool('hello', undefined, { toolChoice })).stopReason).toBe('tool_use');
+  });
+
+  test('does not answer a prompt that names another tool, or none', () => {
+    expect(answerTo(withTool('use tool clock')).stopReason).toBe('end_turn');
+    expect(answerTo(withTool('hello')).stopReason).toBe('end_turn');
+  });
+
+  test('is cut at maxTokens', () => {
+    const answer = answerTo({ ...withTool('use tool weather'), inferenceConfig: { maxTokens: 1 } });
+    expect(answer).toMatchObject({ stopReason: 'max_tokens', outputTokens: 1 });
+  });
+
+  test('survives a schema that contains itself many times over', () => {
+    const deep = Array.from({ length: 50 }).reduce<unknown>((inner) => ({ type: 'array', items: inner }), { type: 'string' });
+    expect(answerTo(withTool('use tool weather', { type: 'object', properties: { deep } })).stopReason).toBe('tool_use');
+  });
+});
