@@ -1,0 +1,29 @@
+import { keysCommand, KEYS_USAGE } from './commands/keys';
+import { localCommand, LOCAL_USAGE } from './commands/local';
+import { UsageError } from './usage-error';
+
+const USAGE = `Usage: cdk-resilient-inference <command> [options]
+
+Commands:
+  local   run a synthesized app on this machine, with simulated Bedrock
+  keys    create, list and revoke API keys
+
+Run a command with --help to see its options.`;
+
+const COMMANDS: { readonly [name: string]: { readonly usage: string; run(commandArguments: readonly string[]): Promise<void> } } = {
+  keys: { usage: KEYS_USAGE, run: (commandArguments) => keysCommand(commandArguments, (line) => console.log(line)) },
+  local: { usage: LOCAL_USAGE, run: localCommand },
+};
+
+async function main([name, ...commandArguments]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '--help' || name === 'help') return console.log(USAGE);
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) throw new UsageError(`unknown command ${JSON.stringify(name)}\n\n${USAGE}`);
+  if (commandArguments.includes('--help')) return console.log(command.usage);
+  await command.run(commandArguments);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof UsageError ? error.message : `error: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+});

@@ -1,0 +1,69 @@
+import { InferenceTarget } from '../../src';
+import { chat, post, startGateway, TestGateway } from './support/gateway';
+import { targetLedgerKey } from '../../src/contract/table';
+
+const PRIMARY = 'us.anthropic.claude-sonnet-4-6';
+
+describe('what a request costs in DynamoDB', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      routes: {
+        counted: { targets: [InferenceTarget.crossRegion(PRIMARY, { capacity: { requestsPerMinute: 100 } })] },
+        uncounted: { targets: [InferenceTarget.crossRegion('us.anthropic.claude-haiku-4-5-20251001-v1:0')] },
+      },
+      tenants: { limited: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 100_000 } }, small: { quota: { requestsPerMinute: 1 } }, free: {}, crowd: { quota: { requestsPerMinute: 12 } } },
+    });
+  });
+  beforeEach(() => gateway.cloud.dynamodb.resetCounts());
+  afterAll(() => gateway.close());
+
+  const ask = async (tenant: string, route: string) => {
+    const { status } = await gateway.fetch('/v1/chat/completions', { ...post(chat(route)), tenant });
+    await gateway.idle();
+    return status;
+  };
+  const targetWrites = () => {
+    const { pk, sk } = targetLedgerKey(`${PRIMARY}@us-east-1`);
+    return gateway.cloud.dynamodb.counts().keys[`${gateway.tableName}/${pk}/${sk}`]?.writes ?? 0;
+  };
+  const operations = () => gateway.cloud.dynamodb.counts().operations;
+
+  test('two writes for the tenant, and the key is read once', async () => {
+    for (let request = 0; request < 5; request++) expect(await ask('limited', 'uncounted')).toBe(200);
+    expect(gateway.ledgerWrites('limited')).toBe(10);
+    expect(operations()).toEqual({ GetItem: 1, UpdateItem: 10 });
+  });
+
+  test('two more for a target that declares a capacity', async () => {
+    expect(await ask('limited', 'counted')).toBe(200);
+    expect(gateway.ledgerWrites('limited')).toBe(2);
+    expect(targetWrites()).toBe(2);
+  });
+
+  test('nothing is written for a tenant without a quota on a target without a capacity', async () => {
+    expect(await ask('free', 'uncounted')).toBe(200);
+    expect(operations().UpdateItem ?? 0).toBe(0);
+  });
+
+  test('one write for a request that the quota refuses', async () => {
+    expect(await ask('small', 'uncounted')).toBe(200);
+    gateway.cloud.dynamodb.resetCounts();
+    expect(await ask('small', 'uncounted')).toBe(429);
+    expect(operations()).toMatchObject({ UpdateItem: 1 });
+  });
+
+  test('a crowd of first callers admits exactly the limit: two writes for each that is admitted, one for each that is not', async () => {
+    const statuses = await Promise.all(Array.from({ length: 20 }, () => ask('crowd', 'uncounted')));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(12);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(8);
+    expect(gateway.ledgerWrites('crowd')).toBe(12 * 2 + 8);
+  });
+
+  test('an item of the ledger stays within 1 KB', async () => {
+    const { pk, sk } = { pk: 'TENANT#limited', sk: 'LEDGER' };
+    const { Item } = await gateway.cloud.dynamodb.executeDirect('GetItem', { TableName: gateway.tableName, Key: { pk: { S: pk }, sk: { S: sk } } });
+    expect(JSON.stringify(Item).length).toBeLessThan(1024);
+  });
+});

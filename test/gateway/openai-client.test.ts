@@ -1,0 +1,116 @@
+import OpenAI from 'openai';
+import { InferenceTarget } from '../../src';
+import { startGateway, TestGateway } from './support/gateway';
+
+const SONNET = 'us.anthropic.claude-sonnet-4-6';
+const HAIKU = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
+
+describe('the official OpenAI client', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      routes: {
+        'claude-sonnet': { targets: [InferenceTarget.crossRegion(SONNET)], fallbacks: [{ targets: [InferenceTarget.crossRegion(HAIKU)] }] },
+        'single': { targets: [InferenceTarget.crossRegion(SONNET)], maxAttempts: 1 },
+        'private': { targets: [InferenceTarget.crossRegion(HAIKU)] },
+      },
+      tenants: {
+        a: { routes: ['claude-sonnet', 'single'] },
+        limited: { quota: { requestsPerMinute: 1 }, routes: ['claude-sonnet'] },
+      },
+    });
+  });
+  afterEach(() => gateway.cloud.bedrock.reset());
+  afterAll(() => gateway.close());
+
+  const ask = (client: OpenAI, model = 'claude-sonnet') =>
+    client.chat.completions.create({ model, max_tokens: 64, messages: [{ role: 'user', content: 'Why do rivers bend?' }] });
+
+  test('gets an answer, with who served it in the headers', async () => {
+    const { data, response } = await ask(gateway.openai('a')).withResponse();
+    expect(data.object).toBe('chat.completion');
+    expect(data.model).toBe('claude-sonnet');
+    expect(data.choices[0]?.message.content).toEqual(expect.stringMatching(/\w+/));
+    expect(data.choices[0]?.finish_reason).toBe('stop');
+    expect(data.usage?.total_tokens).toBe((data.usage?.prompt_tokens ?? NaN) + (data.usage?.completion_tokens ?? NaN));
+    expect(response.headers.get('x-inference-target')).toBe(`${SONNET}@us-east-1`);
+    expect(response.headers.get('x-inference-attempts')).toBe('1');
+  });
+
+  test('streams the same text that it gets in one piece', async () => {
+    const whole = await ask(gateway.openai('a'));
+    const stream = await gateway.openai('a').chat.completions.create({
+      model: 'claude-sonnet', max_tokens: 64, stream: true, stream_options: { include_usage: true }, messages: [{ role: 'user', content: 'Why do rivers bend?' }],
+    });
+    let text = '';
+    let finish: string | null | undefined;
+    let usage: OpenAI.CompletionUsage | null | undefined;
+    for await (const chunk of stream) {
+      text += chunk.choices[0]?.delta.content ?? '';
+      finish = chunk.choices[0]?.finish_reason ?? finish;
+      usage = chunk.usage ?? usage;
+    }
+    expect(text).toBe(whole.choices[0]?.message.content);
+    expect(finish).toBe('stop');
+    expect(usage).toEqual(expect.objectContaining({ completion_tokens: whole.usage?.completion_tokens }));
+  });
+
+  test('lists the routes of its tenant and no others', async () => {
+    const models = await gateway.openai('a').models.list();
+    expect(models.data.map(({ id }) => id).sort()).toEqual(['claude-sonnet', 'single']);
+  });
+
+  test('raises an authentication error for a key that is not known, and for one that was revoked', async () => {
+    const unknown = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: `cri_${'x'.repeat(43)}`, maxRetries: 0 });
+    await expect(ask(unknown)).rejects.toBeInstanceOf(OpenAI.AuthenticationError);
+
+    const { key, keyId } = await gateway.keys.create('a');
+    await gateway.keys.revoke('a', keyId);
+    const revoked = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 });
+    await expect(ask(revoked)).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
+  });
+
+  test('raises the same not-found error for a route that does not exist and for one of another tenant', async () => {
+    const errors = await Promise.all(['no-such-route', 'private'].map((model) => ask(gateway.openai('a'), model).catch((error: unknown) => error)));
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(OpenAI.NotFoundError);
+      expect(error).toMatchObject({ status: 404, code: 'model_not_found', param: 'model' });
+    }
+  });
+
+  test('raises a rate-limit error that says when to come back', async () => {
+    await ask(gateway.openai('limited'));
+    const error = await ask(gateway.openai('limited')).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(OpenAI.RateLimitError);
+    const retryAfter = Number((error as InstanceType<typeof OpenAI.RateLimitError>).headers.get('retry-after'));
+    expect(retryAfter).toBeGreaterThan(50);
+    expect(retryAfter).toBeLessThanOrEqual(65);
+  });
+
+  test('does not notice that the primary is throttled', async () => {
+    gateway.cloud.bedrock.addFault({ match: { model: SONNET }, fault: { kind: 'throttle', dimension: 'requestsPerMinute' } });
+    const { response } = await ask(gateway.openai('a')).withResponse();
+    expect(response.headers.get('x-inference-target')).toBe(`${HAIKU}@us-east-1`);
+    expect(response.headers.get('x-inference-attempts')).toBe('2');
+  });
+
+  test('raises an internal-server error of status 503 when nothing can serve', async () => {
+    gateway.cloud.bedrock.addFault({ match: {}, fault: { kind: 'outage', mode: 'unavailable' } });
+    await expect(ask(gateway.openai('a'), 'single')).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('sees an error, and no end, when a stream breaks off after its first content', async () => {
+    gateway.cloud.bedrock.addFault({ match: { model: SONNET }, fault: { kind: 'cut', afterEvents: 5 } });
+    const stream = await gateway.openai('a').chat.completions.create({
+      model: 'claude-sonnet', max_tokens: 64, stream: true, messages: [{ role: 'user', content: 'Why do rivers bend?' }],
+    });
+    const seen: OpenAI.ChatCompletionChunk[] = [];
+    await expect((async () => {
+      for await (const chunk of stream) seen.push(chunk);
+    })()).rejects.toBeInstanceOf(OpenAI.APIError);
+    expect(seen.some(({ choices }) => choices[0]?.finish_reason)).toBe(false);
+    await gateway.idle();
+    expect(gateway.logged('decision').at(-1)).toMatchObject({ outcome: 'brokenStream', settledByEstimate: true });
+  });
+});
