@@ -45,8 +45,8 @@ export class ResilientInference extends Construct {
   public readonly api: RestApi;
 
   /**
-   * The function behind the API. It has 1,024 MB of memory, which buys it a short cold start, and the 15 minutes
-   * that Lambda allows.
+   * The function behind the API. It has 1,024 MB of memory, chosen for the processor share that comes with it,
+   * and the 15 minutes that Lambda allows.
    */
   public readonly handler: Function;
 

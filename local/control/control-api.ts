@@ -24,7 +24,9 @@ export async function startControlApi(routes: ControlRoutes, options: { readonly
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => reject(new Error(code === 'EADDRINUSE'
+      ? `Port ${port} on ${host} is already in use. Choose another one with --control-port, or --control-port 0 for any free one.`
+      : `Cannot listen on ${host}:${port}: ${message}. Choose another port with --control-port.`)));
     server.listen(port, host, resolve);
   });
   return {

@@ -8,9 +8,9 @@ import { Construct } from 'constructs';
 export const GATEWAY_TIMEOUT = Duration.minutes(15);
 
 /**
- * The gateway waits for the network nearly all the time, so memory buys processor share rather than room:
- * at 1,024 MB a cold start (loading the bundle, the first TLS handshakes) takes about half the time of 512 MB,
- * and more shortens it little.
+ * The gateway waits for the network nearly all the time and holds little, so memory buys processor share rather than
+ * room: Lambda allots processor in proportion to memory, and 1,024 MB is more than half a core for cold starts and TLS.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html (1,769 MB is one vCPU)
  */
 const MEMORY_MEGABYTES = 1024;
 

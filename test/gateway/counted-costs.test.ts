@@ -13,7 +13,12 @@ describe('what a request costs in DynamoDB', () => {
         counted: { targets: [InferenceTarget.crossRegion(PRIMARY, { capacity: { requestsPerMinute: 100 } })] },
         uncounted: { targets: [InferenceTarget.crossRegion('us.anthropic.claude-haiku-4-5-20251001-v1:0')] },
       },
-      tenants: { limited: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 100_000 } }, small: { quota: { requestsPerMinute: 1 } }, free: {}, crowd: { quota: { requestsPerMinute: 12 } } },
+      tenants: {
+        limited: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 100_000 } },
+        small: { quota: { requestsPerMinute: 1 } },
+        free: {},
+        crowd: { quota: { requestsPerMinute: 12 } },
+      },
     });
   });
   beforeEach(() => gateway.cloud.dynamodb.resetCounts());

@@ -1,0 +1,118 @@
+import { Responder } from '../../../lambda/adapters/apigateway/respond';
+import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
+import { DecisionRecord } from '../../../lambda/core/decision-record';
+import { createLedger } from '../../../lambda/core/ledger/ledger';
+import { KeyDirectory, ModelClient } from '../../../lambda/core/ports';
+import { handleRequest } from '../../../lambda/entry/handle-request';
+import { tenantLedgerKey } from '../../../src/contract/table';
+import { content, messageStart, messageStop, metadata } from '../../support/core/events';
+import { planOf, TENANT } from '../../support/core/plans';
+import { VirtualClock } from '../../support/virtual-clock';
+
+const SECRET = 'my secret prompt';
+const KEYS: KeyDirectory = { find: async (key) => (key === 'cri_good' ? { tenant: TENANT, keyId: 'k' } : undefined) };
+
+/** Collects a response; `leaveAfter` bytes the caller is gone. */
+function responderFor(leaveAfter = Infinity) {
+  const left = new AbortController();
+  const chunks: Uint8Array[] = [];
+  const seen: { status?: number; headers?: Readonly<Record<string, string>>; ended: boolean } = { ended: false };
+  const write = async (bytes: Uint8Array) => {
+    if (left.signal.aborted) throw left.signal.reason;
+    chunks.push(bytes);
+    if (Buffer.concat(chunks).length >= leaveAfter) left.abort(new Error('gone'));
+    if (left.signal.aborted) throw left.signal.reason;
+  };
+  const responder: Responder = {
+    callerLeft: left.signal,
+    async begin({ status, headers }) {
+      Object.assign(seen, { status, headers });
+      return { write, end: async () => { seen.ended = true; } };
+    },
+    async answer({ status, headers }, body) {
+      Object.assign(seen, { status, headers, ended: true });
+      chunks.push(body);
+    },
+  };
+  return { responder, seen, text: () => Buffer.concat(chunks).toString('utf8') };
+}
+
+function gateway(models: Partial<ModelClient>) {
+  const clock = new VirtualClock();
+  const records: DecisionRecord[] = [];
+  const faults: unknown[] = [];
+  const store = createMemoryLedgerStore();
+  const tools = {
+    plan: planOf(),
+    models: models as ModelClient,
+    ledger: createLedger(store, clock.now),
+    keys: KEYS,
+    clock,
+    random: () => 0.5,
+    record: (record: DecisionRecord) => { records.push(record); },
+    reportFault: (_requestId: string, error: unknown) => { faults.push(error); },
+  };
+  const ask = async (collected: ReturnType<typeof responderFor>, body: unknown, path = '/v1/chat/completions', key = 'cri_good') => {
+    const request = {
+      method: 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)),
+    };
+    await clock.run(handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + 60_000 }, collected.responder));
+  };
+  return { ask, records, faults, store };
+}
+
+const CHAT = { model: 'claude-sonnet', messages: [{ role: 'user', content: SECRET }] };
+
+describe('a request from its bytes to its response', () => {
+  test('a fault of the gateway itself is reported inside and says nothing to the caller; what was reserved is given back', async () => {
+    const { ask, faults, records, store } = gateway({ converse: async () => { throw new TypeError(`cannot read ${SECRET}`); } });
+    const collected = responderFor();
+    await ask(collected, CHAT);
+    expect(collected.seen).toMatchObject({ status: 500, ended: true, headers: { 'x-inference-request-id': 'r-1' } });
+    expect(collected.text()).not.toContain('secret');
+    expect(faults).toHaveLength(1);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'internal' })]);
+    expect(store.item(tenantLedgerKey(TENANT))?.total).toEqual({ requests: 0, tokens: 0 });
+  });
+
+  test('an answer that this surface cannot show is an error to the caller, and is settled all the same', async () => {
+    const usage = { inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
+    const { ask, records } = gateway({ converse: async () => ({ body: Buffer.from('{"output":{"message":7}}'), usage, stopReason: 'end_turn' }) });
+    const collected = responderFor();
+    await ask(collected, CHAT);
+    expect(collected.seen.status).toBe(424);
+    expect(records).toEqual([expect.objectContaining({ settledTokens: 6 })]);
+  });
+
+  test('a caller who leaves in the middle of a stream ends it: nothing more is written, the upstream is let go, the rest is settled', async () => {
+    let released = false;
+    const { ask, records } = gateway({
+      async converseStream() {
+        return (async function* () {
+          try {
+            yield messageStart();
+            for (let index = 0; index < 1_000; index++) yield content(`word ${index} `);
+            yield messageStop();
+            yield metadata();
+          } finally {
+            released = true;
+          }
+        })();
+      },
+    });
+    const collected = responderFor(2_000);
+    await ask(collected, { ...CHAT, stream: true });
+    expect(collected.text().length).toBeLessThan(3_000);
+    expect(collected.text()).not.toContain('[DONE]');
+    expect(released).toBe(true);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'callerLeft', settledByEstimate: true })]);
+  });
+
+  test('whoever is not known gets no further than that', async () => {
+    const { ask, records } = gateway({});
+    const collected = responderFor();
+    await ask(collected, CHAT, '/v1/chat/completions', 'cri_bad');
+    expect(collected.seen.status).toBe(401);
+    expect(records).toEqual([]);
+  });
+});
