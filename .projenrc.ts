@@ -68,6 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   gitignore: ['cdk.out', '.cdk.staging', '/.cache', '.tmp', '*.log'],
 });
 
+// Every platform's binary of the test runner's resolver has to be there, or a clean install refuses the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+
 addTypeScriptWorlds(project);
 addBoundaries(project);
 addBundles(project);

@@ -7,7 +7,7 @@ export function addBundles(project: awscdk.AwsCdkConstructLibrary) {
     exec: 'node scripts/bundle.mjs',
   });
   project.preCompileTask.spawn(bundle);
-  project.gitignore.addPatterns('/assets/');
+  project.gitignore.addPatterns('/assets/', '.jsii.tabl.json');
   const worlds = ['.ci', 'bench', 'cli', 'docs', 'examples', 'integ', 'lambda', 'local', 'projenrc', 'rosetta', 'scripts'];
   project.npmignore?.addPatterns('!/assets/', '!/bin/', ...worlds.map((folder) => `/${folder}/`));
 }

@@ -51,7 +51,10 @@ describe('what is declared is what the gateway works with', () => {
         r: {
           targets: [target({ capacity: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 }, name: 'first' })],
           fallbacks: [{ targets: [target({ region: 'us-west-2' })], strategy: RoutingStrategy.ordered() }],
-          defaultMaxTokens: 100, maxTokensCeiling: 200, deadline: Duration.seconds(30), maxAttempts: 2,
+          defaultMaxTokens: 100,
+          maxTokensCeiling: 200,
+          deadline: Duration.seconds(30),
+          maxAttempts: 2,
         },
       },
       tenants: { a: { quota: { requestsPerMinute: 5 }, onLedgerFailure: LedgerFailurePolicy.FAIL_OPEN }, b: { quota: { quotaTokensPerMinute: 6 } } },

@@ -132,6 +132,9 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
   };
 }
 
+/** Made once: without a reason, every abort would make an exception of its own. */
+const DONE = new Error('answered in time');
+
 function startLimit(clock: Clock, timeoutMs: number, service: AwsService, outer: AbortSignal | undefined) {
   const late = new AbortController();
   const done = new AbortController();
@@ -139,5 +142,5 @@ function startLimit(clock: Clock, timeoutMs: number, service: AwsService, outer:
     () => late.abort(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`)),
     () => undefined,
   );
-  return { signal: outer ? AbortSignal.any([outer, late.signal]) : late.signal, stop: () => done.abort() };
+  return { signal: outer ? AbortSignal.any([outer, late.signal]) : late.signal, stop: () => done.abort(DONE) };
 }

@@ -8,6 +8,9 @@ export interface AttemptScope {
   close(): void;
 }
 
+/** Given as the reason, made once: an error for every attempt would cost more than the rest of this. */
+const CLOSED = new Error('the attempt is over');
+
 export function openAttemptScope(clock: Clock, deadlineAt: number, callerSignal: AbortSignal): AttemptScope {
   const own = new AbortController();
   const watching = new AbortController();
@@ -23,8 +26,8 @@ export function openAttemptScope(clock: Clock, deadlineAt: number, callerSignal:
     signal: own.signal,
     close() {
       callerSignal.removeEventListener('abort', onCallerLeft);
-      watching.abort();
-      own.abort();
+      watching.abort(CLOSED);
+      own.abort(CLOSED);
     },
   };
 }

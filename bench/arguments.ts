@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+
+/** How long the parts of a run take. */
+export interface Schedule {
+  readonly rounds: number;
+  /** For each subject and work, once, before the rounds; some subjects take a multiple of it. */
+  readonly warmUpMs: number;
+  /** For each subject and work, in every round. */
+  readonly sampleMs: number;
+}
+
+export interface BenchmarkArguments {
+  readonly help: boolean;
+  readonly schedule: Schedule;
+  /** Folder that holds the `index.js` of the gateway. */
+  readonly bundle: string;
+  /** Where the raw samples go. */
+  readonly jsonFile?: string;
+  /** Whether the report is written into the documentation. */
+  readonly write: boolean;
+}
+
+/** The command line is not understood; the message is for the person who typed it. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** Ends within four minutes on two cores. */
+export const FULL: Schedule = { rounds: 7, warmUpMs: 1_200, sampleMs: 1_200 };
+
+/** Ends within one minute on two cores. */
+export const QUICK: Schedule = { rounds: 3, warmUpMs: 400, sampleMs: 500 };
+
+export const DEFAULT_BUNDLE = 'assets/gateway';
+
+const MOST_ROUNDS = 1_000;
+
+export const HELP = `Measures what the gateway adds to a request, against a bare reverse proxy on the same mock upstream.
+
+Usage: npm run bench -- [options]
+
+  --quick         ${QUICK.rounds} short rounds, under one minute (default: ${FULL.rounds} rounds, under four minutes)
+  --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
+  --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
+  --json FILE     writes every sample to FILE
+  --write         writes the report to docs/benchmarks.md
+  --help          prints this text
+`;
+
+/** @throws UsageError for anything that is not in `HELP` */
+export function parseArguments(words: readonly string[]): BenchmarkArguments {
+  const values = valuesOf(words);
+  const pace = values.quick ? QUICK : FULL;
+  return {
+    help: values.help,
+    schedule: { ...pace, rounds: values.rounds === undefined ? pace.rounds : roundsOf(values.rounds) },
+    bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
+    ...(values.json === undefined ? {} : { jsonFile: pathOf('--json', values.json) }),
+    write: values.write,
+  };
+}
+
+function valuesOf(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: {
+        quick: { type: 'boolean', default: false },
+        rounds: { type: 'string' },
+        bundle: { type: 'string' },
+        json: { type: 'string' },
+        write: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function roundsOf(text: string): number {
+  const rounds = /^\d+$/.test(text) ? Number(text) : NaN;
+  if (rounds >= 1 && rounds <= MOST_ROUNDS) return rounds;
+  throw new UsageError(`--rounds must be a whole number from 1 to ${MOST_ROUNDS}, not ${JSON.stringify(text)}`);
+}
+
+function pathOf(option: string, text: string): string {
+  if (text !== '') return text;
+  throw new UsageError(`${option} needs a path, not an empty text`);
+}

@@ -1,0 +1,23 @@
+import { SubjectName } from '../subjects/subjects';
+import { WorkName } from '../workload/works';
+
+/** One subject doing one work for a while. */
+export interface Sample {
+  /** From 1. */
+  readonly round: number;
+  readonly subject: SubjectName;
+  readonly work: WorkName;
+  readonly requests: number;
+  readonly elapsedMs: number;
+  /** What the subject's process used meanwhile. Absent for `direct`. */
+  readonly cpuMs?: number;
+  /** The most that the subject's process has held at once since it started. Absent for `direct`. */
+  readonly peakMemoryBytes?: number;
+  /** Up to the end of the answer. */
+  readonly latencyP50Ms: number;
+  readonly latencyP99Ms: number;
+  /** Up to the first byte of the answer's body. */
+  readonly firstByteP50Ms: number;
+  /** Conditional writes that reached the quota table. */
+  readonly tableWrites: number;
+}

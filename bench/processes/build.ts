@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** The programs that the benchmark starts, by the source file beside this folder. */
+export const PROGRAMS = {
+  upstream: 'upstream/main.ts',
+  bare: 'subjects/proxy/bare.ts',
+  signing: 'subjects/proxy/signing.ts',
+  gateway: 'subjects/lambda/main.ts',
+} as const;
+
+export type Program = keyof typeof PROGRAMS;
+
+/** Turns the programs into plain JavaScript, so that no compiler runs or takes memory in what is measured. */
+export function buildPrograms(folder: string): (program: Program) => string {
+  buildSync({
+    entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, source]) => [name, join(__dirname, '..', source)])),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    // It loads a storage engine at run time that is not needed in memory.
+    external: ['dynalite'],
+    logLevel: 'warning',
+  });
+  return (program) => join(folder, `${program}.cjs`);
+}

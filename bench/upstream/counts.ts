@@ -1,0 +1,27 @@
+import { Operation } from '../workload/works';
+
+/** Requests of one operation, by whether they carried a signature. */
+export interface OperationCounts {
+  signed: number;
+  unsigned: number;
+}
+
+/** What the upstream has received since it started. */
+export interface Counts {
+  readonly operations: Readonly<Record<Operation, OperationCounts>>;
+  /** Conditional writes of the quota ledgers. */
+  tableWrites: number;
+  /** Lookups of API keys. */
+  tableReads: number;
+  /** Anything that none of the works sends. */
+  unexpected: number;
+}
+
+export function noCounts(): Counts {
+  return {
+    operations: { 'converse': { signed: 0, unsigned: 0 }, 'converse-stream': { signed: 0, unsigned: 0 } },
+    tableWrites: 0,
+    tableReads: 0,
+    unexpected: 0,
+  };
+}

@@ -1,0 +1,30 @@
+import { noCounts } from './counts';
+import { createMockBedrock } from './mock-bedrock';
+import { KnownKey, startQuotaTable } from './quota-table';
+import { answerParent, readSettings } from '../processes/answering';
+import { listen } from '../processes/listen';
+import { ownUsage } from '../processes/usage';
+
+export interface UpstreamSettings {
+  readonly keys: readonly KnownKey[];
+}
+
+export interface UpstreamPorts {
+  readonly bedrock: number;
+  readonly table: number;
+}
+
+// A process of its own: everything that the subjects call.
+async function main({ keys }: UpstreamSettings): Promise<void> {
+  const counts = noCounts();
+  const mock = createMockBedrock(counts);
+  const ports: UpstreamPorts = { bedrock: await listen(mock.server), table: await startQuotaTable(keys, counts) };
+  answerParent(ports, {
+    'counts': () => counts,
+    'usage': ownUsage,
+    'verify signatures': () => { mock.verifySignatures = true; },
+    'trust signatures': () => { mock.verifySignatures = false; },
+  });
+}
+
+void main(readSettings<UpstreamSettings>());

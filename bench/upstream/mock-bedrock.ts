@@ -1,0 +1,71 @@
+import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Counts } from './counts';
+import { requireValidSignature } from './signatures';
+import { CONVERSE_ANSWER, STREAM_FRAMES } from '../workload/answers';
+import { Operation, OPERATIONS } from '../workload/works';
+
+export interface MockBedrock {
+  readonly server: Server;
+  /** Checking costs time, so that it is done before the measurement. */
+  verifySignatures: boolean;
+}
+
+const PATH = /^\/model\/[^/]+\/([a-z-]+)$/;
+
+/** Answers Converse and ConverseStream at once, always the same, and counts. */
+export function createMockBedrock(counts: Counts): MockBedrock {
+  const mock: MockBedrock = {
+    server: createServer((request, response) => {
+      const pieces: Buffer[] = [];
+      request.on('data', (piece: Buffer) => pieces.push(piece));
+      request.on('end', () => {
+        answer(request, Buffer.concat(pieces), response).catch((error: unknown) => {
+          refuse(response, 403, error instanceof Error ? error.message : String(error));
+        });
+      });
+    }),
+    verifySignatures: false,
+  };
+
+  async function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
+    const operation = operationOf(request);
+    if (operation === undefined || body.length === 0) {
+      counts.unexpected += 1;
+      return refuse(response, 404, `${request.method ?? ''} ${request.url ?? ''} with ${body.length} bytes is not part of the benchmark`);
+    }
+    const signed = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
+    counts.operations[operation][signed ? 'signed' : 'unsigned'] += 1;
+    if (mock.verifySignatures && signed) await requireValidSignature(request, body);
+    if (operation === 'converse') return answerWhole(response);
+    return answerInFrames(response);
+  }
+  return mock;
+}
+
+function operationOf(request: IncomingMessage): Operation | undefined {
+  const name = request.method === 'POST' ? PATH.exec(request.url ?? '')?.[1] : undefined;
+  return OPERATIONS.find((operation) => operation === name);
+}
+
+function answerWhole(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': CONVERSE_ANSWER.length, 'x-amzn-requestid': 'benchmark' });
+  response.end(CONVERSE_ANSWER);
+}
+
+/** Each frame in a turn of the event loop of its own, as frames come from a model: written at once they would arrive as one piece. */
+function answerInFrames(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'benchmark' });
+  let next = 0;
+  const writeNext = () => {
+    if (response.destroyed) return;
+    response.write(STREAM_FRAMES[next++]);
+    if (next < STREAM_FRAMES.length) setImmediate(writeNext);
+    else response.end();
+  };
+  writeNext();
+}
+
+function refuse(response: ServerResponse, status: number, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ message }));
+}

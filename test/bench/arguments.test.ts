@@ -1,0 +1,48 @@
+import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, QUICK, UsageError } from '../../bench/arguments';
+
+describe('the command line of the benchmark', () => {
+  test('without options runs the full schedule on the built bundle and writes no file', () => {
+    expect(parseArguments([])).toEqual({ help: false, schedule: FULL, bundle: DEFAULT_BUNDLE, write: false });
+  });
+
+  test('--quick shortens rounds, samples and warm-up', () => {
+    expect(parseArguments(['--quick']).schedule).toEqual(QUICK);
+    expect(QUICK.rounds).toBeLessThan(FULL.rounds);
+    expect(QUICK.sampleMs).toBeLessThan(FULL.sampleMs);
+    expect(QUICK.warmUpMs).toBeLessThan(FULL.warmUpMs);
+  });
+
+  test('--rounds replaces the number of rounds and nothing else', () => {
+    expect(parseArguments(['--rounds', '2']).schedule).toEqual({ ...FULL, rounds: 2 });
+    expect(parseArguments(['--quick', '--rounds=11']).schedule).toEqual({ ...QUICK, rounds: 11 });
+  });
+
+  test.each(['1', '1000'])('--rounds accepts %s', (text) => {
+    expect(parseArguments(['--rounds', text]).schedule.rounds).toBe(Number(text));
+  });
+
+  test.each(['0', '1001', '1.5', '-1', '1e2', 'many', ''])('--rounds refuses %j and shows it', (text) => {
+    expect(() => parseArguments([`--rounds=${text}`])).toThrow(new UsageError(`--rounds must be a whole number from 1 to 1000, not ${JSON.stringify(text)}`));
+  });
+
+  test('--json and --bundle take a path, in both spellings', () => {
+    expect(parseArguments(['--json', 'samples.json', '--bundle=other'])).toMatchObject({ jsonFile: 'samples.json', bundle: 'other' });
+  });
+
+  test.each(['--json', '--bundle'])('%s refuses an empty path', (option) => {
+    expect(() => parseArguments([`${option}=`])).toThrow(new UsageError(`${option} needs a path, not an empty text`));
+  });
+
+  test('--write and --help are switches', () => {
+    expect(parseArguments(['--write', '--help'])).toMatchObject({ write: true, help: true });
+  });
+
+  test.each([[['--fast'], '--fast'], [['--json'], '--json'], [['report'], 'report'], [['--quick=yes'], '--quick']])('refuses %j and names what is wrong', (words, named) => {
+    expect(() => parseArguments(words)).toThrow(UsageError);
+    expect(() => parseArguments(words)).toThrow(named);
+  });
+
+  test.each(['--quick', '--rounds', '--bundle', '--json', '--write', '--help'])('the help explains %s', (option) => {
+    expect(HELP).toContain(`\n  ${option} `);
+  });
+});

@@ -1,0 +1,62 @@
+import { LoopOptions, runClosedLoop, WrongAnswer } from '../../../bench/load/closed-loop';
+
+/** An upstream on a clock of its own: every answer takes 10 ms and its first byte 4 ms. */
+function virtualUpstream() {
+  let time = 0;
+  let open = 0;
+  let mostOpen = 0;
+  const send: LoopOptions['send'] = async () => {
+    const sentAt = time;
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    await Promise.resolve();
+    open -= 1;
+    time = Math.max(time, sentAt + 10);
+    return { status: 200, body: Buffer.from('right'), sentAt, firstByteAt: sentAt + 4, endedAt: sentAt + 10 };
+  };
+  return { send, now: () => time, mostOpen: () => mostOpen };
+}
+
+describe('the closed loop', () => {
+  test('sends the next request when the one before has been answered, until the time is over', async () => {
+    const { send, now, mostOpen } = virtualUpstream();
+    const result = await runClosedLoop({ connections: 1, durationMs: 95, send, now, check: () => undefined });
+    expect(result).toEqual({ elapsedMs: 100, latenciesMs: Array(10).fill(10), firstBytesMs: Array(10).fill(4) });
+    expect(mostOpen()).toBe(1);
+  });
+
+  test('keeps as many requests open as there are connections', async () => {
+    const { send, now, mostOpen } = virtualUpstream();
+    const { latenciesMs } = await runClosedLoop({ connections: 7, durationMs: 50, send, now, check: () => undefined });
+    expect(mostOpen()).toBe(7);
+    expect(latenciesMs.length).toBeGreaterThanOrEqual(7);
+  });
+
+  test('sends one request on every connection when there is no time', async () => {
+    const { send, now } = virtualUpstream();
+    const { latenciesMs } = await runClosedLoop({ connections: 3, durationMs: 0, send, now, check: () => undefined });
+    expect(latenciesMs).toHaveLength(3);
+  });
+
+  test('fails at the first wrong answer and says what was wrong', async () => {
+    const { send, now } = virtualUpstream();
+    let answers = 0;
+    const check = () => ++answers === 5 ? 'token 3 was missing' : undefined;
+    await expect(runClosedLoop({ connections: 1, durationMs: 1_000, send, now, check })).rejects.toThrow(new WrongAnswer('token 3 was missing'));
+    expect(answers).toBe(5);
+  });
+
+  test('fails with a request that fails, and the other connections stop', async () => {
+    const { send, now } = virtualUpstream();
+    let sent = 0;
+    const failing: LoopOptions['send'] = async () => {
+      if (++sent === 5) throw new Error('socket hang up');
+      return send();
+    };
+    await expect(runClosedLoop({ connections: 3, durationMs: 1e9, send: failing, now, check: () => undefined })).rejects.toThrow('socket hang up');
+    await new Promise((resolve) => setImmediate(resolve));
+    const sentInTheEnd = sent;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toBe(sentInTheEnd);
+  });
+});

@@ -1,0 +1,83 @@
+import { SignatureV4 } from '@smithy/signature-v4';
+import { listen } from '../../../bench/processes/listen';
+import { CREDENTIALS, REGION } from '../../../bench/setting';
+import { NodeSha256 } from '../../../bench/subjects/proxy/node-sha256';
+import { noCounts } from '../../../bench/upstream/counts';
+import { createMockBedrock } from '../../../bench/upstream/mock-bedrock';
+import { checkConverse, checkConverseStream } from '../../../bench/workload/checks';
+
+const counts = noCounts();
+const mock = createMockBedrock(counts);
+let port: number;
+
+beforeAll(async () => { port = await listen(mock.server); });
+
+afterAll(() => {
+  mock.server.close();
+  mock.server.closeAllConnections();
+});
+
+async function send(path: string, body: string, headers: Record<string, string> = {}, method = 'POST') {
+  const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, ...(method === 'GET' ? {} : { body }) });
+  return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
+}
+
+async function signedHeaders(path: string, body: string): Promise<Record<string, string>> {
+  const signer = new SignatureV4({ service: 'bedrock', region: REGION, credentials: CREDENTIALS, sha256: NodeSha256 });
+  const { host: _, ...headers } = (await signer.sign({
+    method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, headers: { host: `127.0.0.1:${port}` }, body,
+  })).headers;
+  return headers;
+}
+
+describe('the mock upstream', () => {
+  test('answers Converse and counts it', async () => {
+    const before = counts.operations.converse.unsigned;
+    expect(checkConverse(await send('/model/any/converse', '{}'))).toBeUndefined();
+    expect(counts.operations.converse.unsigned).toBe(before + 1);
+  });
+
+  test('answers ConverseStream with all frames and counts it', async () => {
+    const before = counts.operations['converse-stream'].unsigned;
+    expect(checkConverseStream(await send('/model/any/converse-stream', '{}'))).toBeUndefined();
+    expect(counts.operations['converse-stream'].unsigned).toBe(before + 1);
+  });
+
+  test.each([
+    ['another operation', '/model/any/invoke', '{}', 'POST'],
+    ['another path', '/v1/chat/completions', '{}', 'POST'],
+    ['another method', '/model/any/converse', '', 'GET'],
+    ['an empty body', '/model/any/converse', '', 'POST'],
+  ])('refuses %s and counts it apart', async (_, path, body, method) => {
+    const before = structuredClone(counts);
+    expect((await send(path, body, {}, method)).status).toBe(404);
+    expect(counts).toEqual({ ...before, unexpected: before.unexpected + 1 });
+  });
+});
+
+describe('the mock upstream while it verifies signatures', () => {
+  const path = '/model/some.model%3A0/converse';
+
+  beforeAll(() => { mock.verifySignatures = true; });
+  afterAll(() => { mock.verifySignatures = false; });
+
+  test('accepts a signature that fits, and counts it as signed', async () => {
+    const before = counts.operations.converse.signed;
+    expect(checkConverse(await send(path, '{}', await signedHeaders(path, '{}')))).toBeUndefined();
+    expect(counts.operations.converse.signed).toBe(before + 1);
+  });
+
+  test('refuses a body that was changed after signing', async () => {
+    expect((await send(path, '{"more":1}', await signedHeaders(path, '{}'))).status).toBe(403);
+  });
+
+  test('refuses another path than the signed one', async () => {
+    expect((await send('/model/other/converse', '{}', await signedHeaders(path, '{}'))).status).toBe(403);
+  });
+
+  test('refuses the signature of somebody else', async () => {
+    const headers = await signedHeaders(path, '{}');
+    const answer = await send(path, '{}', { ...headers, authorization: headers.authorization!.replace(CREDENTIALS.accessKeyId, 'ASIASOMEBODYELSE0000') });
+    expect(answer.status).toBe(403);
+  });
+});
