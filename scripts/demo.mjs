@@ -10,7 +10,7 @@ bundle();
 const assembly = '.cache/demo/cdk.out';
 rmSync(assembly, { recursive: true, force: true });
 step('synthesizing examples/quickstart', () => run(local('tsx'), ['--tsconfig', 'examples/tsconfig.json', 'examples/quickstart/app.ts'], {
-  env: { CDK_OUTDIR: assembly, NODE_NO_WARNINGS: '1' },
+  env: { CDK_OUTDIR: assembly, JSII_DEPRECATED: 'quiet', NODE_NO_WARNINGS: '1' },
 }));
 process.stderr.write('▸ running the five patterns against the synthesized stack\n\n');
 const demo = spawnSync(local('tsx'), ['--tsconfig', 'examples/tsconfig.json', 'examples/five-patterns/run.ts', '--app', assembly, ...process.argv.slice(2)], {
