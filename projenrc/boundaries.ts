@@ -48,7 +48,7 @@ export function addBoundaries(project: awscdk.AwsCdkConstructLibrary) {
     rules: { 'no-restricted-globals': ['error', { name: 'process', message: 'only lambda/entry reads the environment' }] },
   });
   eslint.addOverride({
-    files: ['scripts/**', 'test/**', 'bench/**', 'local/**', 'cli/**', 'projenrc/**', 'examples/**', 'integ/**'],
+    files: ['scripts/**', 'test/**', 'bench/**', 'scorecard/**', 'local/**', 'cli/**', 'projenrc/**', 'examples/**', 'integ/**'],
     rules: { 'no-console': 'off' },
   });
 }

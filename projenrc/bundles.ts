@@ -8,6 +8,6 @@ export function addBundles(project: awscdk.AwsCdkConstructLibrary) {
   });
   project.preCompileTask.spawn(bundle);
   project.gitignore.addPatterns('/assets/', '.jsii.tabl.json');
-  const worlds = ['.ci', 'bench', 'cli', 'docs', 'examples', 'integ', 'lambda', 'local', 'projenrc', 'rosetta', 'scripts'];
+  const worlds = ['.ci', 'bench', 'cli', 'docs', 'examples', 'integ', 'lambda', 'local', 'projenrc', 'rosetta', 'scorecard', 'scripts'];
   project.npmignore?.addPatterns('!/assets/', '!/bin/', ...worlds.map((folder) => `/${folder}/`));
 }

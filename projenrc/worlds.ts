@@ -1,7 +1,7 @@
 import { JsonFile, awscdk } from 'projen';
 
 /** The folders that hold TypeScript beside `src`, each checked by a project of its own. */
-export const WORLDS = ['lambda', 'local', 'cli', 'bench', 'examples', 'integ'];
+export const WORLDS = ['lambda', 'local', 'cli', 'bench', 'scorecard', 'examples', 'integ'];
 
 /**
  * `src` is compiled by jsii, which limits how strict its compiler may be. Everything
@@ -19,7 +19,7 @@ export function addTypeScriptWorlds(project: awscdk.AwsCdkConstructLibrary) {
           declaration: false,
           noUncheckedIndexedAccess: ['lambda', 'local', 'cli'].includes(world),
           types: ['node'],
-          ...(world === 'examples' || world === 'integ' ? { paths: { 'cdk-resilient-inference': ['../src/index.ts'] } } : {}),
+          ...(['examples', 'integ', 'scorecard'].includes(world) ? { paths: { 'cdk-resilient-inference': ['../src/index.ts'] } } : {}),
         },
         include: ['**/*.ts'],
         exclude: ['node_modules', '**/cdk.out/**'],
