@@ -37,9 +37,12 @@ export const PLAN: Plan = {
       maxTokensCeiling: 4_096,
       deadlineMs: 60_000,
       maxAttempts: 1,
+      firstTokenTimeoutMs: 20_000,
+      idleTimeoutMs: 20_000,
+      midStream: 'failClean',
     },
   },
-  targets: { [TARGET]: { modelId: MODEL_ID, region: REGION, burndown: 5 } },
+  targets: { [TARGET]: { modelId: MODEL_ID, region: REGION, burndown: 5, acceptsPrefill: false } },
   tenants: {
     [FREE_TENANT]: { routes: [ROUTE], onLedgerFailure: 'failClosed' },
     [LIMITED_TENANT]: {

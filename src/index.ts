@@ -4,6 +4,7 @@ export * from './gateway/gateway-throttling';
 export * from './resilient-inference';
 export * from './resilient-inference-props';
 export * from './resilient-inference-stack';
+export * from './routing/mid-stream-policy';
 export * from './routing/route-props';
 export * from './routing/routing-strategy';
 export * from './targets/inference-target';

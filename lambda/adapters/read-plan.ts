@@ -1,7 +1,7 @@
 import { countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
 import { ENVIRONMENT } from '../../src/contract/environment';
 import { ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan } from '../../src/contract/plan';
+import { MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -38,6 +38,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
   const capacity = quotaAt(target.capacity, `${path}.capacity`);
   const burndown = target.burndown;
   if (typeof burndown !== 'number' || !Number.isFinite(burndown) || burndown <= 0) throw planError(`${path}.burndown`, 'a number above 0', burndown);
+  if (typeof target.acceptsPrefill !== 'boolean') throw planError(`${path}.acceptsPrefill`, 'true or false', target.acceptsPrefill);
   return {
     name,
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
@@ -45,6 +46,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
     ...(capacity ? { capacity } : {}),
     burndown,
+    acceptsPrefill: target.acceptsPrefill,
   };
 }
 
@@ -79,7 +81,15 @@ function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, L
     maxTokensCeiling,
     deadlineMs: countAt(route.deadlineMs, `${path}.deadlineMs`),
     maxAttempts: countAt(route.maxAttempts, `${path}.maxAttempts`),
+    firstTokenTimeoutMs: countAt(route.firstTokenTimeoutMs, `${path}.firstTokenTimeoutMs`),
+    idleTimeoutMs: countAt(route.idleTimeoutMs, `${path}.idleTimeoutMs`),
+    midStream: midStreamAt(route.midStream, `${path}.midStream`),
   };
+}
+
+function midStreamAt(value: unknown, path: string): MidStreamPlan {
+  if (value !== 'failClean' && value !== 'resume' && value !== 'buffer') throw planError(path, '"failClean", "resume" or "buffer"', value);
+  return value;
 }
 
 function tierAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierPlan {

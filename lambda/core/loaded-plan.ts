@@ -12,4 +12,6 @@ export interface LoadedTarget extends ResolvedTarget {
   readonly capacity?: QuotaPlan;
   /** Quota tokens that one output token costs. */
   readonly burndown: number;
+  /** The model goes on from a last message of the assistant. */
+  readonly acceptsPrefill: boolean;
 }

@@ -39,6 +39,9 @@ export interface ModelClient {
   converseStream(call: ModelCall): Promise<AsyncIterable<ConverseEvent>>;
 }
 
+/** Makes the event of a piece of text, as Bedrock would have sent it. */
+export type EncodeText = (text: string, contentBlockIndex: number) => ConverseEvent;
+
 /**
  * Conditional writes to the items that hold the quotas.
  * @throws LedgerUnavailable when the store does not answer in time or fails

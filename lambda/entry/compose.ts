@@ -4,6 +4,7 @@ import { createAwsTransport } from '../adapters/aws/aws-transport';
 import { readOwnCredentials } from '../adapters/aws/credentials';
 import { readEndpointSettings } from '../adapters/aws/endpoints';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client';
+import { encodeText } from '../adapters/bedrock/encode-event';
 import { createCredentialProvider } from '../adapters/credentials/credential-provider';
 import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
@@ -38,6 +39,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   return {
     plan: parsePlan(plan, environment),
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock),
+    encodeText,
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
     keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
     clock,

@@ -29,7 +29,15 @@ export interface RoutePlan {
   readonly deadlineMs: number;
   /** Upstream calls for one request, at most. */
   readonly maxAttempts: number;
+  /** A target that has sent no content after this long is left. */
+  readonly firstTokenTimeoutMs: number;
+  /** A stream that says nothing for this long has broken. */
+  readonly idleTimeoutMs: number;
+  readonly midStream: MidStreamPlan;
 }
+
+/** What happens when a stream breaks after content has been sent. */
+export type MidStreamPlan = 'failClean' | 'resume' | 'buffer';
 
 export interface TierPlan {
   readonly strategy: StrategyPlan;
@@ -60,6 +68,8 @@ export interface TargetPlan {
   readonly capacity?: QuotaPlan;
   /** Quota tokens that one output token costs. */
   readonly burndown: number;
+  /** The model goes on from a last message of the assistant. */
+  readonly acceptsPrefill: boolean;
 }
 
 export interface RolePlan {

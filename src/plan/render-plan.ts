@@ -46,6 +46,9 @@ function renderRoute(route: BoundRoute): RoutePlan {
     maxTokensCeiling: route.maxTokensCeiling,
     deadlineMs: route.deadline.toMilliseconds(),
     maxAttempts: route.maxAttempts,
+    firstTokenTimeoutMs: route.firstTokenTimeout.toMilliseconds(),
+    idleTimeoutMs: route.idleTimeout.toMilliseconds(),
+    midStream: route.midStream._render(),
   };
 }
 
@@ -57,6 +60,7 @@ function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
     ...capacity && { capacity: renderQuota(capacity) },
     burndown: target.burndown,
+    acceptsPrefill: target.acceptsPrefill,
   };
 }
 

@@ -1,5 +1,6 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { MidStreamPolicy } from './mid-stream-policy';
 import { RouteProps, TierProps } from './route-props';
 import { RoutingStrategy } from './routing-strategy';
 import { ROUTE_NAME } from '../contract/names';
@@ -11,6 +12,9 @@ const DEFAULT_MAX_TOKENS = 4096;
 const DEFAULT_MAX_TOKENS_CEILING = 64_000;
 const DEFAULT_MAX_ATTEMPTS = 6;
 const DEFAULT_DEADLINE = Duration.minutes(5);
+const DEFAULT_FIRST_TOKEN_TIMEOUT = Duration.seconds(20);
+const DEFAULT_IDLE_TIMEOUT = Duration.seconds(20);
+const STREAM_LIMIT_RANGE = { minimum: Duration.millis(100), maximum: Duration.minutes(5) };
 const DEADLINE_RANGE = { minimum: Duration.seconds(1), maximum: Duration.seconds(14 * 60 + 30) };
 
 export interface BoundTier {
@@ -26,6 +30,9 @@ export interface BoundRoute {
   readonly maxTokensCeiling: number;
   readonly deadline: Duration;
   readonly maxAttempts: number;
+  readonly firstTokenTimeout: Duration;
+  readonly idleTimeout: Duration;
+  readonly midStream: MidStreamPolicy;
 }
 
 /** All routes by name, so that the order in which they were written changes nothing. */
@@ -72,7 +79,15 @@ function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<Bo
   checkPlanDuration(`the deadline of route '${name}'`, deadline, DEADLINE_RANGE, scope);
   const maxAttempts = props.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
   checkPlanNumber(`maxAttempts of route '${name}'`, maxAttempts, 1, scope);
-  return { defaultMaxTokens, maxTokensCeiling, deadline, maxAttempts };
+  return { defaultMaxTokens, maxTokensCeiling, deadline, maxAttempts, ...bindStreamLimits(scope, name, props) };
+}
+
+function bindStreamLimits(scope: IConstruct, name: string, props: RouteProps): Pick<BoundRoute, 'firstTokenTimeout' | 'idleTimeout' | 'midStream'> {
+  const firstTokenTimeout = props.firstTokenTimeout ?? DEFAULT_FIRST_TOKEN_TIMEOUT;
+  checkPlanDuration(`the firstTokenTimeout of route '${name}'`, firstTokenTimeout, STREAM_LIMIT_RANGE, scope);
+  const idleTimeout = props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT;
+  checkPlanDuration(`the idleTimeout of route '${name}'`, idleTimeout, STREAM_LIMIT_RANGE, scope);
+  return { firstTokenTimeout, idleTimeout, midStream: props.midStream ?? MidStreamPolicy.failClean() };
 }
 
 function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier {

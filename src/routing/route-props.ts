@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { MidStreamPolicy } from './mid-stream-policy';
 import { RoutingStrategy } from './routing-strategy';
 import { InferenceTarget } from '../targets/inference-target';
 
@@ -53,4 +54,26 @@ export interface RouteProps extends TierProps {
    * @default 6
    */
   readonly maxAttempts?: number;
+
+  /**
+   * How long a target may take to show the first content of a streamed answer, before the next one is tried.
+   * From 100 milliseconds to 5 minutes. Models that think before they speak need a higher limit.
+   *
+   * @default Duration.seconds(20)
+   */
+  readonly firstTokenTimeout?: Duration;
+
+  /**
+   * How long a stream may say nothing before it counts as broken. From 100 milliseconds to 5 minutes.
+   *
+   * @default Duration.seconds(20)
+   */
+  readonly idleTimeout?: Duration;
+
+  /**
+   * What happens when a stream breaks after content has been sent.
+   *
+   * @default MidStreamPolicy.failClean()
+   */
+  readonly midStream?: MidStreamPolicy;
 }

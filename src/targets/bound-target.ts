@@ -12,6 +12,7 @@ export interface BoundTarget {
   readonly capacity?: Quota;
   readonly weight: number;
   readonly burndown: number;
+  readonly acceptsPrefill: boolean;
 }
 
 export interface SourceRegion {

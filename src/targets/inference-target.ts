@@ -89,6 +89,7 @@ export class InferenceTarget {
       capacity: options.capacity,
       weight: options.weight ?? 1,
       burndown: options.burndown ?? burndownOf(model),
+      acceptsPrefill: options.acceptsPrefill ?? (model.foundationModel !== undefined && modelFacts(model.foundationModel).acceptsPrefill),
     };
   }
 }

@@ -51,6 +51,13 @@ export interface InferenceTargetOptions {
    * @default - by model, from a table; the highest published rate where the model is not known
    */
   readonly burndown?: number;
+
+  /**
+   * Whether the model goes on from a last message of the assistant. `MidStreamPolicy.resume()` uses it.
+   *
+   * @default - by model, from a table; false where the model is not known
+   */
+  readonly acceptsPrefill?: boolean;
 }
 
 /** What a geographic profile can be told besides. */

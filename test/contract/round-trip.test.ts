@@ -7,7 +7,9 @@ import { parsePlan } from '../../lambda/adapters/read-plan';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { orderTier } from '../../lambda/core/strategies/order-tier';
 import { readAssembly } from '../../local/assembly/read-assembly';
-import { InferenceTarget, LedgerFailurePolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy } from '../../src';
+import {
+  InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+} from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 
 /** From props, through the template and the code asset, to what the gateway works with. */
@@ -43,6 +45,21 @@ describe('what is declared is what the gateway works with', () => {
     expect(tier!.strategy).toEqual({ kind });
     expect(tier!.members.map(({ weight }) => weight)).toEqual([1, 3]);
     expect(orderTier(tier!.strategy, tier!.members, { random: () => 0, sequence: 1 })).toHaveLength(2);
+  });
+
+  test.each([
+    ['failClean', MidStreamPolicy.failClean()],
+    ['resume', MidStreamPolicy.resume()],
+    ['buffer', MidStreamPolicy.buffer()],
+  ])('the mid-stream policy %s', (policy, midStream) => {
+    const plan = throughTheTemplate(() => ({
+      routes: {
+        r: { targets: [target({ acceptsPrefill: true })], midStream, firstTokenTimeout: Duration.millis(700), idleTimeout: Duration.seconds(9) },
+      },
+      tenants: { a: {} },
+    }));
+    expect(plan.routes.get('r')).toMatchObject({ midStream: policy, firstTokenTimeoutMs: 700, idleTimeoutMs: 9_000 });
+    expect([...plan.targets.values()][0]!.acceptsPrefill).toBe(true);
   });
 
   test('limits, fallbacks and tenants', () => {

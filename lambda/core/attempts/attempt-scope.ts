@@ -4,6 +4,10 @@ import { UpstreamError } from '../upstream-error';
 /** The life of one attempt: aborts when the caller leaves or the deadline passes. */
 export interface AttemptScope {
   readonly signal: AbortSignal;
+  /** Ends the attempt with this error. */
+  fail(error: UpstreamError): void;
+  /** Ends the attempt with this error unless the returned function is called within the time. */
+  expectWithin(ms: number, error: UpstreamError): () => void;
   /** Cancels the upstream call if it still runs, and stops watching the deadline. */
   close(): void;
 }
@@ -18,12 +22,19 @@ export function openAttemptScope(clock: Clock, deadlineAt: number, callerSignal:
   if (callerSignal.aborted) onCallerLeft();
   else callerSignal.addEventListener('abort', onCallerLeft, { once: true });
 
+  const expectWithin = (ms: number, error: UpstreamError) => {
+    const met = new AbortController();
+    clock.sleep(ms, AbortSignal.any([met.signal, watching.signal])).then(() => own.abort(error), () => undefined);
+    return () => met.abort(CLOSED);
+  };
   clock.sleep(Math.max(0, deadlineAt - clock.now()), watching.signal).then(
     () => own.abort(new UpstreamError('DeadlineExceeded', undefined, 'the deadline of the request has passed')),
     () => undefined,
   );
   return {
     signal: own.signal,
+    fail: (error) => own.abort(error),
+    expectWithin,
     close() {
       callerSignal.removeEventListener('abort', onCallerLeft);
       watching.abort(CLOSED);

@@ -44,6 +44,9 @@ const RULES: readonly Rule[] = [
   { code: 'MalformedFrame', failure: 'brokenStream' },
   { code: 'MalformedAnswer', failure: 'brokenStream' },
   { code: 'IncompleteStream', failure: 'brokenStream' },
+  { code: 'StreamStalled', failure: 'brokenStream' },
+  { code: 'OtherContinuation', failure: 'brokenStream' },
+  { code: 'NoAnswerInTime', failure: 'silent' },
   { code: 'DeadlineExceeded', failure: 'deadline' },
   // The service did not accept how the gateway signed, not what the caller sent.
   { code: 'IncompleteSignature', failure: 'configuration' },

@@ -26,6 +26,7 @@ export const FAILURE_CLASSES = {
   serverFault: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 200, answer: 'unavailable' },
   connection: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 100, answer: 'unavailable' },
   brokenStream: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 200, answer: 'brokenStream' },
+  silent: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelTimeout: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelFault: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 500, answer: 'modelFailed' },
   callerFault: { blame: 'caller', otherTarget: false, answer: 'invalidRequest' },

@@ -21,9 +21,8 @@ export interface StreamProgress {
  * Reads up to the first content. `messageStart` is not content: a model can still refuse after it.
  * @throws UpstreamError for everything that goes wrong before
  */
-export async function readUntilContent(events: AsyncIterable<ConverseEvent>): Promise<CommittedStream> {
-  const progress: StreamProgress = { contentEvents: 0, complete: false };
-  const rest = events[Symbol.asyncIterator]();
+export async function readUntilContent(rest: AsyncIterator<ConverseEvent>): Promise<CommittedStream> {
+  const progress = newProgress();
   const head: ConverseEvent[] = [];
   for (;;) {
     const next = await rest.next();
@@ -35,6 +34,16 @@ export async function readUntilContent(events: AsyncIterable<ConverseEvent>): Pr
     head.push(next.value);
     if (next.value.kind === 'content') return { head, rest, progress };
   }
+}
+
+/**
+ * Reads what is left before anything is passed on.
+ * @throws UpstreamError for everything that goes wrong up to the end
+ */
+export async function readAhead(committed: CommittedStream): Promise<CommittedStream> {
+  const head: ConverseEvent[] = [];
+  for await (const event of readToEnd(committed)) head.push(event);
+  return { ...committed, head, rest: { next: async () => ({ done: true, value: undefined }) } };
 }
 
 /**
@@ -69,12 +78,16 @@ async function nextOf(rest: AsyncIterator<ConverseEvent>, progress: StreamProgre
   }
 }
 
-function note(progress: StreamProgress, event: ConverseEvent): void {
+export function newProgress(): StreamProgress {
+  return { contentEvents: 0, complete: false };
+}
+
+export function note(progress: StreamProgress, event: ConverseEvent): void {
   if (event.kind === 'content') progress.contentEvents++;
   if (event.kind === 'messageStop') progress.complete = true;
   if (event.usage) progress.usage = event.usage;
 }
 
-function incomplete(): UpstreamError {
+export function incomplete(): UpstreamError {
   return new UpstreamError('IncompleteStream', undefined, 'the answer ended without its terminal event');
 }

@@ -1,29 +1,29 @@
 import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
 import { listCandidates } from '../attempts/candidates';
-import { ConverseAnswer, ConverseEvent, InferenceRequest, Usage } from '../converse';
+import { ConverseAnswer, ConverseEvent, InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
-import { classify } from '../failures/classify';
-import { failureClass } from '../failures/failure-classes';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { Amount } from '../ledger/item-write';
 import { Ledger, Reservation } from '../ledger/ledger';
 import { NOTHING } from '../ledger/window';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
-import { Clock, Identity, ModelClient, Random } from '../ports';
-import { reservedTokens, settledTokens } from '../quota-tokens';
-import { isUpstreamError } from '../upstream-error';
+import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
+import { reservedTokens } from '../quota-tokens';
 import { admitTenant, settle } from './admission';
+import { createAttemptSession, SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
-import { CommittedStream, readToEnd, readUntilContent } from './read-stream';
+import { deliverStream } from './deliver-stream';
 import { closeTrace, RequestTrace } from './request-trace';
-import { runAttempts, SuccessfulAttempt } from './run-attempts';
+import { openAccount } from './settlement';
+import { streamedCall, wholeCall } from './upstream-calls';
 
 /** What serving needs, made once. */
 export interface ServingTools {
   readonly plan: LoadedPlan;
   readonly models: ModelClient;
+  readonly encodeText: EncodeText;
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: Random;
@@ -65,7 +65,7 @@ export type Served =
  * @throws GatewayError when the request ends without an answer; nothing is charged then
  */
 export async function serve(tools: ServingTools, serving: ServingRequest): Promise<Served> {
-  const { clock, ledger, models, plan, random } = tools;
+  const { clock, ledger, plan, random } = tools;
   const { identity, request } = serving;
   const trace: RequestTrace = {
     requestId: serving.requestId,
@@ -89,20 +89,52 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     trace.reservedTokens = amount.tokens;
     tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
 
-    const attempt = await runAttempts<ConverseAnswer | CommittedStream>(tools, {
+    const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
+    const session = createAttemptSession(tools, {
       candidates: listCandidates(route, plan.targets, { random, sequence: tenantReservation?.sequence }),
-      limits: { deadlineAt: Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd), maxAttempts: route.maxAttempts },
+      limits: { deadlineAt, maxAttempts: route.maxAttempts },
       amount,
       callerSignal: serving.callerSignal,
-      call: async ({ target }, { signal }) => request.streamed
-        ? readUntilContent(await models.converseStream({ target, body, signal }))
-        : models.converse({ target, body, signal }),
     }, trace);
+    const account = openAccount(ledger, trace, inputEstimate, tenantReservation);
+    const served = (attempt: SuccessfulAttempt<unknown>) => {
+      trace.firstContentAt ??= clock.now();
+      trace.target = attempt.candidate.target.name;
+      trace.tier = attempt.candidate.tier;
+      return { target: trace.target, attempts: trace.attempts.length };
+    };
+    const finish = async (outcome: RequestOutcome, reason?: ErrorReason) => {
+      await account.close();
+      tools.record(closeTrace(trace, clock.now(), outcome, reason));
+    };
 
-    trace.firstContentAt = clock.now();
-    trace.target = attempt.candidate.target.name;
-    trace.tier = attempt.candidate.tier;
-    return deliver(tools, serving, { trace, attempt, inputEstimate, tenantReservation });
+    if (!request.streamed) {
+      const attempt = await session.next(wholeCall(tools, body, deadlineAt));
+      const { candidate, reservation, result, scope } = attempt;
+      return {
+        ...served(attempt),
+        kind: 'answer',
+        answer: result,
+        async finish() {
+          scope.close();
+          await account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
+          await finish(serving.callerSignal.aborted ? 'callerLeft' : 'success');
+        },
+      };
+    }
+
+    const attempt = await session.next(streamedCall(tools, body, route));
+    const delivery = { tools, route, body, session, account, callerSignal: serving.callerSignal, onTakenOver: served };
+    const stream = deliverStream(delivery, attempt);
+    return {
+      ...served(attempt),
+      kind: 'stream',
+      events: stream.events,
+      async finish() {
+        const { outcome, reason } = await stream.finish();
+        await finish(outcome, reason);
+      },
+    };
   } catch (error) {
     await settle(ledger, tenantReservation, NOTHING, trace);
     const [outcome, reason] = endOf(error);
@@ -120,71 +152,6 @@ function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { rea
     throw new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
   }
   return { route, tenant };
-}
-
-interface Delivery {
-  readonly trace: RequestTrace;
-  readonly attempt: SuccessfulAttempt<ConverseAnswer | CommittedStream>;
-  readonly inputEstimate: number;
-  readonly tenantReservation?: Reservation;
-}
-
-function deliver(tools: ServingTools, { callerSignal }: ServingRequest, delivery: Delivery): Served {
-  const { trace, attempt, inputEstimate, tenantReservation } = delivery;
-  const { result, candidate, scope } = attempt;
-  const { burndown } = candidate.target;
-  const served = { target: candidate.target.name, attempts: trace.attempts.length };
-
-  const finish = async (outcome: RequestOutcome, usage: Usage | undefined, estimate: () => Usage, reason?: ErrorReason) => {
-    scope.close();
-    trace.usage = usage;
-    trace.settledByEstimate = usage ? undefined : true;
-    trace.settledTokens = settledTokens(usage ?? estimate(), burndown);
-    const used: Amount = { requests: 1, tokens: trace.settledTokens };
-    await Promise.all([
-      settle(tools.ledger, tenantReservation, used, trace),
-      settle(tools.ledger, attempt.reservation, used, trace),
-    ]);
-    tools.record(closeTrace(trace, tools.clock.now(), outcome, reason));
-  };
-
-  if ('body' in result) {
-    const { usage } = result;
-    return { ...served, kind: 'answer', answer: result, finish: () => finish(callerSignal.aborted ? 'callerLeft' : 'success', usage, () => usage) };
-  }
-
-  const { progress } = result;
-  let broken: ErrorReason | undefined;
-  async function* events(committed: CommittedStream): AsyncGenerator<ConverseEvent> {
-    try {
-      yield* readToEnd(committed);
-    } catch (error) {
-      if (callerSignal.aborted) throw new CallerLeft();
-      const failure = brokenStreamOf(isUpstreamError(scope.signal.reason) ? scope.signal.reason : error);
-      broken = failure.reason;
-      throw failure;
-    }
-  }
-  return {
-    ...served,
-    kind: 'stream',
-    events: events(result),
-    finish: () => finish(
-      broken ? 'brokenStream' : progress.complete ? 'success' : 'callerLeft',
-      progress.usage,
-      // About one token an event: what has been read is all that can be known.
-      () => ({ inputTokens: inputEstimate, outputTokens: progress.contentEvents, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 }),
-      broken,
-    ),
-  };
-}
-
-/** After content has been sent, the caller can only be told that the answer is not whole. */
-function brokenStreamOf(error: unknown): GatewayError {
-  if (!isUpstreamError(error)) return new GatewayError('internal', 'the answer broke off');
-  const { answer, blame } = failureClass(classify(error));
-  if (blame === 'caller') return new GatewayError('modelFailed', error.message);
-  return new GatewayError(answer, 'the answer broke off before it was complete');
 }
 
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {

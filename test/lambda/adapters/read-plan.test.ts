@@ -4,12 +4,13 @@ import { Plan } from '../../../src/contract/plan';
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, capacity: { quotaTokensPerMinute: 100_000 } },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 } },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
       role: { arn: { env: 'GATEWAY_VALUE_2' }, externalId: 'ext' },
       burndown: 1.5,
+      acceptsPrefill: true,
     },
   },
   routes: {
@@ -23,6 +24,9 @@ const PLAN: Plan = {
       maxTokensCeiling: 4_000,
       deadlineMs: 60_000,
       maxAttempts: 4,
+      firstTokenTimeoutMs: 5_000,
+      idleTimeoutMs: 6_000,
+      midStream: 'resume',
     },
   },
   tenants: {
@@ -53,13 +57,14 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, capacity: { quotaTokensPerMinute: 100_000 } },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 } },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
         region: 'us-east-1',
         role: { arn: ENVIRONMENT.GATEWAY_VALUE_2, externalId: 'ext' },
         burndown: 1.5,
+        acceptsPrefill: true,
       },
     });
   });
@@ -129,6 +134,10 @@ describe('a wrong value is named with its place', () => {
     [[...route, 'maxTokensCeiling'], undefined, 'routes["claude"].maxTokensCeiling must be a whole number from 1 and is absent'],
     [[...route, 'deadlineMs'], -1, 'routes["claude"].deadlineMs must be a whole number from 1 and is -1'],
     [[...route, 'maxAttempts'], '3', 'routes["claude"].maxAttempts must be a whole number from 1 and is "3"'],
+    [[...route, 'firstTokenTimeoutMs'], 0, 'routes["claude"].firstTokenTimeoutMs must be a whole number from 1 and is 0'],
+    [[...route, 'idleTimeoutMs'], undefined, 'routes["claude"].idleTimeoutMs must be a whole number from 1 and is absent'],
+    [[...route, 'midStream'], 'hope', 'routes["claude"].midStream must be "failClean", "resume" or "buffer" and is "hope"'],
+    [['targets', 'home', 'acceptsPrefill'], 'yes', 'targets["home"].acceptsPrefill must be true or false and is "yes"'],
     [['tenants', 'acme', 'routes'], 'claude', 'tenants["acme"].routes must be a list and is "claude"'],
     [['tenants', 'acme', 'routes', 1], 'gone', 'tenants["acme"].routes[1] must be the name of one of the routes and is "gone"'],
     [['tenants', 'acme', 'routes', 0], 1, 'tenants["acme"].routes[0] must be the name of one of the routes and is 1'],

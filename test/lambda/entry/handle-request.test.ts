@@ -1,4 +1,5 @@
 import { Responder } from '../../../lambda/adapters/apigateway/respond';
+import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { createLedger } from '../../../lambda/core/ledger/ledger';
@@ -45,6 +46,7 @@ function gateway(models: Partial<ModelClient>) {
   const tools = {
     plan: planOf(),
     models: models as ModelClient,
+    encodeText,
     ledger: createLedger(store, clock.now),
     keys: KEYS,
     clock,

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
-import { InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
+import { InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
 import { minimalProps, SONNET, synthesize } from '../support/synthesis';
 
 function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
@@ -17,9 +17,12 @@ test('the least configuration renders every default', () => {
         maxTokensCeiling: 64_000,
         deadlineMs: 300_000,
         maxAttempts: 6,
+        firstTokenTimeoutMs: 20_000,
+        idleTimeoutMs: 20_000,
+        midStream: 'failClean',
       },
     },
-    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5 } },
+    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5, acceptsPrefill: false } },
     tenants: { 'team-a': { routes: ['sonnet'], onLedgerFailure: 'failClosed' } },
   });
 });
@@ -29,7 +32,7 @@ test('everything that can be said is in the plan', () => {
     routes: {
       r: {
         targets: [
-          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7 }),
+          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true }),
           InferenceTarget.crossRegion(SONNET, { name: 'b', region: 'us-west-2', roleArn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }),
         ],
         strategy: RoutingStrategy.roundRobin(),
@@ -41,6 +44,9 @@ test('everything that can be said is in the plan', () => {
         maxTokensCeiling: 200,
         deadline: Duration.seconds(90),
         maxAttempts: 2,
+        firstTokenTimeout: Duration.seconds(3),
+        idleTimeout: Duration.millis(1500),
+        midStream: MidStreamPolicy.resume(),
       },
     },
     tenants: {
@@ -61,13 +67,16 @@ test('everything that can be said is in the plan', () => {
         maxTokensCeiling: 200,
         deadlineMs: 90_000,
         maxAttempts: 2,
+        firstTokenTimeoutMs: 3_000,
+        idleTimeoutMs: 1_500,
+        midStream: 'resume',
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7 },
-      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5 },
-      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5 },
-      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1 },
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true },
+      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false },
+      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false },
+      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1, acceptsPrefill: false },
     },
     tenants: {
       t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: 'failOpen' },
@@ -110,7 +119,7 @@ describe('values that only CloudFormation knows', () => {
 
   test('the Region of a stack without one is that of the function', () => {
     const synthesis = synthesize(minimalProps(), {});
-    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5 } });
+    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5, acceptsPrefill: false } });
     expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
   });
 

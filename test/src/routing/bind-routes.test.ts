@@ -110,6 +110,24 @@ describe('numbers', () => {
   });
 });
 
+describe.each(['firstTokenTimeout', 'idleTimeout'] as const)('%s', (limit) => {
+  test('is 20 seconds unless said otherwise', () => {
+    expect(bindOne({})[limit].toMilliseconds()).toBe(20_000);
+  });
+
+  test.each([Duration.millis(100), Duration.minutes(5)])('%s is accepted', (duration) => {
+    expect(bindOne({ [limit]: duration })[limit]).toBe(duration);
+  });
+
+  test.each([Duration.millis(99), Duration.seconds(301), Duration.seconds(NaN)])('%s is refused', (duration) => {
+    expectError(() => bindOne({ [limit]: duration }), 'InvalidDuration', `the ${limit} of route 'r'`, '(at Stack)');
+  });
+
+  test('a token is refused, because the plan is a file', () => {
+    expectError(() => bindOne({ [limit]: Duration.seconds(Token.asNumber({ Ref: 'N' })) }), 'TokenNotAllowed', 'literal duration');
+  });
+});
+
 describe('deadline', () => {
   test('defaults to five minutes', () => {
     expect(bindOne({}).deadline.toMilliseconds()).toBe(300_000);

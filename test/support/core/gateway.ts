@@ -2,6 +2,7 @@ import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error';
 import { Random } from '../../../lambda/core/ports';
+import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { serve, Served, ServingRequest } from '../../../lambda/core/serving/serve';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../virtual-clock';
@@ -67,6 +68,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
   const tools = {
     plan: planOf(sketch),
     models,
+    encodeText,
     ledger,
     clock,
     random: sketch.random ?? seededRandom(1),
@@ -83,6 +85,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
   return {
     clock,
     models,
+    encodeText,
     ledger,
     records,
     caller,

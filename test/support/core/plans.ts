@@ -40,10 +40,13 @@ export function routeOf(members: Partial<RoutePlan> = {}): RoutePlan {
     maxTokensCeiling: 1_000,
     deadlineMs: 30_000,
     maxAttempts: 6,
+    firstTokenTimeoutMs: 20_000,
+    idleTimeoutMs: 20_000,
+    midStream: 'failClean',
     ...members,
   };
 }
 
 export function targetOf(name: string, members: Partial<LoadedTarget> = {}): LoadedTarget {
-  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, ...members };
+  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...members };
 }

@@ -11,6 +11,7 @@ export const ERROR_OF_FAILURE: { readonly [failure in FailureName]: () => Upstre
   serverFault: () => new UpstreamError('InternalServerException', 500, 'An internal server error occurred.'),
   connection: () => new UpstreamError('ConnectionError', undefined, 'socket hang up'),
   brokenStream: () => new UpstreamError('MalformedFrame', undefined, 'the checksum of a frame is wrong'),
+  silent: () => new UpstreamError('NoAnswerInTime', undefined, 'nothing came within 20000 ms'),
   modelTimeout: () => new UpstreamError('ModelTimeoutException', 408, 'The model took too long.'),
   modelFault: () => new UpstreamError('ModelErrorException', 424, 'The model failed.', { originalStatusCode: 500 }),
   callerFault: () => new UpstreamError('ValidationException', 400, 'messages.0: all messages must have non-empty content'),

@@ -85,7 +85,9 @@ describe('what an attempt takes from a target\'s capacity', () => {
   });
 
   it('is kept when the deadline cuts the call off', async () => {
-    const gateway = limited({}, [stalls()], { route: { deadlineMs: 500 } });
+    const gateway = gatewayOf({
+      models: { first: [stalls()] }, targets: { first: { capacity: { requestsPerMinute: 5 } } }, route: { deadlineMs: 500 },
+    });
     await gateway.fail();
     expect(gateway.ledger.settledForTarget('first')).toEqual([]);
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 0, tokens: 0 }]);

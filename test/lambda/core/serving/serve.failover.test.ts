@@ -1,6 +1,7 @@
 import { failureClass, FAILURE_CLASSES, FailureName } from '../../../../lambda/core/failures/failure-classes';
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
-import { answers, Behaviour, fails, stalls } from '../../../support/core/fake-models';
+import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
+import { answers, Behaviour, fails, stall, stalls, streams } from '../../../support/core/fake-models';
 import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
@@ -143,7 +144,7 @@ describe('when no target is left', () => {
 
 describe('the deadline', () => {
   it('ends a request that waits for a silent target, and its upstream call', async () => {
-    const gateway = twoTiers([stalls()], [answers()], { route: { deadlineMs: 2_000 } });
+    const gateway = gatewayOf({ models: { first: [stalls()] }, route: { deadlineMs: 2_000 } });
     const arrived = gateway.clock.now();
     const error = await gateway.fail();
     expect(error).toMatchObject({ reason: 'timedOut', status: 504 });
@@ -155,7 +156,7 @@ describe('the deadline', () => {
   });
 
   it('is the cause also when the cancelled call ends like a lost connection', async () => {
-    const gateway = twoTiers([stalls(ERROR_OF_FAILURE.connection())], [answers()], { route: { deadlineMs: 2_000 } });
+    const gateway = gatewayOf({ models: { first: [stalls(ERROR_OF_FAILURE.connection())] }, route: { deadlineMs: 2_000 } });
     expect(await gateway.fail()).toMatchObject({ reason: 'timedOut', status: 504 });
     expect(targetsCalled(gateway)).toEqual(['first']);
   });
@@ -168,7 +169,7 @@ describe('the deadline', () => {
   });
 
   it('comes earlier when the compute ends earlier', async () => {
-    const gateway = twoTiers([stalls()]);
+    const gateway = gatewayOf({ models: { first: [stalls()] } });
     const arrived = gateway.clock.now();
     expect(await gateway.fail({ latestEnd: arrived + 700 })).toMatchObject({ status: 504 });
     expect(gateway.clock.now() - arrived).toBe(700);
@@ -179,6 +180,36 @@ describe('the deadline', () => {
     const arrived = gateway.clock.now();
     expect(await gateway.fail()).toMatchObject({ status: 429 });
     expect(gateway.clock.now() - arrived).toBe(10);
+  });
+});
+
+describe('a target that says nothing', () => {
+  it('is left after half of the time that is left, while another one has not been tried', async () => {
+    const gateway = twoTiers([stalls()], [answers()], { route: { deadlineMs: 2_000 } });
+    const arrived = gateway.clock.now();
+    expect(await gateway.serve()).toMatchObject({ target: 'second', attempts: 2 });
+    const [first, second] = gateway.models.calls;
+    expect(first).toMatchObject({ startedAt: arrived, cancelledAt: arrived + 1_000 });
+    expect(second).toMatchObject({ startedAt: arrived + 1_000 });
+    expect(second!.cancelledAt).toBeUndefined();
+  });
+
+  it('is left after the first-token limit when it streams, however much time is left, and not tried again', async () => {
+    const gateway = twoTiers([stalls()], [streams(messageStart(), content('hi'), messageStop(), metadata())], { route: { firstTokenTimeoutMs: 300 } });
+    const arrived = gateway.clock.now();
+    expect(await gateway.serve({ streamed: true })).toMatchObject({ target: 'second', attempts: 2 });
+    expect(gateway.models.calls[0]).toMatchObject({ cancelledAt: arrived + 300 });
+  });
+
+  it('is left too when it has only opened its stream', async () => {
+    const gateway = twoTiers([streams(messageStart(), stall())], [streams(messageStart(), content('hi'), messageStop(), metadata())], { route: { firstTokenTimeoutMs: 300 } });
+    expect(await gateway.serve({ streamed: true })).toMatchObject({ target: 'second' });
+  });
+
+  it('answers 504 when it was the only one', async () => {
+    const gateway = gatewayOf({ models: { first: [stalls()] }, route: { firstTokenTimeoutMs: 300 } });
+    expect(await gateway.fail({ streamed: true })).toMatchObject({ status: 504 });
+    expect(gateway.models.calls).toHaveLength(1);
   });
 });
 

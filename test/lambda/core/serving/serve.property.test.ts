@@ -180,8 +180,9 @@ describe('whatever targets, ledger and caller do, a request', () => {
 
   it('calls nobody else once its reader has content', () => check(({ gateway, reading }) => {
     if (!reading) return;
-    expect(gateway.record().attempts.at(-1)).toMatchObject({ outcome: 'answered', target: gateway.record().target });
-    expect(gateway.record().attempts.filter(({ outcome }) => outcome === 'answered')).toHaveLength(1);
+    const { attempts, outcome, target } = gateway.record();
+    expect(attempts.at(-1)).toMatchObject({ target });
+    expect(attempts.filter((attempt) => attempt.outcome === 'answered')).toHaveLength(outcome === 'brokenStream' ? 0 : 1);
   }));
 
   it('leaves no upstream call and no timer behind', () => check(async ({ gateway }) => {

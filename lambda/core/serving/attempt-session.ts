@@ -19,14 +19,20 @@ export interface AttemptTools {
   readonly random: Random;
 }
 
-export interface AttemptRequest<Result> {
+export interface AttemptRequest {
   readonly candidates: readonly Candidate[];
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
   readonly amount: Amount;
   readonly callerSignal: AbortSignal;
-  /** One upstream call. @throws UpstreamError */
-  readonly call: (candidate: Candidate, scope: AttemptScope) => Promise<Result>;
+}
+
+/** One upstream call. @throws UpstreamError */
+export type Call<Result> = (candidate: Candidate, scope: AttemptScope, others: OtherCandidates) => Promise<Result>;
+
+export interface OtherCandidates {
+  /** There is a candidate that has not been tried yet. */
+  readonly untried: boolean;
 }
 
 export interface SuccessfulAttempt<Result> {
@@ -37,13 +43,18 @@ export interface SuccessfulAttempt<Result> {
   readonly scope: AttemptScope;
 }
 
-/**
- * Tries candidates until one answers.
- * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
- */
-export async function runAttempts<Result>(
-  tools: AttemptTools, request: AttemptRequest<Result>, trace: RequestTrace,
-): Promise<SuccessfulAttempt<Result>> {
+/** The attempts of one request: one state, one count and one deadline, also when a stream has to be taken up again. */
+export interface AttemptSession {
+  /**
+   * Tries candidates until one answers.
+   * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
+   */
+  next<Result>(call: Call<Result>): Promise<SuccessfulAttempt<Result>>;
+  /** An attempt that had answered has broken after all. */
+  broke(attempt: SuccessfulAttempt<unknown>, error: UpstreamError): void;
+}
+
+export function createAttemptSession(tools: AttemptTools, request: AttemptRequest, trace: RequestTrace): AttemptSession {
   const { ledger, clock, random } = tools;
   let state = startAttempts(request.candidates);
   const noteCandidates = () => {
@@ -54,7 +65,7 @@ export async function runAttempts<Result>(
     }));
   };
 
-  try {
+  const next = async <Result>(call: Call<Result>): Promise<SuccessfulAttempt<Result>> => {
     for (;;) {
       const step = nextStep(state, request.limits, clock.now());
       if (step.kind === 'stop') throw exhausted(state);
@@ -76,8 +87,9 @@ export async function runAttempts<Result>(
 
       const startedAt = clock.now();
       const scope = openAttemptScope(clock, request.limits.deadlineAt, request.callerSignal);
+      const untried = state.candidates.some(({ attempts, fullForMs }, index) => index !== step.index && attempts === 0 && fullForMs === undefined);
       try {
-        const result = await request.call(candidate, scope);
+        const result = await call(candidate, scope, { untried });
         noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
         return { candidate, result, reservation, scope };
       } catch (error) {
@@ -92,9 +104,28 @@ export async function runAttempts<Result>(
         if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
       }
     }
-  } finally {
-    noteCandidates();
-  }
+  };
+
+  return {
+    async next(call) {
+      try {
+        return await next(call);
+      } finally {
+        noteCandidates();
+      }
+    },
+
+    broke({ candidate }, error) {
+      const index = state.candidates.findIndex((known) => known.candidate === candidate);
+      const failure = classify(error);
+      state = afterFailure(state, { index, failure }, clock.now(), random);
+      // The one that answered is the last that was made.
+      const attempt = trace.attempts.pop();
+      if (!attempt) return;
+      const durationMs = clock.now() - trace.arrivedAt - attempt.startedAfterMs;
+      trace.attempts.push({ ...attempt, durationMs, outcome: failure, code: error.code, upstreamRequestId: error.details.requestId });
+    },
+  };
 }
 
 async function waitForCaller(clock: Clock, waitMs: number, callerSignal: AbortSignal): Promise<void> {
@@ -156,6 +187,7 @@ const MESSAGES: { readonly [failure in FailureName]: string } = {
   modelTimeout: 'the model did not answer in time',
   modelFault: 'the model failed to process the request',
   callerFault: 'the request was refused',
+  silent: 'no target of this route answered in time',
   configuration: 'no target of this route can be used as the gateway is configured',
   deadline: 'the deadline of this request has passed before an answer came',
 };

@@ -1,0 +1,104 @@
+import { RoutePlan } from '../../../src/contract/plan';
+import { ConverseBody, ConverseEvent } from '../converse';
+import { RequestOutcome } from '../decision-record';
+import { classify } from '../failures/classify';
+import { failureClass } from '../failures/failure-classes';
+import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
+import { isUpstreamError, UpstreamError } from '../upstream-error';
+import { AttemptSession, SuccessfulAttempt } from './attempt-session';
+import { CallerLeft } from './caller-left';
+import { CommittedStream, readToEnd } from './read-stream';
+import { listen, nothingSpoken, Spoken } from './resume';
+import { Account } from './settlement';
+import { CallTools, continuingCall } from './upstream-calls';
+
+export interface StreamDelivery {
+  readonly tools: CallTools;
+  readonly route: RoutePlan;
+  readonly body: ConverseBody;
+  readonly session: AttemptSession;
+  readonly account: Account;
+  readonly callerSignal: AbortSignal;
+  /** Another target has taken over. */
+  readonly onTakenOver: (attempt: SuccessfulAttempt<CommittedStream>) => void;
+}
+
+export interface DeliveredStream {
+  readonly events: AsyncIterable<ConverseEvent>;
+  /** Accounts for the last attempt; how the stream ended, as far as it was read. */
+  finish(): Promise<{ readonly outcome: RequestOutcome; readonly reason?: ErrorReason }>;
+}
+
+/** The events of an answer, over more than one attempt where the route's mid-stream policy and the answer allow it. */
+export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt<CommittedStream>): DeliveredStream {
+  const { account, callerSignal, route, session } = delivery;
+  let current = first;
+  let broken: ErrorReason | undefined;
+
+  const accountFor = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
+    scope.close();
+    const { usage, contentEvents } = result.progress;
+    return account.add({ target: candidate.target, reservation, usage, contentEvents });
+  };
+
+  async function* events(): AsyncGenerator<ConverseEvent> {
+    const spoken = route.midStream === 'resume' ? nothingSpoken() : undefined;
+    for (;;) {
+      try {
+        for await (const event of readToEnd(current.result)) {
+          if (spoken) listen(spoken, event);
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (callerSignal.aborted) throw new CallerLeft();
+        const cause = causeOf(error, current.scope.signal);
+        if (cause) session.broke(current, cause);
+        const next = cause && spoken && await takeOver(delivery, cause, spoken);
+        if (!next) {
+          const failure = brokenStreamOf(cause);
+          broken = failure.reason;
+          throw failure;
+        }
+        await accountFor(current);
+        current = next;
+        delivery.onTakenOver(next);
+      }
+    }
+  }
+
+  return {
+    events: events(),
+    async finish() {
+      await accountFor(current);
+      if (broken) return { outcome: 'brokenStream', reason: broken };
+      return { outcome: current.result.progress.complete ? 'success' : 'callerLeft' };
+    },
+  };
+}
+
+function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined {
+  if (isUpstreamError(signal.reason)) return signal.reason;
+  return isUpstreamError(error) ? error : undefined;
+}
+
+/** @returns undefined when nothing can go on from what the reader has got */
+async function takeOver(
+  { tools, route, body, session }: StreamDelivery, cause: UpstreamError, spoken: Spoken,
+): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
+  if (!spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
+  try {
+    return await session.next(continuingCall(tools, body, route, spoken.text));
+  } catch (error) {
+    if (isGatewayError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** After content has been sent, the caller can only be told that the answer is not whole. */
+function brokenStreamOf(cause: UpstreamError | undefined): GatewayError {
+  if (!cause) return new GatewayError('internal', 'the answer broke off');
+  const { answer, blame } = failureClass(classify(cause));
+  if (blame === 'caller') return new GatewayError('modelFailed', cause.message);
+  return new GatewayError(answer, 'the answer broke off before it was complete');
+}

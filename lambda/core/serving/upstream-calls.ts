@@ -1,0 +1,66 @@
+import { RoutePlan } from '../../../src/contract/plan';
+import { AttemptScope } from '../attempts/attempt-scope';
+import { ConverseAnswer, ConverseBody, ConverseEvent } from '../converse';
+import { Clock, EncodeText, ModelClient } from '../ports';
+import { UpstreamError } from '../upstream-error';
+import { Call } from './attempt-session';
+import { CommittedStream, readAhead, readUntilContent } from './read-stream';
+import { continuationOf, takeUp } from './resume';
+import { limitIdle } from './stream-limits';
+
+export interface CallTools {
+  readonly models: ModelClient;
+  readonly clock: Clock;
+  readonly encodeText: EncodeText;
+}
+
+/** A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left. */
+export function wholeCall({ models, clock }: CallTools, body: ConverseBody, deadlineAt: number): Call<ConverseAnswer> {
+  return async ({ target }, scope, { untried }) => {
+    const limitMs = (deadlineAt - clock.now()) / 2;
+    const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
+    try {
+      return await models.converse({ target, body, signal: scope.signal });
+    } finally {
+      answered();
+    }
+  };
+}
+
+/** A call whose answer streams: it counts as answered with its first content, or, when the route buffers, with its last. */
+export function streamedCall(tools: CallTools, body: ConverseBody, route: RoutePlan): Call<CommittedStream> {
+  return async ({ target }, scope) => {
+    const spoke = scope.expectWithin(route.firstTokenTimeoutMs, noAnswerWithin(route.firstTokenTimeoutMs));
+    try {
+      const committed = await readUntilContent(iterate(await tools.models.converseStream({ target, body, signal: scope.signal })));
+      spoke();
+      const limited = limitRest(tools.clock, committed, scope, route);
+      return route.midStream === 'buffer' ? await readAhead(limited) : limited;
+    } finally {
+      spoke();
+    }
+  };
+}
+
+/** A call that goes on where another stream has broken off, with `spoken` already sent. */
+export function continuingCall(tools: CallTools, body: ConverseBody, route: RoutePlan, spoken: string): Call<CommittedStream> {
+  return async ({ target }, scope) => {
+    const continuation = continuationOf(body, spoken, target.acceptsPrefill);
+    const events = iterate(await tools.models.converseStream({ target, body: continuation.body, signal: scope.signal }));
+    // Every piece of a repetition is new proof that the target is alive.
+    const patient = limitIdle(events, scope, tools.clock, route.firstTokenTimeoutMs);
+    return limitRest(tools.clock, await takeUp(patient, continuation, tools.encodeText), scope, route);
+  };
+}
+
+function iterate(events: AsyncIterable<ConverseEvent>): AsyncIterator<ConverseEvent> {
+  return events[Symbol.asyncIterator]();
+}
+
+function limitRest(clock: Clock, committed: CommittedStream, scope: AttemptScope, route: RoutePlan): CommittedStream {
+  return { ...committed, rest: limitIdle(committed.rest, scope, clock, route.idleTimeoutMs) };
+}
+
+function noAnswerWithin(ms: number): UpstreamError {
+  return new UpstreamError('NoAnswerInTime', undefined, `nothing came within ${ms} ms`);
+}

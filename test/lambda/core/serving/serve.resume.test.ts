@@ -1,0 +1,166 @@
+import { ConverseEvent } from '../../../../lambda/core/converse';
+import { MidStreamPlan } from '../../../../src/contract/plan';
+import { blockStop, content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
+import { breaks, fails, pause, stall, StreamStep, streams } from '../../../support/core/fake-models';
+import { BODY, Gateway, gatewayOf, GatewaySketch } from '../../../support/core/gateway';
+import { exceptionEvent, ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
+
+const CUT = breaks(ERROR_OF_FAILURE.connection());
+const whole = (...words: string[]): (StreamStep | ConverseEvent)[] =>
+  [messageStart(), ...words.map(content), blockStop(), messageStop(), metadata({ inputTokens: 7, outputTokens: words.length })];
+const beginning = (...words: string[]): (StreamStep | ConverseEvent)[] => [messageStart(), ...words.map(content)];
+const toolUse: ConverseEvent = {
+  ...content(''), type: 'contentBlockStart', payload: new TextEncoder().encode('{"contentBlockIndex":1,"start":{"toolUse":{"name":"x"}}}'),
+};
+
+type Script = readonly (StreamStep | ConverseEvent)[];
+
+function gateway(midStream: MidStreamPlan, first: Script, second: Script, sketch: GatewaySketch = {}) {
+  return gatewayOf({
+    tiers: [['first'], ['second']],
+    models: { first: [streams(...first), fails(ERROR_OF_FAILURE.unavailable())], second: [streams(...second)] },
+    ...sketch,
+    route: { midStream, ...sketch.route },
+  });
+}
+
+/** What a reader sees: the text, how often each control event came, the error. */
+async function read(running: Gateway) {
+  const served = await running.serve({ streamed: true });
+  const { events, error } = await running.read(served);
+  await running.clock.run(served.finish());
+  const count = (type: string) => events.filter((event) => event.type === type).length;
+  const text = textsOf(events.filter(({ type }) => type === 'contentBlockDelta')).join('');
+  return { text, starts: count('messageStart'), blockStops: count('contentBlockStop'), stops: count('messageStop'), error };
+}
+
+describe('a stream that breaks after content, with resume', () => {
+  it('goes on with a model that is given the beginning, and the reader sees one answer', async () => {
+    const running = gateway('resume', [...beginning('The river ', 'bends '), CUT], whole('because ', 'of sand.'), { targets: { second: { acceptsPrefill: true } } });
+    expect(await read(running)).toEqual({ text: 'The river bends because of sand.', starts: 1, blockStops: 1, stops: 1, error: undefined });
+    expect(running.models.calls[1]!.body.messages).toEqual([...BODY.messages, { role: 'assistant', content: [{ text: 'The river bends' }] }]);
+    expect(running.record()).toMatchObject({
+      outcome: 'success', target: 'second', tier: 1, attempts: [{ target: 'first', outcome: 'connection' }, { target: 'second', outcome: 'answered' }],
+    });
+  });
+
+  it('does not show white space twice that the beginning could not end with', async () => {
+    const running = gateway('resume', [...beginning('one '), CUT], whole(' two'), { targets: { second: { acceptsPrefill: true } } });
+    expect((await read(running)).text).toBe('one two');
+  });
+
+  it('goes on with any other model when its answer repeats what was sent word for word, wherever its pieces end', async () => {
+    const running = gateway('resume', [...beginning('The river ', 'bends'), CUT], whole('The ri', 'ver bends bec', 'ause.'));
+    expect(await read(running)).toEqual({ text: 'The river bends because.', starts: 1, blockStops: 1, stops: 1, error: undefined });
+    expect(running.models.calls[1]!.body.messages).toEqual(BODY.messages);
+  });
+
+  it('takes up an answer whose repetition ends with a piece', async () => {
+    const running = gateway('resume', [...beginning('ab'), CUT], whole('a', 'b', 'c'));
+    expect(await read(running)).toMatchObject({ text: 'abc', stops: 1, error: undefined });
+  });
+
+  it('ends complete when everything had been sent already', async () => {
+    const running = gateway('resume', [...beginning('all of it'), CUT], whole('all of it'));
+    expect(await read(running)).toEqual({ text: 'all of it', starts: 1, blockStops: 1, stops: 1, error: undefined });
+  });
+
+  it.each([
+    ['another answer', whole('The sea ', 'is blue.')],
+    ['an answer that ends too early', whole('The ')],
+    ['a tool call instead', [messageStart(), toolUse, messageStop(), metadata()]],
+  ])('fails clean with %s', async (_, second) => {
+    const running = gateway('resume', [...beginning('The river '), CUT], second);
+    const { text, stops, error } = await read(running);
+    expect({ text, stops }).toEqual({ text: 'The river ', stops: 0 });
+    expect(error).toMatchObject({ name: 'GatewayError' });
+    expect(running.record()).toMatchObject({ outcome: 'brokenStream' });
+  });
+
+  it('never splices inside a tool call', async () => {
+    const running = gateway('resume', [...beginning('Let me see.'), blockStop(), toolUse, CUT], whole('Let me see.'), { targets: { second: { acceptsPrefill: true } } });
+    expect(await read(running)).toMatchObject({ text: 'Let me see.', stops: 0, error: { name: 'GatewayError' } });
+    expect(running.models.calls).toHaveLength(1);
+  });
+
+  it('never splices into reasoning', async () => {
+    const reasoning: ConverseEvent = { ...content(''), payload: new TextEncoder().encode('{"contentBlockIndex":0,"delta":{"reasoningContent":{"text":"hm"}}}') };
+    const running = gateway('resume', [messageStart(), reasoning, CUT], whole('x'));
+    expect(await read(running)).toMatchObject({ stops: 0, error: { name: 'GatewayError' } });
+    expect(running.models.calls).toHaveLength(1);
+  });
+
+  it('is not for the caller\'s own fault', async () => {
+    const running = gateway('resume', [...beginning('a'), breaks(exceptionEvent('ValidationException'))], whole('a', 'b'));
+    expect(await read(running)).toMatchObject({ text: 'a', stops: 0, error: { reason: 'modelFailed' } });
+    expect(running.models.calls).toHaveLength(1);
+  });
+
+  it('charges what both attempts have used: an estimate for the broken one, the usage of the other', async () => {
+    const running = gateway('resume', [...beginning('a', 'b'), CUT], whole('a', 'b', 'c'), { targets: { first: { burndown: 5 }, second: { burndown: 2 } } });
+    await read(running);
+    const record = running.record();
+    const estimate = record.settledTokens! - (7 + 3 * 2);
+    expect(record.settledByEstimate).toBe(true);
+    expect(estimate).toBeGreaterThan(2 * 5);
+    expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: record.settledTokens }]);
+  });
+
+  it('stays within the attempts of the route', async () => {
+    const running = gateway('resume', [...beginning('a'), CUT], whole('a', 'b'), { route: { midStream: 'resume', maxAttempts: 1 } });
+    expect(await read(running)).toMatchObject({ text: 'a', stops: 0, error: { name: 'GatewayError' } });
+  });
+});
+
+describe('a stream that stalls after content', () => {
+  it('is cut off after the idle limit and fails clean', async () => {
+    const running = gateway('failClean', [...beginning('a'), stall()], whole('a'), { route: { midStream: 'failClean', idleTimeoutMs: 400 } });
+    const started = running.clock.now();
+    expect(await read(running)).toMatchObject({ text: 'a', stops: 0, error: { reason: 'brokenStream' } });
+    expect(running.clock.now() - started).toBe(410);
+    expect(running.models.calls).toHaveLength(1);
+    expect(running.record().attempts).toMatchObject([{ outcome: 'brokenStream', code: 'StreamStalled' }]);
+  });
+
+  it('is taken up by another target with resume', async () => {
+    const running = gateway('resume', [...beginning('a'), stall()], whole('a', 'b'), { route: { midStream: 'resume', idleTimeoutMs: 400 } });
+    expect(await read(running)).toMatchObject({ text: 'ab', stops: 1, error: undefined });
+  });
+
+  it('is not mistaken for one that pauses shorter than the limit, again and again', async () => {
+    const pauses = ['a', 'b', 'c', 'd'].flatMap((word) => [pause(390), content(word)]);
+    const running = gateway('failClean', [messageStart(), content('-'), ...pauses, messageStop(), metadata()], whole('x'), { route: { midStream: 'failClean', idleTimeoutMs: 400 } });
+    expect(await read(running)).toMatchObject({ text: '-abcd', stops: 1, error: undefined });
+  });
+
+  it('nor for one whose reader takes its time', async () => {
+    const running = gateway('failClean', whole('a', 'b'), whole('x'), { route: { midStream: 'failClean', idleTimeoutMs: 400 } });
+    const served = await running.serve({ streamed: true });
+    if (served.kind !== 'stream') throw new Error('expected a stream');
+    const seen: string[] = [];
+    await running.clock.run((async () => {
+      for await (const event of served.events) {
+        seen.push(event.type);
+        await running.clock.sleep(5_000);
+      }
+    })());
+    expect(seen.at(-1)).toBe('metadata');
+  });
+});
+
+describe('a stream that is buffered', () => {
+  it.each([
+    ['is cut', CUT],
+    ['carries an exception', breaks(exceptionEvent('InternalServerException'))],
+    ['ends without its terminal event', pause(1)],
+  ])('is replaced as a whole when it %s after content: the reader sees nothing of it', async (_, end) => {
+    const running = gateway('buffer', [...beginning('half'), end], whole('whole'));
+    expect(await read(running)).toEqual({ text: 'whole', starts: 1, blockStops: 1, stops: 1, error: undefined });
+    expect(running.record()).toMatchObject({ outcome: 'success', target: 'second' });
+  });
+
+  it('is replaced when it stalls', async () => {
+    const running = gateway('buffer', [...beginning('half'), stall()], whole('whole'), { route: { midStream: 'buffer', idleTimeoutMs: 400 } });
+    expect(await read(running)).toMatchObject({ text: 'whole', stops: 1 });
+  });
+});
