@@ -45,7 +45,7 @@ export interface CandidateRecord {
   readonly target: string;
   readonly tier: number;
   /** Why it was passed over without an attempt. */
-  readonly skipped?: 'capacityUsedUp';
+  readonly skipped?: 'capacityUsedUp' | 'retryBudgetUsedUp';
 }
 
 export interface AttemptRecord {

@@ -14,6 +14,7 @@ import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
 import { createLogSink } from '../adapters/telemetry/log-sink';
 import { measurementsOf } from '../adapters/telemetry/measurements-of';
+import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createLedger } from '../core/ledger/ledger';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,6 +45,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
     clock,
     random: Math.random,
+    retryBudget: createRetryBudget(),
     record: (record) => {
       logs.decision(record);
       for (const measurement of measurementsOf(record)) logs.measure(measurement);

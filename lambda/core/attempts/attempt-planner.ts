@@ -8,6 +8,8 @@ export interface CandidateState {
   readonly attempts: number;
   /** Declared capacity was used up when its turn came: for how long, infinitely if the request is larger than the capacity itself. */
   readonly fullForMs?: number;
+  /** The retry budget does not allow to try it (again). */
+  readonly withheld?: true;
   readonly failure?: FailureName;
   /** When it may be tried again, if it may at all. */
   readonly retryAt?: number;
@@ -41,7 +43,7 @@ export function startAttempts(candidates: readonly Candidate[]): AttemptState {
 /** Untried candidates first, in order; when none is left, the one that may be retried soonest. */
 export function nextStep(state: AttemptState, limits: AttemptLimits, now: number): Step {
   if (state.attempts >= limits.maxAttempts || now >= limits.deadlineAt) return { kind: 'stop' };
-  const untried = state.candidates.findIndex(({ attempts, fullForMs }) => attempts === 0 && fullForMs === undefined);
+  const untried = state.candidates.findIndex(isUntried);
   if (untried >= 0) return { kind: 'try', index: untried, waitMs: 0 };
 
   let soonest = -1;
@@ -92,6 +94,20 @@ export function afterFull(state: AttemptState, fullIndex: number, fullForMs: num
   };
 }
 
+/** The retry budget does not allow the candidate: it is left out, which is not an attempt. */
+export function afterWithheld(state: AttemptState, withheldIndex: number): AttemptState {
+  return {
+    ...state,
+    candidates: state.candidates.map((candidate, index) =>
+      index === withheldIndex ? { ...candidate, withheld: true, retryAt: undefined } : candidate),
+  };
+}
+
+/** Neither tried nor left out. */
+export function isUntried({ attempts, fullForMs, withheld }: CandidateState): boolean {
+  return attempts === 0 && fullForMs === undefined && !withheld;
+}
+
 /** What to tell the caller when nothing is left: the failure that says most about what they can do. */
 export function finalFailure(state: AttemptState): { readonly failure: FailureName | 'full'; readonly retryAfterMs?: number } {
   const failures = state.candidates.flatMap(({ failure }) => failure ?? []);
@@ -104,6 +120,5 @@ export function finalFailure(state: AttemptState): { readonly failure: FailureNa
   // Only when quotas alone stood in the way is "slow down" the truth.
   if (other) return { failure: other, retryAfterMs };
   if (failures[0]) return { failure: failures[0], retryAfterMs };
-  const untried = state.candidates.some(({ attempts, fullForMs }) => attempts === 0 && fullForMs === undefined);
-  return untried ? { failure: 'deadline' } : { failure: 'full', retryAfterMs };
+  return state.candidates.some(isUntried) ? { failure: 'deadline' } : { failure: 'full', retryAfterMs };
 }

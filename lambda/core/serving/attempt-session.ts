@@ -1,6 +1,9 @@
-import { AttemptLimits, AttemptState, afterFailure, afterFull, finalFailure, nextStep, startAttempts } from '../attempts/attempt-planner';
+import {
+  AttemptLimits, AttemptState, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
+} from '../attempts/attempt-planner';
 import { AttemptScope, openAttemptScope } from '../attempts/attempt-scope';
 import { Candidate } from '../attempts/candidates';
+import { RetryBudget } from '../attempts/retry-budget';
 import { classify } from '../failures/classify';
 import { failureClass, FailureName } from '../failures/failure-classes';
 import { GatewayError } from '../gateway-error';
@@ -17,9 +20,11 @@ export interface AttemptTools {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: Random;
+  readonly retryBudget: RetryBudget;
 }
 
 export interface AttemptRequest {
+  readonly tenant: string;
   readonly candidates: readonly Candidate[];
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
@@ -55,13 +60,15 @@ export interface AttemptSession {
 }
 
 export function createAttemptSession(tools: AttemptTools, request: AttemptRequest, trace: RequestTrace): AttemptSession {
-  const { ledger, clock, random } = tools;
+  const { ledger, clock, random, retryBudget } = tools;
+  const { tenant } = request;
   let state = startAttempts(request.candidates);
+  retryBudget.request(tenant, request.candidates.map(({ target }) => target.name));
   const noteCandidates = () => {
-    trace.candidates = state.candidates.map(({ candidate, attempts, fullForMs }) => ({
+    trace.candidates = state.candidates.map(({ candidate, attempts, fullForMs, withheld }) => ({
       target: candidate.target.name,
       tier: candidate.tier,
-      ...(fullForMs === undefined || attempts > 0 ? {} : { skipped: 'capacityUsedUp' as const }),
+      ...(attempts > 0 ? {} : fullForMs !== undefined ? { skipped: 'capacityUsedUp' as const } : withheld ? { skipped: 'retryBudgetUsedUp' as const } : {}),
     }));
   };
 
@@ -69,12 +76,18 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     for (;;) {
       const step = nextStep(state, request.limits, clock.now());
       if (step.kind === 'stop') throw exhausted(state);
+      const { candidate } = state.candidates[step.index]!;
+      const extra = state.attempts > 0;
+      if (extra && !retryBudget.take(tenant, candidate.target.name)) {
+        state = afterWithheld(state, step.index);
+        continue;
+      }
       if (step.waitMs > 0) await waitForCaller(clock, step.waitMs, request.callerSignal);
       if (request.callerSignal.aborted) throw new CallerLeft();
 
-      const { candidate } = state.candidates[step.index]!;
       const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
       if (rejection) {
+        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
         state = afterFull(state, step.index, rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs);
         continue;
       }
@@ -87,10 +100,11 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
 
       const startedAt = clock.now();
       const scope = openAttemptScope(clock, request.limits.deadlineAt, request.callerSignal);
-      const untried = state.candidates.some(({ attempts, fullForMs }, index) => index !== step.index && attempts === 0 && fullForMs === undefined);
+      const untried = state.candidates.some((other, index) => index !== step.index && isUntried(other));
       try {
         const result = await call(candidate, scope, { untried });
         noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
+        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
         return { candidate, result, reservation, scope };
       } catch (error) {
         scope.close();

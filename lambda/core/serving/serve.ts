@@ -1,5 +1,6 @@
 import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
 import { listCandidates } from '../attempts/candidates';
+import { RetryBudget } from '../attempts/retry-budget';
 import { ConverseAnswer, ConverseEvent, InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
@@ -27,6 +28,7 @@ export interface ServingTools {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: Random;
+  readonly retryBudget: RetryBudget;
   /** Told about every request, once, when it has ended. */
   readonly record: (record: DecisionRecord) => void;
 }
@@ -91,6 +93,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
 
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
     const session = createAttemptSession(tools, {
+      tenant: identity.tenant,
       candidates: listCandidates(route, plan.targets, { random, sequence: tenantReservation?.sequence }),
       limits: { deadlineAt, maxAttempts: route.maxAttempts },
       amount,

@@ -1,6 +1,7 @@
 import { Responder } from '../../../lambda/adapters/apigateway/respond';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
+import { createRetryBudget } from '../../../lambda/core/attempts/retry-budget';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { createLedger } from '../../../lambda/core/ledger/ledger';
 import { KeyDirectory, ModelClient } from '../../../lambda/core/ports';
@@ -47,6 +48,7 @@ function gateway(models: Partial<ModelClient>) {
     plan: planOf(),
     models: models as ModelClient,
     encodeText,
+    retryBudget: createRetryBudget(),
     ledger: createLedger(store, clock.now),
     keys: KEYS,
     clock,

@@ -1,3 +1,4 @@
+import { createRetryBudget, RetryBudget } from '../../../lambda/core/attempts/retry-budget';
 import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error';
@@ -19,6 +20,7 @@ export interface GatewaySketch extends PlanSketch {
   readonly models?: { readonly [target: string]: readonly Behaviour[] };
   readonly ledger?: LedgerScript;
   readonly random?: Random;
+  readonly retryBudget?: RetryBudget;
 }
 
 export interface RequestSketch {
@@ -69,6 +71,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     plan: planOf(sketch),
     models,
     encodeText,
+    retryBudget: sketch.retryBudget ?? createRetryBudget(),
     ledger,
     clock,
     random: sketch.random ?? seededRandom(1),

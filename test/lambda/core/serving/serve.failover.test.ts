@@ -1,3 +1,4 @@
+import { createRetryBudget } from '../../../../lambda/core/attempts/retry-budget';
 import { failureClass, FAILURE_CLASSES, FailureName } from '../../../../lambda/core/failures/failure-classes';
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
@@ -221,5 +222,29 @@ describe('a fault in the gateway itself', () => {
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 0, tokens: 0 }]);
     expect(gateway.record()).toMatchObject({ outcome: 'failed', reason: 'internal' });
+  });
+});
+
+describe('an outage of everything', () => {
+  it('is not multiplied: once the budget for extra attempts is used up, a request makes only its first', async () => {
+    const retryBudget = createRetryBudget();
+    const calls: number[] = [];
+    for (let request = 0; request < 40; request++) {
+      const gateway = twoTiers([failing('unavailable')], [failing('unavailable')], { retryBudget });
+      expect(await gateway.fail()).toMatchObject({ status: 503 });
+      calls.push(gateway.models.calls.length);
+      if (request === 39) {
+        expect(gateway.record().candidates).toEqual([{ target: 'first', tier: 0 }, { target: 'second', tier: 1, skipped: 'retryBudgetUsedUp' }]);
+      }
+    }
+    expect(calls[0]).toBe(6);
+    expect(calls.slice(-10).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(13);
+  });
+
+  it('does not keep a request from a healthy fallback, however long the primary has been down', async () => {
+    const retryBudget = createRetryBudget();
+    for (let request = 0; request < 100; request++) {
+      expect(await twoTiers([failing('unavailable')], [answers()], { retryBudget }).serve()).toMatchObject({ target: 'second' });
+    }
   });
 });
