@@ -1,0 +1,139 @@
+import { ANSWER, randomEpisodes, simulateModels, UpstreamCall } from './schedule';
+import { encodeText } from '../../lambda/adapters/bedrock/encode-event';
+import { createMemoryLedgerStore, MemoryLedgerStore } from '../../lambda/adapters/memory/memory-ledger-store';
+import { createRetryBudget } from '../../lambda/core/attempts/retry-budget';
+import { DecisionRecord } from '../../lambda/core/decision-record';
+import { isGatewayError } from '../../lambda/core/gateway-error';
+import { createLedger } from '../../lambda/core/ledger/ledger';
+import { LedgerStore, LedgerUnavailable } from '../../lambda/core/ports';
+import { CallerLeft } from '../../lambda/core/serving/caller-left';
+import { serve, ServingTools } from '../../lambda/core/serving/serve';
+import { planOf, ROUTE, TENANT } from '../support/core/plans';
+import { seededRandom } from '../support/random';
+import { VirtualClock } from '../support/virtual-clock';
+
+export interface SoakOptions {
+  readonly seed: number;
+  readonly requests: number;
+  readonly containers: number;
+  readonly midStream: 'failClean' | 'resume' | 'buffer';
+}
+
+export interface SoakReport {
+  readonly requests: number;
+  readonly answered: number;
+  /** What a client would have got that calls the first target once. */
+  readonly naiveAnswered: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly records: readonly DecisionRecord[];
+  readonly calls: readonly UpstreamCall[];
+  /** Answers that looked complete and were not the whole answer. */
+  readonly truncatedSuccesses: number;
+  /** Requests that had neither an answer nor an error by their deadline and a second. */
+  readonly overdue: number;
+  readonly store: MemoryLedgerStore;
+  /** When everything had ended. */
+  readonly endedAt: number;
+}
+
+export const TARGETS = ['first', 'second', 'third'] as const;
+export const CAPACITY = 900;
+export const DEADLINE_MS = 20_000;
+export const MAX_ATTEMPTS = 6;
+/** About 25 requests a second. */
+const MEAN_GAP_MS = 40;
+
+/** Runs the serving core of several containers over a random schedule of faults, on a virtual clock. */
+export async function runSoak({ seed, requests, containers, midStream }: SoakOptions): Promise<SoakReport> {
+  const clock = new VirtualClock();
+  const random = seededRandom(seed);
+  const start = clock.now();
+  const episodes = randomEpisodes(random, TARGETS, requests * MEAN_GAP_MS);
+  const models = simulateModels(clock, random, episodes);
+  const memory = createMemoryLedgerStore();
+  const store: LedgerStore = {
+    async write(key, write) {
+      await clock.sleep(1 + random() * 4);
+      // Now and then the table does not answer, or its answer is lost.
+      if (random() < 0.001) throw new LedgerUnavailable('no answer');
+      const result = await memory.write(key, write);
+      if (random() < 0.001) throw new LedgerUnavailable('lost answer');
+      return result;
+    },
+  };
+
+  const records: DecisionRecord[] = [];
+  const tools: ServingTools[] = Array.from({ length: containers }, () => {
+    const skew = (random() - 0.5) * 1_000;
+    return {
+      plan: planOf({
+        tiers: [['first'], ['second'], ['third']],
+        route: { midStream, deadlineMs: DEADLINE_MS, maxAttempts: MAX_ATTEMPTS, firstTokenTimeoutMs: 2_000, idleTimeoutMs: 1_000 },
+        targets: { first: { capacity: { requestsPerMinute: CAPACITY } } },
+        tenant: { quota: { requestsPerMinute: 100_000 }, onLedgerFailure: 'failOpen' },
+      }),
+      models,
+      encodeText,
+      retryBudget: createRetryBudget(),
+      ledger: createLedger(store, () => clock.now() + skew),
+      clock,
+      random,
+      record: (record) => records.push(record),
+    };
+  });
+
+  const outcomes: Record<string, number> = {};
+  let answered = 0;
+  let naiveAnswered = 0;
+  let truncatedSuccesses = 0;
+  let overdue = 0;
+  const count = (outcome: string) => { outcomes[outcome] = (outcomes[outcome] ?? 0) + 1; };
+
+  const one = async (index: number) => {
+    const arrivedAt = clock.now();
+    const streamed = random() < 0.6;
+    const caller = new AbortController();
+    if (random() < 0.02) void clock.sleep(random() * 1_000).then(() => caller.abort(new Error('left')));
+    const troubled = episodes.some(({ target, from, until }) => target === 'first' && from <= arrivedAt - start && arrivedAt - start < until);
+    if (!troubled) naiveAnswered++;
+    try {
+      const served = await serve(tools[index % containers]!, {
+        requestId: String(index),
+        arrivedAt,
+        latestEnd: arrivedAt + 60_000,
+        callerSignal: caller.signal,
+        identity: { tenant: TENANT, keyId: 'k' },
+        request: { route: ROUTE, streamed, body: { messages: [{ role: 'user', content: [{ text: 'hello' }] }] } },
+      });
+      try {
+        if (served.kind === 'stream') {
+          let text = '';
+          for await (const event of served.events) {
+            if (event.type === 'contentBlockDelta') text += (JSON.parse(new TextDecoder().decode(event.payload)) as { delta: { text: string } }).delta.text;
+          }
+          if (text !== ANSWER.join('')) truncatedSuccesses++;
+        }
+        answered++;
+        count('answered');
+      } finally {
+        await served.finish();
+      }
+    } catch (error) {
+      if (error instanceof CallerLeft || caller.signal.aborted) count('callerLeft');
+      else if (isGatewayError(error)) count(error.reason);
+      else throw error;
+    }
+    if (clock.now() > arrivedAt + DEADLINE_MS + 1_000) overdue++;
+  };
+
+  const running: Promise<void>[] = [];
+  const arrivals = (async () => {
+    for (let index = 0; index < requests; index++) {
+      running.push(one(index));
+      await clock.sleep(random() * 2 * MEAN_GAP_MS);
+    }
+    await Promise.all(running);
+  })();
+  await clock.run(arrivals);
+  return { requests, answered, naiveAnswered, outcomes, records, calls: models.calls, truncatedSuccesses, overdue, store: memory, endedAt: clock.now() };
+}
