@@ -135,5 +135,6 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
     await Promise.all(running);
   })();
   await clock.run(arrivals);
-  return { requests, answered, naiveAnswered, outcomes, records, calls: models.calls, truncatedSuccesses, overdue, store: memory, endedAt: clock.now() };
+  const { calls } = models;
+  return { requests, answered, naiveAnswered, outcomes, records, calls, truncatedSuccesses, overdue, store: memory, endedAt: clock.now() };
 }

@@ -1,0 +1,99 @@
+/** What `explain` reads of a decision record; everything else is ignored, so that older and newer records can be read too. */
+export interface ReadRecord {
+  readonly requestId: string;
+  readonly time: string;
+  readonly tenant: string;
+  readonly keyId?: string;
+  readonly route: string;
+  readonly streamed?: boolean;
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly limitedBy?: string;
+  readonly target?: string;
+  readonly tier?: number;
+  readonly candidates?: readonly { readonly target: string; readonly tier: number; readonly skipped?: string }[];
+  readonly attempts?: readonly ReadAttempt[];
+  readonly maxTokens?: number;
+  readonly reservedTokens?: number;
+  readonly settledTokens?: number;
+  readonly settledByEstimate?: boolean;
+  readonly usage?: {
+    readonly inputTokens: number;
+    readonly outputTokens: number;
+    readonly cacheReadInputTokens: number;
+    readonly cacheWriteInputTokens: number;
+  };
+  readonly timeToFirstTokenMs?: number;
+  readonly latencyMs: number;
+  readonly ledgerErrors?: number;
+}
+
+interface ReadAttempt {
+  readonly target: string;
+  readonly startedAfterMs: number;
+  readonly durationMs: number;
+  readonly outcome: string;
+  readonly code?: string;
+  readonly status?: number;
+}
+
+const OUTCOMES: Readonly<Record<string, string>> = {
+  success: 'was answered',
+  rejected: 'was refused',
+  failed: 'failed',
+  brokenStream: 'broke off after content had been sent',
+  callerLeft: 'was abandoned by its caller',
+};
+
+const SKIPPED: Readonly<Record<string, string>> = {
+  capacityUsedUp: 'left out: its declared capacity was used up',
+  retryBudgetUsedUp: 'left out: the budget for extra attempts was used up',
+};
+
+/** A decision record as a person would tell it. */
+export function explainRecord(record: ReadRecord): string {
+  const how = OUTCOMES[record.outcome] ?? `ended as ${record.outcome}`;
+  const lines = [
+    `Request ${record.requestId} of ${record.time}`,
+    `  tenant ${record.tenant}${record.keyId ? ` (key ${record.keyId})` : ''} asked for ${record.route}${record.streamed ? ', streamed' : ''}`,
+    `  it ${how} after ${record.latencyMs} ms${record.reason ? `: ${record.reason}` : ''}${record.limitedBy ? `, by the limit on ${record.limitedBy}` : ''}`,
+  ];
+  if (record.target !== undefined && record.outcome === 'success') {
+    const fallback = record.tier ? `, fallback ${record.tier}` : '';
+    const firstToken = record.streamed && record.timeToFirstTokenMs !== undefined ? `; first content after ${record.timeToFirstTokenMs} ms` : '';
+    lines.push(`  served by ${record.target}${fallback}${firstToken}`);
+  }
+  lines.push(...explainCandidates(record), ...explainTokens(record));
+  if (record.ledgerErrors) lines.push(`  the quota table failed ${record.ledgerErrors} time${record.ledgerErrors === 1 ? '' : 's'}`);
+  return lines.join('\n');
+}
+
+function explainCandidates({ candidates = [], attempts = [] }: ReadRecord): string[] {
+  if (candidates.length === 0) return [];
+  const lines = ['  candidates, in the order of this request:'];
+  candidates.forEach(({ target, tier, skipped }, index) => {
+    lines.push(`    ${index + 1}. ${target}${tier > 0 ? ` (fallback ${tier})` : ''}${skipped ? ` — ${SKIPPED[skipped] ?? `left out: ${skipped}`}` : ''}`);
+  });
+  if (attempts.length === 0) return [...lines, '  no call was made'];
+  lines.push('  calls:');
+  attempts.forEach(({ target, startedAfterMs, durationMs, outcome, code, status }) => {
+    const error = code ? ` (${code}${status === undefined ? '' : ` ${status}`})` : '';
+    lines.push(`    after ${startedAfterMs} ms: ${target} → ${outcome}${error}, ${durationMs} ms`);
+  });
+  return lines;
+}
+
+function explainTokens({ maxTokens, reservedTokens, settledTokens, settledByEstimate, usage }: ReadRecord): string[] {
+  const lines: string[] = [];
+  if (reservedTokens !== undefined) {
+    lines.push(`  quota tokens: ${reservedTokens} reserved (max tokens ${maxTokens ?? 'unknown'})`
+    + (settledTokens === undefined ? ', all given back' : `, ${settledTokens} used${settledByEstimate ? ' (estimated: the answer broke off before its usage was known)' : ''}`));
+  }
+  if (usage) {
+    const cached = usage.cacheReadInputTokens + usage.cacheWriteInputTokens > 0
+      ? `, ${usage.cacheReadInputTokens} read from and ${usage.cacheWriteInputTokens} written to the cache`
+      : '';
+    lines.push(`  tokens: ${usage.inputTokens} in, ${usage.outputTokens} out${cached}`);
+  }
+  return lines;
+}

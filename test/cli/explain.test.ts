@@ -1,0 +1,88 @@
+import { explainCommand } from '../../cli/commands/explain';
+import { UsageError } from '../../cli/usage-error';
+import { decisionLine } from '../../lambda/adapters/telemetry/decision-line';
+import { DecisionRecord } from '../../lambda/core/decision-record';
+
+const RECORD: DecisionRecord = {
+  requestId: 'r-1',
+  time: Date.UTC(2026, 0, 2),
+  tenant: 'team-a',
+  keyId: 'k1',
+  route: 'claude',
+  streamed: true,
+  outcome: 'success',
+  candidates: [{ target: 'full', tier: 0, skipped: 'capacityUsedUp' }, { target: 'first', tier: 0 }, { target: 'second', tier: 1 }],
+  attempts: [
+    { target: 'first', startedAfterMs: 3, durationMs: 40, outcome: 'throttledPerMinute', code: 'ThrottlingException', status: 429 },
+    { target: 'second', startedAfterMs: 43, durationMs: 300, outcome: 'answered' },
+  ],
+  target: 'second',
+  tier: 1,
+  maxTokens: 64,
+  reservedTokens: 90,
+  settledTokens: 70,
+  timeToFirstTokenMs: 120,
+  latencyMs: 350,
+  ledgerErrors: 0,
+  usage: { inputTokens: 20, outputTokens: 10, cacheReadInputTokens: 5, cacheWriteInputTokens: 0 },
+};
+
+async function explain(record: DecisionRecord): Promise<string> {
+  const printed: string[] = [];
+  await explainCommand([decisionLine(record)], (line) => printed.push(line));
+  return printed.join('\n');
+}
+
+describe('explain', () => {
+  test('tells who asked for what, which candidates there were, what was tried and what it cost', async () => {
+    expect(await explain(RECORD)).toBe(`Request r-1 of 2026-01-02T00:00:00.000Z
+  tenant team-a (key k1) asked for claude, streamed
+  it was answered after 350 ms
+  served by second, fallback 1; first content after 120 ms
+  candidates, in the order of this request:
+    1. full — left out: its declared capacity was used up
+    2. first
+    3. second (fallback 1)
+  calls:
+    after 3 ms: first → throttledPerMinute (ThrottlingException 429), 40 ms
+    after 43 ms: second → answered, 300 ms
+  quota tokens: 90 reserved (max tokens 64), 70 used
+  tokens: 20 in, 10 out, 5 read from and 0 written to the cache`);
+  });
+
+  test('a refusal', async () => {
+    const { usage, settledTokens, target, tier, ...rest } = RECORD;
+    const text = await explain({ ...rest, outcome: 'rejected', reason: 'quotaExceeded', limitedBy: 'requests', candidates: [], attempts: [] });
+    expect(text).toContain('it was refused after 350 ms: quotaExceeded, by the limit on requests');
+    expect(text).toContain('90 reserved (max tokens 64), all given back');
+    expect([usage, settledTokens, target, tier]).not.toContain(undefined);
+  });
+
+  test('a stream that broke off', async () => {
+    const text = await explain({ ...RECORD, outcome: 'brokenStream', reason: 'brokenStream', settledByEstimate: true, ledgerErrors: 2 });
+    expect(text).toContain('broke off after content had been sent');
+    expect(text).toContain('70 used (estimated');
+    expect(text).toContain('the quota table failed 2 times');
+    expect(text).not.toContain('served by');
+  });
+
+  test('reads a whole log from standard input and passes over what is no record', async () => {
+    const printed: string[] = [];
+    const log = `START RequestId: 1\n2026-01-02T00:00:00 ${decisionLine(RECORD)}\n{"_aws":{}}\n${decisionLine({ ...RECORD, requestId: 'r-2' })}\n`;
+    await explainCommand([], (line) => printed.push(line), () => log);
+    expect(printed[0]).toMatch(/Request r-1 [\s\S]*\n\nRequest r-2 /);
+  });
+
+  test.each([
+    [['not json'], /not a line of JSON: not json/],
+    [['{"type":"fault"}'], /not a decision record/],
+    [['{"type":"decision","requestId":"r"}'], /has no time/],
+    [['a', 'b'], /one record at a time, received 2/],
+  ])('%j is refused', async (commandArguments, message) => {
+    await expect(explainCommand(commandArguments, () => undefined)).rejects.toThrow(message);
+  });
+
+  test('an input without a record is refused', async () => {
+    await expect(explainCommand([], () => undefined, () => 'nothing\n')).rejects.toBeInstanceOf(UsageError);
+  });
+});
