@@ -165,6 +165,21 @@ export class ResilientInference extends Construct {
     return gatewayMetric(METRICS.LEDGER_ERRORS, options);
   }
 
+  /** Targets that requests began to avoid because of failures or a used-up daily quota. Sum; `dimensionsMap: { Target: … }` narrows it. */
+  public metricBreakersOpened(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.BREAKERS_OPENED, options);
+  }
+
+  /** Targets found unusable as they are set up: permissions, model access, a model that is gone. Sum; `dimensionsMap: { Target: … }` narrows it. */
+  public metricTargetsParked(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.TARGETS_PARKED, options);
+  }
+
+  /** Calls about the shared health of targets that failed or took too long. Sum. */
+  public metricHealthErrors(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.HEALTH_ERRORS, options);
+  }
+
   private checkProps(props: ResilientInferenceProps): void {
     if (props.table && props.deletionProtection !== undefined) {
       throw new ResilientInferenceError(

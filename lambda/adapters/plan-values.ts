@@ -31,6 +31,12 @@ export function textAt(value: unknown, path: string): string {
   return value;
 }
 
+/** Above 0, fractions allowed. */
+export function amountAt(value: unknown, path: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw planError(path, 'a number above 0', value);
+  return value;
+}
+
 /** A whole number from 1. */
 export function countAt(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw planError(path, 'a whole number from 1', value);

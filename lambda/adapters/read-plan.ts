@@ -1,7 +1,7 @@
-import { countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
+import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
 import { ENVIRONMENT } from '../../src/contract/environment';
-import { ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan } from '../../src/contract/plan';
+import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
+import { AffinityPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -36,8 +36,6 @@ function mapOf<Value>(
 
 function targetAt(target: PlanObject, path: string, name: string, environment: Environment): LoadedTarget {
   const capacity = quotaAt(target.capacity, `${path}.capacity`);
-  const burndown = target.burndown;
-  if (typeof burndown !== 'number' || !Number.isFinite(burndown) || burndown <= 0) throw planError(`${path}.burndown`, 'a number above 0', burndown);
   if (typeof target.acceptsPrefill !== 'boolean') throw planError(`${path}.acceptsPrefill`, 'true or false', target.acceptsPrefill);
   return {
     name,
@@ -45,8 +43,17 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
     ...(capacity ? { capacity } : {}),
-    burndown,
+    burndown: amountAt(target.burndown, `${path}.burndown`),
     acceptsPrefill: target.acceptsPrefill,
+    ...(target.price === undefined ? {} : { price: priceAt(target.price, `${path}.price`) }),
+  };
+}
+
+function priceAt(value: unknown, path: string): TokenPricePlan {
+  const price = objectAt(value, path);
+  return {
+    inputPerMillionTokens: amountAt(price.inputPerMillionTokens, `${path}.inputPerMillionTokens`),
+    outputPerMillionTokens: amountAt(price.outputPerMillionTokens, `${path}.outputPerMillionTokens`),
   };
 }
 
@@ -84,6 +91,7 @@ function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, L
     firstTokenTimeoutMs: countAt(route.firstTokenTimeoutMs, `${path}.firstTokenTimeoutMs`),
     idleTimeoutMs: countAt(route.idleTimeoutMs, `${path}.idleTimeoutMs`),
     midStream: midStreamAt(route.midStream, `${path}.midStream`),
+    ...(route.affinity === undefined ? {} : { affinity: affinityAt(route.affinity, `${path}.affinity`) }),
   };
 }
 
@@ -92,20 +100,42 @@ function midStreamAt(value: unknown, path: string): MidStreamPlan {
   return value;
 }
 
+function affinityAt(value: unknown, path: string): AffinityPlan {
+  const { kind, name } = objectAt(value, path);
+  if (kind === 'conversation') return { kind };
+  if (kind !== 'header') throw planError(`${path}.kind`, '"conversation" or "header"', kind);
+  const header = textAt(name, `${path}.name`);
+  if (!HEADER_NAME.test(header)) throw planError(`${path}.name`, 'the name of a header in lower case', header);
+  return { kind, name: header };
+}
+
 function tierAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierPlan {
   const tier = objectAt(value, path);
-  return {
-    strategy: strategyAt(tier.strategy, `${path}.strategy`),
-    members: filledListAt(tier.members, `${path}.members`).map((member, index) => memberAt(member, `${path}.members[${index}]`, targets)),
-  };
+  const strategy = strategyAt(tier.strategy, `${path}.strategy`);
+  const members = filledListAt(tier.members, `${path}.members`).map((member, index) => memberAt(member, `${path}.members[${index}]`, targets));
+  if (strategy.kind === 'lowestCost') {
+    const unpriced = members.find(({ target }) => !targets.get(target)?.price);
+    if (unpriced) throw planError(`targets[${JSON.stringify(unpriced.target)}].price`, `a price, which the strategy of ${path} needs`, undefined);
+  }
+  return { strategy, members };
 }
+
+/** Every kind, once: the compiler names one that is missing. */
+const STRATEGIES: { readonly [Kind in StrategyPlan['kind']]: StrategyPlan } = {
+  weightedRandom: { kind: 'weightedRandom' },
+  roundRobin: { kind: 'roundRobin' },
+  ordered: { kind: 'ordered' },
+  leastInFlight: { kind: 'leastInFlight' },
+  lowestLatency: { kind: 'lowestLatency' },
+  lowestCost: { kind: 'lowestCost' },
+  mostHeadroom: { kind: 'mostHeadroom' },
+};
 
 function strategyAt(value: unknown, path: string): StrategyPlan {
   const { kind } = objectAt(value, path);
-  if (kind !== 'weightedRandom' && kind !== 'roundRobin' && kind !== 'ordered') {
-    throw planError(`${path}.kind`, '"weightedRandom", "roundRobin" or "ordered"', kind);
-  }
-  return { kind };
+  const known = Object.values(STRATEGIES).find((strategy) => strategy.kind === kind);
+  if (!known) throw planError(`${path}.kind`, `one of ${Object.keys(STRATEGIES).join(', ')}`, kind);
+  return known;
 }
 
 function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierMember {

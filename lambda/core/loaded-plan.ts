@@ -1,5 +1,5 @@
 import { ResolvedTarget } from './ports';
-import { QuotaPlan, RoutePlan, TenantPlan } from '../../src/contract/plan';
+import { QuotaPlan, RoutePlan, TenantPlan, TokenPricePlan } from '../../src/contract/plan';
 
 /** The plan as the gateway uses it: validated, every deferred value filled in. */
 export interface LoadedPlan {
@@ -14,4 +14,6 @@ export interface LoadedTarget extends ResolvedTarget {
   readonly burndown: number;
   /** The model goes on from a last message of the assistant. */
   readonly acceptsPrefill: boolean;
+  /** Absent: nothing is known of what it costs. */
+  readonly price?: TokenPricePlan;
 }

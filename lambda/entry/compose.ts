@@ -6,16 +6,21 @@ import { readEndpointSettings } from '../adapters/aws/endpoints';
 import { createBedrockClient } from '../adapters/bedrock/bedrock-client';
 import { encodeText } from '../adapters/bedrock/encode-event';
 import { createCredentialProvider } from '../adapters/credentials/credential-provider';
+import { batchReads } from '../adapters/dynamodb/batched-reads';
 import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
+import { createDynamodbHealthStore } from '../adapters/dynamodb/dynamodb-health-store';
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
 import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
 import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
+import { measurementOfChange, measurementOfHealthError } from '../adapters/telemetry/health-measurements';
 import { createLogSink } from '../adapters/telemetry/log-sink';
 import { measurementsOf } from '../adapters/telemetry/measurements-of';
 import { createRetryBudget } from '../core/attempts/retry-budget';
+import { createHealth } from '../core/health/health';
 import { createLedger } from '../core/ledger/ledger';
+import { createObservations } from '../core/observations/observations';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,17 +40,25 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   const credentials = createCredentialProvider({
     own, transport: home, region, clock, onRefreshFailure: (role, error) => writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn })),
   });
-  const dynamo = createDynamoClient(home, region);
+  const dynamo = batchReads(createDynamoClient(home, region));
 
   return {
     plan: parsePlan(plan, environment),
-    models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock),
+    models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
     keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
     clock,
     random: Math.random,
     retryBudget: createRetryBudget(),
+    observations: createObservations(clock.now),
+    health: createHealth({
+      store: createDynamodbHealthStore(dynamo, table),
+      now: clock.now,
+      random: Math.random,
+      onChange: (change) => logs.measure(measurementOfChange(change, clock.now())),
+      onStoreFailure: () => logs.measure(measurementOfHealthError(clock.now())),
+    }),
     record: (record) => {
       logs.decision(record);
       for (const measurement of measurementsOf(record)) logs.measure(measurement);

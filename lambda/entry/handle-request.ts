@@ -33,6 +33,9 @@ export async function handleRequest(tools: GatewayTools, request: HttpRequest, a
     if (!isGatewayError(error)) tools.reportFault(arrival.requestId, error);
     const failure = isGatewayError(error) ? error : new GatewayError('internal', 'the gateway failed to process this request');
     await send(responder, surface.error(failure, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
+  } finally {
+    // Lambda may stop the clock as soon as the handler returns.
+    await tools.health.idle();
   }
 }
 
@@ -40,13 +43,17 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   const operation = surface.operation(request);
   if (operation.kind === 'open') return send(responder, operation.answer());
 
+  // In the same turn as the key is looked up, so that one call to the table reads both.
+  tools.health.refresh();
   const identity = await identify(tools.keys, surface, request);
   if (operation.kind === 'list') {
     return send(responder, operation.answer({ routes: tools.plan.tenants.get(identity.tenant)?.routes ?? [] }));
   }
 
   const call = operation.parse();
-  const served = await serve(tools, { ...arrival, identity, request: call.request, callerSignal: responder.callerLeft });
+  const served = await serve(tools, {
+    ...arrival, identity, request: call.request, callerSignal: responder.callerLeft, header: headerOf(request.headers),
+  });
   try {
     await deliver(tools, call, served, arrival, responder);
   } finally {
@@ -93,6 +100,10 @@ async function relay(served: Served & { readonly kind: 'stream' }, encoder: Stre
   }
   const last = encoder.end(usage);
   if (last.length > 0) await writer.write(last);
+}
+
+function headerOf(headers: Readonly<Record<string, string>>): (name: string) => string | undefined {
+  return (name) => (Object.hasOwn(headers, name) ? headers[name] : undefined);
 }
 
 function send(responder: Responder, answer: HttpAnswer, headers: Readonly<Record<string, string>> = {}): Promise<void> {

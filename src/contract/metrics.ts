@@ -25,6 +25,12 @@ export const METRICS = {
   SETTLED_QUOTA_TOKENS: 'SettledQuotaTokens',
   /** Ledger calls that failed or timed out. */
   LEDGER_ERRORS: 'LedgerErrors',
+  /** Targets that requests began to avoid because of failures, or because a daily quota was used up; failed probes do not count again. */
+  BREAKERS_OPENED: 'BreakersOpened',
+  /** Targets found unusable as they are set up, counted again whenever a probe finds the same: at least every 15 minutes while they are in demand. */
+  TARGETS_PARKED: 'TargetsParked',
+  /** Calls about the shared health of targets that failed or timed out. */
+  HEALTH_ERRORS: 'HealthErrors',
 } as const;
 
 /** Dimension names. */

@@ -34,6 +34,8 @@ export interface RoutePlan {
   /** A stream that says nothing for this long has broken. */
   readonly idleTimeoutMs: number;
   readonly midStream: MidStreamPlan;
+  /** Orders the members of every tier in place of its strategy. */
+  readonly affinity?: AffinityPlan;
 }
 
 /** What happens when a stream breaks after content has been sent. */
@@ -56,7 +58,19 @@ export interface TierMember {
 export type StrategyPlan =
   | { readonly kind: 'weightedRandom' }
   | { readonly kind: 'roundRobin' }
-  | { readonly kind: 'ordered' };
+  | { readonly kind: 'ordered' }
+  | { readonly kind: 'leastInFlight' }
+  | { readonly kind: 'lowestLatency' }
+  /** Every member has a price. */
+  | { readonly kind: 'lowestCost' }
+  /** At least one member has a capacity. */
+  | { readonly kind: 'mostHeadroom' };
+
+/** By what requests are told apart that are to meet the same target. */
+export type AffinityPlan =
+  | { readonly kind: 'conversation' }
+  /** The name is in lower case. */
+  | { readonly kind: 'header'; readonly name: string };
 
 export interface TargetPlan {
   /** What is sent as `modelId`: a foundation model id, a profile id or an ARN. */
@@ -70,6 +84,13 @@ export interface TargetPlan {
   readonly burndown: number;
   /** The model goes on from a last message of the assistant. */
   readonly acceptsPrefill: boolean;
+  readonly price?: TokenPricePlan;
+}
+
+/** US dollars for a million tokens, each above 0. */
+export interface TokenPricePlan {
+  readonly inputPerMillionTokens: number;
+  readonly outputPerMillionTokens: number;
 }
 
 export interface RolePlan {

@@ -47,3 +47,16 @@ export const API_KEY = {
 
 /** What every API key starts with, so that secret scanners can find one. */
 export const API_KEY_PREFIX = 'cri_';
+
+/** The health that all containers share: one item, absent while every target is healthy. The number is that of the records' format. */
+export function sharedHealthKey(): TableKey {
+  return { pk: 'HEALTH', sk: 'TARGETS#1' };
+}
+
+/** Attributes of the shared health, beside one for each target that is not healthy. */
+export const SHARED_HEALTH = {
+  /** How many targets the item holds. */
+  COUNT: 'n',
+  /** Followed by the target's name: its record, as JSON. */
+  TARGET_PREFIX: 'target:',
+} as const;

@@ -21,15 +21,15 @@ export function createGatewayTable(scope: Construct, options: GatewayTableOption
   });
 }
 
-/** A reservation is one conditional write; its outcome is read back where a rejection does not carry it. */
-const LEDGER_ACTIONS = ['dynamodb:GetItem', 'dynamodb:UpdateItem'];
+/** A reservation is one conditional write; its outcome is read back where a rejection does not carry it. Shared health is read with keys. */
+const LEDGER_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
 /** Without the wildcards of CDK's own lists. */
 const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
 /** Keys are written by the operator's command line, never by the gateway. */
 export function grantGatewayTable(table: ITableV2, grantee: IGrantable, authActions: readonly string[]): void {
   grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({
-    actions: [...new Set([...authActions, ...LEDGER_ACTIONS])],
+    actions: [...new Set([...authActions, ...LEDGER_ACTIONS])].sort(),
     resources: [table.tableArn],
   }));
   table.encryptionKey?.grant(grantee, ...KEY_ACTIONS);

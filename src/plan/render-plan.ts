@@ -2,9 +2,10 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
-import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan } from '../contract/plan';
+import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TokenPricePlan } from '../contract/plan';
 import { BoundRoute } from '../routing/bind-routes';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
+import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
 import { Quota } from '../tenants/quota';
 
@@ -49,6 +50,7 @@ function renderRoute(route: BoundRoute): RoutePlan {
     firstTokenTimeoutMs: route.firstTokenTimeout.toMilliseconds(),
     idleTimeoutMs: route.idleTimeout.toMilliseconds(),
     midStream: route.midStream._render(),
+    ...route.affinity && { affinity: route.affinity._render() },
   };
 }
 
@@ -61,7 +63,12 @@ function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan
     ...capacity && { capacity: renderQuota(capacity) },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
+    ...target.price && { price: renderPrice(target.price) },
   };
+}
+
+function renderPrice({ inputPerMillionTokens, outputPerMillionTokens }: TokenPrice): TokenPricePlan {
+  return { inputPerMillionTokens, outputPerMillionTokens };
 }
 
 function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred {

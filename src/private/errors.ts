@@ -15,6 +15,8 @@ export type ErrorCode =
   | 'InvalidProfileId'
   | 'InvalidRegion'
   | 'InvalidRoleArn'
+  | 'MissingCapacity'
+  | 'MissingPrice'
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'

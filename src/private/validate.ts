@@ -16,6 +16,16 @@ export function checkPlanNumber(what: string, value: number, minimum: number, sc
   checkWhole(what, value, minimum, scope);
 }
 
+/** An amount that goes into the plan: above 0, fractions allowed. */
+export function checkPlanAmount(what: string, value: number, scope?: IConstruct): void {
+  if (Token.isUnresolved(value)) {
+    throw new ResilientInferenceError('TokenNotAllowed', `${what} is a token, but the plan is a file that is written at synth: pass a literal number`, scope);
+  }
+  if (!(Number.isFinite(value) && value > 0)) {
+    throw new ResilientInferenceError('InvalidNumber', `${what} is ${value}, but must be a number above 0`, scope);
+  }
+}
+
 /** A number that goes into the template, where a token is as good as a literal. */
 export function checkTemplateNumber(what: string, value: number, minimum: number, scope?: IConstruct): void {
   if (!Token.isUnresolved(value)) checkWhole(what, value, minimum, scope);

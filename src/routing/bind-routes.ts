@@ -1,5 +1,7 @@
 import { Annotations, Duration, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { Affinity } from './affinity';
+import { checkStrategy } from './check-strategy';
 import { MidStreamPolicy } from './mid-stream-policy';
 import { RouteProps, TierProps } from './route-props';
 import { RoutingStrategy } from './routing-strategy';
@@ -33,6 +35,7 @@ export interface BoundRoute {
   readonly firstTokenTimeout: Duration;
   readonly idleTimeout: Duration;
   readonly midStream: MidStreamPolicy;
+  readonly affinity?: Affinity;
 }
 
 /** All routes by name, so that the order in which they were written changes nothing. */
@@ -60,10 +63,10 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRou
       `route '${name}' has one target and no fallback: when it cannot serve, nothing else is tried`,
     );
   }
-  return { name, tiers, ...bindLimits(scope, name, props) };
+  return { name, tiers, affinity: props.affinity, ...bindLimits(scope, name, props) };
 }
 
-function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers'> {
+function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers' | 'affinity'> {
   const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? DEFAULT_MAX_TOKENS);
   checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
   const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(DEFAULT_MAX_TOKENS_CEILING, defaultMaxTokens);
@@ -94,10 +97,10 @@ function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier 
   if (props.targets.length === 0) {
     throw new ResilientInferenceError('NoTargets', `the targets of ${what} are empty: list at least one InferenceTarget`, scope);
   }
-  return {
-    strategy: props.strategy ?? RoutingStrategy.weightedRandom(),
-    targets: props.targets.map((target) => target._bind(scope, Stack.of(scope).region)),
-  };
+  const strategy = props.strategy ?? RoutingStrategy.weightedRandom();
+  const targets = props.targets.map((target) => target._bind(scope, Stack.of(scope).region));
+  checkStrategy(scope, what, strategy._render(), targets);
+  return { strategy, targets };
 }
 
 function checkNoDuplicates(scope: IConstruct, route: string, tiers: readonly BoundTier[]): void {

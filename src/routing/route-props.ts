@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { Affinity } from './affinity';
 import { MidStreamPolicy } from './mid-stream-policy';
 import { RoutingStrategy } from './routing-strategy';
 import { InferenceTarget } from '../targets/inference-target';
@@ -76,4 +77,13 @@ export interface RouteProps extends TierProps {
    * @default MidStreamPolicy.failClean()
    */
   readonly midStream?: MidStreamPolicy;
+
+  /**
+   * Which requests are to meet the same target, so that they find its prompt cache warm. It puts the targets of
+   * each tier in order in place of the tier's strategy; it moves no request past a tier, a full target or one that
+   * is not healthy.
+   *
+   * @default - none: the strategy decides for each request
+   */
+  readonly affinity?: Affinity;
 }

@@ -1,4 +1,5 @@
 import { ModelReference } from './model-reference';
+import { TokenPrice } from './token-price';
 import { Quota } from '../tenants/quota';
 
 /** A target as one stack sees it: every default is filled in. */
@@ -13,6 +14,7 @@ export interface BoundTarget {
   readonly weight: number;
   readonly burndown: number;
   readonly acceptsPrefill: boolean;
+  readonly price?: TokenPrice;
 }
 
 export interface SourceRegion {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { InferenceTargetOptions } from './target-options';
 import { ResilientInferenceError } from '../private/errors';
-import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
+import { checkExternalId, checkName, checkPlanAmount, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
 import { checkQuota } from '../tenants/check-quota';
 
 /** Appears in metric dimensions and table keys. Wide enough for an ARN. */
@@ -23,6 +23,10 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
   if (options.capacity !== undefined) checkQuota(`the capacity of ${target}`, options.capacity);
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
   if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
+  if (options.price !== undefined) {
+    checkPlanAmount(`the inputPerMillionTokens of the price of ${target}`, options.price.inputPerMillionTokens);
+    checkPlanAmount(`the outputPerMillionTokens of the price of ${target}`, options.price.outputPerMillionTokens);
+  }
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
 }
 

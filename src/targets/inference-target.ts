@@ -67,7 +67,7 @@ export class InferenceTarget {
     this.modelId = modelId;
     this.roleArn = options.roleArn;
     this.model = model;
-    this.options = { ...options, capacity: options.capacity && { ...options.capacity } };
+    this.options = { ...options, capacity: options.capacity && { ...options.capacity }, price: options.price && { ...options.price } };
   }
 
   /**
@@ -90,6 +90,7 @@ export class InferenceTarget {
       weight: options.weight ?? 1,
       burndown: options.burndown ?? burndownOf(model),
       acceptsPrefill: options.acceptsPrefill ?? (model.foundationModel !== undefined && modelFacts(model.foundationModel).acceptsPrefill),
+      price: options.price,
     };
   }
 }

@@ -1,3 +1,4 @@
+import { TokenPrice } from './token-price';
 import { Quota } from '../tenants/quota';
 
 /** What every kind of target can be told. */
@@ -58,6 +59,13 @@ export interface InferenceTargetOptions {
    * @default - by model, from a table; false where the model is not known
    */
   readonly acceptsPrefill?: boolean;
+
+  /**
+   * What the target charges for tokens. `RoutingStrategy.lowestCost()` needs it.
+   *
+   * @default - nothing is known of what it costs
+   */
+  readonly price?: TokenPrice;
 }
 
 /** What a geographic profile can be told besides. */

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { parsePlan } from '../../lambda/adapters/read-plan';
+import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
-import { orderTier } from '../../lambda/core/strategies/order-tier';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+  Affinity, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
+import { orderingContext } from '../support/core/ordering';
 
 /** From props, through the template and the code asset, to what the gateway works with. */
 function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan {
@@ -29,6 +30,9 @@ function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps):
   }
 }
 
+/** What the strategies ask for that compare what is declared. */
+const DECLARED = { price: { inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 }, capacity: { requestsPerMinute: 7 } };
+
 const target = (options = {}) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', options);
 
 describe('what is declared is what the gateway works with', () => {
@@ -36,15 +40,34 @@ describe('what is declared is what the gateway works with', () => {
     ['weightedRandom', RoutingStrategy.weightedRandom()],
     ['roundRobin', RoutingStrategy.roundRobin()],
     ['ordered', RoutingStrategy.ordered()],
+    ['leastInFlight', RoutingStrategy.leastInFlight()],
+    ['lowestLatency', RoutingStrategy.lowestLatency()],
+    ['lowestCost', RoutingStrategy.lowestCost()],
+    ['mostHeadroom', RoutingStrategy.mostHeadroom()],
   ])('the strategy %s', (kind, strategy) => {
     const plan = throughTheTemplate(() => ({
-      routes: { r: { targets: [target(), target({ region: 'us-west-2', weight: 3 })], strategy } },
+      routes: { r: { targets: [target(DECLARED), target({ ...DECLARED, region: 'us-west-2', weight: 3 })], strategy } },
       tenants: { a: {} },
     }));
     const [tier] = plan.routes.get('r')!.tiers;
     expect(tier!.strategy).toEqual({ kind });
     expect(tier!.members.map(({ weight }) => weight)).toEqual([1, 3]);
-    expect(orderTier(tier!.strategy, tier!.members, { random: () => 0, sequence: 1 })).toHaveLength(2);
+    expect(listCandidates(plan.routes.get('r')!, plan.targets, orderingContext({ sequence: 1 }))).toHaveLength(2);
+  });
+
+  test.each([
+    [Affinity.conversation(), { kind: 'conversation' }],
+    [Affinity.header('X-Conversation-Id'), { kind: 'header', name: 'x-conversation-id' }],
+    [undefined, undefined],
+  ])('affinity (%#)', (affinity, expected) => {
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target()], affinity } }, tenants: { a: {} } }));
+    expect(plan.routes.get('r')!.affinity).toEqual(expected);
+  });
+
+  test('prices, where they are declared', () => {
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ ...DECLARED, name: 'priced' }), target({ name: 'unpriced' })] } }, tenants: { a: {} } }));
+    expect(plan.targets.get('priced')!.price).toEqual({ inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 });
+    expect(plan.targets.get('unpriced')).not.toHaveProperty('price');
   });
 
   test.each([

@@ -35,10 +35,10 @@ describe('what a request costs in DynamoDB', () => {
   };
   const operations = () => gateway.cloud.dynamodb.counts().operations;
 
-  test('two writes for the tenant, and the key is read once', async () => {
+  test('two writes for the tenant, and one read for the key and the shared health together', async () => {
     for (let request = 0; request < 5; request++) expect(await ask('limited', 'uncounted')).toBe(200);
     expect(gateway.ledgerWrites('limited')).toBe(10);
-    expect(operations()).toEqual({ GetItem: 1, UpdateItem: 10 });
+    expect(operations()).toEqual({ BatchGetItem: 1, UpdateItem: 10 });
   });
 
   test('two more for a target that declares a capacity', async () => {

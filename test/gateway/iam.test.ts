@@ -47,7 +47,7 @@ describe('the synthesized policies, evaluated on every call', () => {
     ['geographic', 'inference-profile/us.', 'bedrock:InvokeModel'],
     ['global', 'inference-profile/global.', 'bedrock:InvokeModel'],
     ['on-demand', 'foundation-model/amazon.nova-micro', 'bedrock:InvokeModel'],
-    ['on-demand', 'dynamodb:', 'dynamodb:GetItem'],
+    ['on-demand', 'dynamodb:', 'dynamodb:BatchGetItem'],
   ])('%s fails without the statement about %s, and what is missing is reported', async (route, needle, action) => {
     const running = await start(needle);
     expect(await ask(running, route)).toBe(503);

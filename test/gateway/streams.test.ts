@@ -1,5 +1,5 @@
-import OpenAI from 'openai';
 import { Duration } from 'aws-cdk-lib';
+import OpenAI from 'openai';
 import { InferenceTarget, MidStreamPolicy, RouteProps } from '../../src';
 import { startGateway, TestGateway } from './support/gateway';
 

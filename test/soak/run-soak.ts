@@ -1,10 +1,13 @@
 import { ANSWER, randomEpisodes, simulateModels, UpstreamCall } from './schedule';
 import { encodeText } from '../../lambda/adapters/bedrock/encode-event';
+import { createMemoryHealthStore } from '../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore, MemoryLedgerStore } from '../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget } from '../../lambda/core/attempts/retry-budget';
 import { DecisionRecord } from '../../lambda/core/decision-record';
 import { isGatewayError } from '../../lambda/core/gateway-error';
+import { createHealth } from '../../lambda/core/health/health';
 import { createLedger } from '../../lambda/core/ledger/ledger';
+import { createObservations } from '../../lambda/core/observations/observations';
 import { LedgerStore, LedgerUnavailable } from '../../lambda/core/ports';
 import { CallerLeft } from '../../lambda/core/serving/caller-left';
 import { serve, ServingTools } from '../../lambda/core/serving/serve';
@@ -62,6 +65,7 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
     },
   };
 
+  const healthStore = createMemoryHealthStore();
   const records: DecisionRecord[] = [];
   const tools: ServingTools[] = Array.from({ length: containers }, () => {
     const skew = (random() - 0.5) * 1_000;
@@ -75,6 +79,8 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
       models,
       encodeText,
       retryBudget: createRetryBudget(),
+      observations: createObservations(() => clock.now() + skew),
+      health: createHealth({ store: healthStore, now: () => clock.now() + skew, random }),
       ledger: createLedger(store, () => clock.now() + skew),
       clock,
       random,
@@ -103,6 +109,7 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
         latestEnd: arrivedAt + 60_000,
         callerSignal: caller.signal,
         identity: { tenant: TENANT, keyId: 'k' },
+        header: () => undefined,
         request: { route: ROUTE, streamed, body: { messages: [{ role: 'user', content: [{ text: 'hello' }] }] } },
       });
       try {

@@ -16,6 +16,12 @@ export interface CredentialProviderOptions {
   readonly onRefreshFailure: (role: AssumableRole, error: unknown) => void;
 }
 
+/** A source of credentials that can be told that some are no good any more. */
+export type CredentialProvider = CredentialSource & {
+  /** A service has refused the role's credentials, though they should still be valid: the next call gets new ones. */
+  forget(role: AssumableRole | undefined): void;
+};
+
 /** With less than this left, new credentials are fetched while the old ones stay in use. */
 const REFRESH_AHEAD_MS = 5 * 60_000;
 
@@ -35,7 +41,7 @@ interface Entry {
  * Credentials of roles in other accounts, fetched once for all who wait for them, and renewed ahead of their end.
  * Rejects with an `UpstreamError` `CredentialsError` when there are no valid ones and STS gives none.
  */
-export function createCredentialProvider(options: CredentialProviderOptions): CredentialSource {
+export function createCredentialProvider(options: CredentialProviderOptions): CredentialProvider {
   const { clock } = options;
   const entries = new Map<string, Entry>();
 
@@ -54,9 +60,11 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
     });
   };
 
-  return async (role) => {
+  const nameOf = (role: AssumableRole) => JSON.stringify([role.arn, role.externalId]);
+
+  const source: CredentialSource = async (role) => {
     if (!role) return options.own;
-    const name = JSON.stringify([role.arn, role.externalId]);
+    const name = nameOf(role);
     let entry = entries.get(name);
     if (!entry) entries.set(name, entry = { noRefreshBefore: 0 });
 
@@ -65,4 +73,10 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
     if (left < REFRESH_AHEAD_MS) refreshInBackground(entry, role);
     return entry.current.credentials;
   };
+  return Object.assign(source, {
+    forget(role: AssumableRole | undefined) {
+      const entry = role && entries.get(nameOf(role));
+      if (entry) entry.current = undefined;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { AttributeValue, Item } from './attribute-value';
+import { AttributeValue, Item, readString } from './attribute-value';
 import { TableKey } from '../../../src/contract/table';
 import { isUpstreamError, UpstreamError } from '../../core/upstream-error';
 import { awsError } from '../aws/aws-error';
@@ -19,12 +19,14 @@ export type UpdateResult =
   | { readonly updated: false; readonly item?: Item };
 
 /**
- * The two calls of DynamoDB that the gateway makes, each bounded in time. Every failure is thrown as an `UpstreamError`.
+ * The calls of DynamoDB that the gateway makes, each bounded in time. Every failure is thrown as an `UpstreamError`.
  * A call is made once, except that a repeatable one is made again when an idle connection turns out to be closed.
  */
 export interface DynamoClient {
   /** Strongly consistent. */
   getItem(table: string, key: TableKey): Promise<Item | undefined>;
+  /** Strongly consistent, up to 100 different keys; in the order of the keys. */
+  getItems(table: string, keys: readonly TableKey[]): Promise<readonly (Item | undefined)[]>;
   /** @param repeatable doing it twice does no harm */
   updateItem(table: string, key: TableKey, update: Update, repeatable: boolean): Promise<UpdateResult>;
 }
@@ -52,6 +54,18 @@ export function createDynamoClient(transport: AwsTransport, region: string, time
       const response = await send('GetItem', { TableName: table, Key: keyOf(key), ConsistentRead: true }, true);
       if (response.status !== 200) throw failure(response);
       return itemIn(answerOf(response), 'Item');
+    },
+
+    async getItems(table, keys) {
+      const response = await send('BatchGetItem', { RequestItems: { [table]: { Keys: keys.map(keyOf), ConsistentRead: true } } }, true);
+      if (response.status !== 200) throw failure(response);
+      const { Responses, UnprocessedKeys } = answerOf(response) as { Responses?: Record<string, unknown>; UnprocessedKeys?: object };
+      const items = Responses?.[table];
+      if (!Array.isArray(items)) throw malformed('BatchGetItem without the items of the table');
+      // DynamoDB leaves keys out when it is throttled: the same as a read that fails.
+      if (UnprocessedKeys && Object.keys(UnprocessedKeys).length > 0) throw new UpstreamError('UnprocessedKeys', 200, 'DynamoDB has not read all items');
+      const found = items as readonly Item[];
+      return keys.map(({ pk, sk }) => found.find((item) => readString(item, 'pk') === pk && readString(item, 'sk') === sk));
     },
 
     async updateItem(table, key, update, repeatable) {

@@ -8,6 +8,8 @@ export interface AttemptScope {
   fail(error: UpstreamError): void;
   /** Ends the attempt with this error unless the returned function is called within the time. */
   expectWithin(ms: number, error: UpstreamError): () => void;
+  /** To be called once, when the attempt is over. */
+  onClosed(callback: () => void): void;
   /** Cancels the upstream call if it still runs, and stops watching the deadline. */
   close(): void;
 }
@@ -35,6 +37,7 @@ export function openAttemptScope(clock: Clock, deadlineAt: number, callerSignal:
     signal: own.signal,
     fail: (error) => own.abort(error),
     expectWithin,
+    onClosed: (callback) => watching.signal.addEventListener('abort', callback, { once: true }),
     close() {
       callerSignal.removeEventListener('abort', onCallerLeft);
       watching.abort(CLOSED);

@@ -1,4 +1,5 @@
 import { RoutePlan } from '../../../src/contract/plan';
+import { orderByAffinity } from '../affinity/rendezvous';
 import { LoadedPlan, LoadedTarget } from '../loaded-plan';
 import { OrderingContext, orderTier } from '../strategies/order-tier';
 
@@ -9,12 +10,22 @@ export interface Candidate {
   readonly tier: number;
 }
 
-/** All targets of a route in the order in which this request tries them: tiers first, then the tier's strategy. */
-export function listCandidates(route: RoutePlan, targets: LoadedPlan['targets'], context: OrderingContext): readonly Candidate[] {
-  return route.tiers.flatMap((tier, index) =>
-    orderTier(tier.strategy, tier.members, context).map((member) => {
+/** What a request and its container bring to the ordering. */
+export interface CandidateContext extends Omit<OrderingContext, 'targets'> {
+  /** Requests with the same key find the members of every tier in the same order; without one the tier's strategy decides. */
+  readonly affinityKey?: string;
+}
+
+/** All targets of a route in the order in which this request tries them: tiers first, then affinity or else the tier's strategy. */
+export function listCandidates(route: RoutePlan, targets: LoadedPlan['targets'], context: CandidateContext): readonly Candidate[] {
+  const { affinityKey, ...known } = context;
+  const ordering = { ...known, targets };
+  return route.tiers.flatMap(({ strategy, members }, index) => {
+    const ordered = affinityKey === undefined ? orderTier(strategy, members, ordering) : orderByAffinity(members, affinityKey);
+    return ordered.map((member) => {
       const target = targets.get(member.target);
       if (!target) throw new Error(`the plan names a target that it does not describe: ${member.target}`);
       return { target, tier: index };
-    }));
+    });
+  });
 }

@@ -37,6 +37,10 @@ const RULES: readonly Rule[] = [
   { code: 'FTUFormNotFilled', failure: 'configuration' },
   { code: 'MPAgreementBeingCreated', failure: 'configuration' },
   { code: 'CredentialsError', failure: 'configuration' },
+  // The session behind the call has ended; the next call gets a new one.
+  { code: 'ExpiredTokenException', failure: 'credentialsExpired' },
+  { code: 'UnrecognizedClientException', failure: 'credentialsExpired' },
+  { code: 'PrefillRefused', failure: 'prefillRefused' },
   // Validation messages that speak of how the gateway is set up, not of what the caller sent.
   { code: 'ValidationException', message: /on-demand throughput isn.t supported|operation not allowed|model identifier is invalid/i, failure: 'configuration' },
   { code: 'ValidationException', failure: 'callerFault' },

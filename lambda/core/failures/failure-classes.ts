@@ -30,6 +30,8 @@ export const FAILURE_CLASSES = {
   modelTimeout: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelFault: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 500, answer: 'modelFailed' },
   callerFault: { blame: 'caller', otherTarget: false, answer: 'invalidRequest' },
+  prefillRefused: { blame: 'configuration', otherTarget: true, sameTargetAfterMs: 1, answer: 'unavailable' },
+  credentialsExpired: { blame: 'configuration', otherTarget: true, sameTargetAfterMs: 1, answer: 'unavailable' },
   configuration: { blame: 'configuration', otherTarget: true, answer: 'unavailable' },
   deadline: { blame: 'upstream', otherTarget: false, answer: 'timedOut' },
 } as const satisfies Record<string, FailureClass>;

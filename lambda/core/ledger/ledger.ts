@@ -1,7 +1,7 @@
 import { TableKey } from '../../../src/contract/table';
 import { LedgerStore, LedgerUnavailable } from '../ports';
 import { Amount, Counter, LedgerItem, WriteResult } from './item-write';
-import { add, Dimension, exceeded, expiredCounters, Limits, NOTHING, slotAt, subtract, sum, timeUntilItFits } from './window';
+import { add, Dimension, exceeded, expiredCounters, inWindow, Limits, NOTHING, slotAt, subtract, timeUntilItFits } from './window';
 
 /** What was taken; needed to settle it. */
 export interface Reservation {
@@ -32,6 +32,8 @@ export interface Ledger {
   reserve(key: TableKey, amount: Amount, limits: Limits): Promise<ReserveResult>;
   /** @throws LedgerUnavailable; what was reserved then counts until its window has passed */
   settle(reservation: Reservation, used: Amount): Promise<void>;
+  /** What this ledger held after the last write from here, without asking the store. Undefined when that is not known. */
+  lastKnown(key: TableKey): LedgerItem | undefined;
 }
 
 /** Conditions fail only while others sweep the same counters: each failure means that somebody else got on. */
@@ -46,7 +48,7 @@ const MAX_SWEPT = 32;
 /** An item is of no use once every counter in it has expired. */
 const KEEP_IDLE_MS = 60 * 60 * 1000;
 
-/** Ledgers whose last known state is kept; the state only saves writes, it decides nothing. */
+/** Ledgers whose last known state is kept; the state saves writes and ranks targets, it admits nothing. */
 const MAX_VIEWS = 2_000;
 
 /**
@@ -54,6 +56,7 @@ const MAX_VIEWS = 2_000;
  */
 export function createLedger(store: LedgerStore, now: () => number): Ledger {
   const views = new Map<string, LedgerItem>();
+  const lastKnown = ({ pk, sk }: TableKey) => views.get(`${pk}|${sk}`);
 
   const remember = (key: TableKey, item: LedgerItem | undefined) => {
     const name = `${key.pk}|${key.sk}`;
@@ -78,11 +81,13 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
   };
 
   return {
+    lastKnown,
+
     async reserve(key, amount, limits) {
       const tooLarge = exceeded(amount, limits);
       if (tooLarge) return rejection('neverFits', tooLarge, amount, limits, 0);
 
-      let known = views.get(`${key.pk}|${key.sk}`);
+      let known = lastKnown(key);
       for (let writes = 0; writes < MAX_WRITES; writes++) {
         const time = now();
         const slot = slotAt(time);
@@ -106,7 +111,7 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
 
     async settle({ key, slot, amount, sequence }, used) {
       const difference = subtract(used, amount);
-      const known = views.get(`${key.pk}|${key.sk}`);
+      const known = lastKnown(key);
       const sweep = known && sequence % SWEEP_EVERY === 0
         ? expiredCounters(known, now()).filter((counter) => counter.slot !== slot).slice(0, MAX_SWEPT)
         : [];
@@ -125,10 +130,6 @@ function roomFor(amount: Amount, limits: Limits): Limits {
     ...(limits.requests === undefined ? {} : { requests: limits.requests - amount.requests }),
     ...(limits.tokens === undefined ? {} : { tokens: limits.tokens - amount.tokens }),
   };
-}
-
-function inWindow(item: LedgerItem, time: number): Amount {
-  return subtract(item.total, sum(expiredCounters(item, time)));
 }
 
 /** Expired counters are removed only when they stand in the way: every removal may collide with another writer's. */

@@ -44,6 +44,11 @@ export function expiredCounters(item: LedgerItem, now: number): readonly Counter
   return item.counters.filter((counter) => hasExpired(counter, now));
 }
 
+/** What an item counts that has not expired. */
+export function inWindow(item: LedgerItem, now: number): Amount {
+  return subtract(item.total, sum(expiredCounters(item, now)));
+}
+
 export function sum(amounts: readonly Amount[]): Amount {
   return amounts.reduce<Amount>(add, NOTHING);
 }

@@ -1,9 +1,10 @@
 import {
-  AttemptLimits, AttemptState, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
+  AttemptLimits, AttemptState, CandidateState, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
 } from '../attempts/attempt-planner';
 import { AttemptScope, openAttemptScope } from '../attempts/attempt-scope';
 import { Candidate } from '../attempts/candidates';
 import { RetryBudget } from '../attempts/retry-budget';
+import { CandidateRecord } from '../decision-record';
 import { classify } from '../failures/classify';
 import { failureClass, FailureName } from '../failures/failure-classes';
 import { GatewayError } from '../gateway-error';
@@ -13,10 +14,12 @@ import { NOTHING } from '../ledger/window';
 import { Clock, Random } from '../ports';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { admitToTarget, settle } from './admission';
+import { createAttemptWitness, WitnessTools } from './attempt-witness';
 import { CallerLeft } from './caller-left';
 import { RequestTrace } from './request-trace';
+import { JudgedCandidate } from '../health/order-by-health';
 
-export interface AttemptTools {
+export interface AttemptTools extends WitnessTools {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly random: Random;
@@ -25,7 +28,7 @@ export interface AttemptTools {
 
 export interface AttemptRequest {
   readonly tenant: string;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly JudgedCandidate[];
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
   readonly amount: Amount;
@@ -62,14 +65,17 @@ export interface AttemptSession {
 export function createAttemptSession(tools: AttemptTools, request: AttemptRequest, trace: RequestTrace): AttemptSession {
   const { ledger, clock, random, retryBudget } = tools;
   const { tenant } = request;
-  let state = startAttempts(request.candidates);
-  retryBudget.request(tenant, request.candidates.map(({ target }) => target.name));
+  const candidates = request.candidates.map(({ candidate }) => candidate);
+  const witness = createAttemptWitness(tools, request.candidates);
+  let state = startAttempts(candidates);
+  retryBudget.request(tenant, candidates.map(({ target }) => target.name));
+  const called = new Set<string>();
   const noteCandidates = () => {
-    trace.candidates = state.candidates.map(({ candidate, attempts, fullForMs, withheld }) => ({
-      target: candidate.target.name,
-      tier: candidate.tier,
-      ...(attempts > 0 ? {} : fullForMs !== undefined ? { skipped: 'capacityUsedUp' as const } : withheld ? { skipped: 'retryBudgetUsedUp' as const } : {}),
-    }));
+    trace.candidates = state.candidates.map((known, index) => {
+      const { target, tier } = known.candidate;
+      const skipped = called.has(target.name) ? undefined : reasonToSkip(known, request.candidates[index]);
+      return { target: target.name, tier, ...(skipped ? { skipped } : {}) };
+    });
   };
 
   const next = async <Result>(call: Call<Result>): Promise<SuccessfulAttempt<Result>> => {
@@ -79,6 +85,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
       const { candidate } = state.candidates[step.index]!;
       const extra = state.attempts > 0;
       if (extra && !retryBudget.take(tenant, candidate.target.name)) {
+        witness.passedOver(candidate.target.name);
         state = afterWithheld(state, step.index);
         continue;
       }
@@ -88,6 +95,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
       const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
       if (rejection) {
         if (extra) retryBudget.giveBack(tenant, candidate.target.name);
+        witness.passedOver(candidate.target.name);
         state = afterFull(state, step.index, rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs);
         continue;
       }
@@ -100,20 +108,25 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
 
       const startedAt = clock.now();
       const scope = openAttemptScope(clock, request.limits.deadlineAt, request.callerSignal);
+      called.add(candidate.target.name);
+      const seen = witness.called(candidate.target.name, startedAt);
+      scope.onClosed(seen.ended);
       const untried = state.candidates.some((other, index) => index !== step.index && isUntried(other));
       try {
         const result = await call(candidate, scope, { untried });
         noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
+        seen.answered();
         if (extra) retryBudget.giveBack(tenant, candidate.target.name);
         return { candidate, result, reservation, scope };
       } catch (error) {
         scope.close();
-        const cause = causeOf(error, scope, request.callerSignal);
+        const cause = causeOf(error, scope, request.callerSignal, seen.abandoned);
         const failure = cause ? classify(cause) : 'callerLeft';
         noteAttempt(trace, candidate, startedAt, clock.now(), failure, cause);
         // Only an answer proves that nothing was used; a call that was cut off may still count at Bedrock.
         if (cause?.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
         if (!cause || failure === 'callerLeft') throw new CallerLeft();
+        seen.failed(failure);
         state = afterFailure(state, { index: step.index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
         if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
       }
@@ -124,6 +137,9 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     async next(call) {
       try {
         return await next(call);
+      } catch (error) {
+        witness.done();
+        throw error;
       } finally {
         noteCandidates();
       }
@@ -132,6 +148,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     broke({ candidate }, error) {
       const index = state.candidates.findIndex((known) => known.candidate === candidate);
       const failure = classify(error);
+      tools.health.failed(candidate.target.name, failure);
       state = afterFailure(state, { index, failure }, clock.now(), random);
       // The one that answered is the last that was made.
       const attempt = trace.attempts.pop();
@@ -151,11 +168,20 @@ async function waitForCaller(clock: Clock, waitMs: number, callerSignal: AbortSi
 }
 
 /** @returns undefined when the caller is the cause. @throws what is no failure of the upstream, but a fault in here */
-function causeOf(error: unknown, scope: AttemptScope, callerSignal: AbortSignal): UpstreamError | undefined {
+function causeOf(error: unknown, scope: AttemptScope, callerSignal: AbortSignal, abandon: () => void): UpstreamError | undefined {
+  if (!callerSignal.aborted) {
+    if (isUpstreamError(scope.signal.reason)) return scope.signal.reason;
+    if (isUpstreamError(error)) return error;
+  }
+  abandon();
   if (callerSignal.aborted) return undefined;
-  if (isUpstreamError(scope.signal.reason)) return scope.signal.reason;
-  if (isUpstreamError(error)) return error;
   throw error;
+}
+
+function reasonToSkip({ fullForMs, withheld }: CandidateState, judged: JudgedCandidate | undefined): CandidateRecord['skipped'] {
+  if (fullForMs !== undefined) return 'capacityUsedUp';
+  if (withheld) return 'retryBudgetUsedUp';
+  return judged?.verdict === 'open' ? 'breakerOpen' : undefined;
 }
 
 function noteAttempt(
@@ -202,6 +228,8 @@ const MESSAGES: { readonly [failure in FailureName]: string } = {
   modelFault: 'the model failed to process the request',
   callerFault: 'the request was refused',
   silent: 'no target of this route answered in time',
+  prefillRefused: 'no target of this route can go on from what was sent',
+  credentialsExpired: 'the credentials for every target of this route have expired',
   configuration: 'no target of this route can be used as the gateway is configured',
   deadline: 'the deadline of this request has passed before an answer came',
 };

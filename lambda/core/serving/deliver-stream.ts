@@ -34,6 +34,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
   const { account, callerSignal, route, session } = delivery;
   let current = first;
   let broken: ErrorReason | undefined;
+  const refusals = new Set<string>();
 
   const accountFor = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
     scope.close();
@@ -54,7 +55,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
         if (callerSignal.aborted) throw new CallerLeft();
         const cause = causeOf(error, current.scope.signal);
         if (cause) session.broke(current, cause);
-        const next = cause && spoken && await takeOver(delivery, cause, spoken);
+        const next = cause && spoken && await takeOver(delivery, cause, spoken, refusals);
         if (!next) {
           const failure = brokenStreamOf(cause);
           broken = failure.reason;
@@ -84,11 +85,11 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, body, session }: StreamDelivery, cause: UpstreamError, spoken: Spoken,
+  { tools, route, body, session }: StreamDelivery, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
   if (!spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {
-    return await session.next(continuingCall(tools, body, route, spoken.text));
+    return await session.next(continuingCall(tools, body, route, spoken.text, refusals));
   } catch (error) {
     if (isGatewayError(error)) return undefined;
     throw error;

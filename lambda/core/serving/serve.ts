@@ -1,17 +1,11 @@
 import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
+import { affinityKey } from '../affinity/affinity-key';
 import { listCandidates } from '../attempts/candidates';
 import { RetryBudget } from '../attempts/retry-budget';
 import { ConverseAnswer, ConverseEvent, InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
-import { Amount } from '../ledger/item-write';
-import { Ledger, Reservation } from '../ledger/ledger';
-import { NOTHING } from '../ledger/window';
-import { LoadedPlan } from '../loaded-plan';
-import { normalizeMaxTokens } from '../normalize-max-tokens';
-import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
-import { reservedTokens } from '../quota-tokens';
 import { admitTenant, settle } from './admission';
 import { createAttemptSession, SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
@@ -19,6 +13,16 @@ import { deliverStream } from './deliver-stream';
 import { closeTrace, RequestTrace } from './request-trace';
 import { openAccount } from './settlement';
 import { streamedCall, wholeCall } from './upstream-calls';
+import { Health } from '../health/health';
+import { headroomIn } from '../ledger/headroom';
+import { Amount } from '../ledger/item-write';
+import { Ledger, Reservation } from '../ledger/ledger';
+import { NOTHING } from '../ledger/window';
+import { LoadedPlan } from '../loaded-plan';
+import { normalizeMaxTokens } from '../normalize-max-tokens';
+import { Observations } from '../observations/observations';
+import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
+import { reservedTokens } from '../quota-tokens';
 
 /** What serving needs, made once. */
 export interface ServingTools {
@@ -29,6 +33,8 @@ export interface ServingTools {
   readonly clock: Clock;
   readonly random: Random;
   readonly retryBudget: RetryBudget;
+  readonly health: Health;
+  readonly observations: Observations;
   /** Told about every request, once, when it has ended. */
   readonly record: (record: DecisionRecord) => void;
 }
@@ -38,6 +44,8 @@ export interface ServingRequest {
   readonly arrivedAt: number;
   readonly identity: Identity;
   readonly request: InferenceRequest;
+  /** A header of the request, by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
   /** The compute ends then, whatever the route allows. */
   readonly latestEnd: number;
   /** Aborts when the caller leaves. */
@@ -92,9 +100,18 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
 
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
+    const candidates = await tools.health.judge(listCandidates(route, plan.targets, {
+      random,
+      sequence: tenantReservation?.sequence,
+      inputEstimate,
+      maxTokens,
+      observations: tools.observations,
+      headroom: headroomIn(ledger, clock.now),
+      affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
+    }));
     const session = createAttemptSession(tools, {
       tenant: identity.tenant,
-      candidates: listCandidates(route, plan.targets, { random, sequence: tenantReservation?.sequence }),
+      candidates,
       limits: { deadlineAt, maxAttempts: route.maxAttempts },
       amount,
       callerSignal: serving.callerSignal,

@@ -1,8 +1,9 @@
 import { RoutePlan } from '../../../src/contract/plan';
 import { AttemptScope } from '../attempts/attempt-scope';
 import { ConverseAnswer, ConverseBody, ConverseEvent } from '../converse';
+import { Observations } from '../observations/observations';
 import { Clock, EncodeText, ModelClient } from '../ports';
-import { UpstreamError } from '../upstream-error';
+import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { Call } from './attempt-session';
 import { CommittedStream, readAhead, readUntilContent } from './read-stream';
 import { continuationOf, takeUp } from './resume';
@@ -12,6 +13,7 @@ export interface CallTools {
   readonly models: ModelClient;
   readonly clock: Clock;
   readonly encodeText: EncodeText;
+  readonly observations: Observations;
 }
 
 /** A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left. */
@@ -30,10 +32,12 @@ export function wholeCall({ models, clock }: CallTools, body: ConverseBody, dead
 /** A call whose answer streams: it counts as answered with its first content, or, when the route buffers, with its last. */
 export function streamedCall(tools: CallTools, body: ConverseBody, route: RoutePlan): Call<CommittedStream> {
   return async ({ target }, scope) => {
+    const startedAt = tools.clock.now();
     const spoke = scope.expectWithin(route.firstTokenTimeoutMs, noAnswerWithin(route.firstTokenTimeoutMs));
     try {
       const committed = await readUntilContent(iterate(await tools.models.converseStream({ target, body, signal: scope.signal })));
       spoke();
+      tools.observations.firstContent(target.name, tools.clock.now() - startedAt);
       const limited = limitRest(tools.clock, committed, scope, route);
       return route.midStream === 'buffer' ? await readAhead(limited) : limited;
     } finally {
@@ -42,11 +46,29 @@ export function streamedCall(tools: CallTools, body: ConverseBody, route: RouteP
   };
 }
 
-/** A call that goes on where another stream has broken off, with `spoken` already sent. */
-export function continuingCall(tools: CallTools, body: ConverseBody, route: RoutePlan, spoken: string): Call<CommittedStream> {
+/** What Bedrock says when a model takes no beginning of its answer; a caller's own beginning is another matter. */
+const PREFILL_REFUSAL = /prefill|must end with a user message/i;
+
+/**
+ * A call that goes on where another stream has broken off, with `spoken` already sent.
+ * @param refusals targets that turned out not to accept a beginning; kept for the request, and added to
+ */
+export function continuingCall(
+  tools: CallTools, body: ConverseBody, route: RoutePlan, spoken: string, refusals: Set<string>,
+): Call<CommittedStream> {
   return async ({ target }, scope) => {
-    const continuation = continuationOf(body, spoken, target.acceptsPrefill);
-    const events = iterate(await tools.models.converseStream({ target, body: continuation.body, signal: scope.signal }));
+    const prefilled = target.acceptsPrefill && !refusals.has(target.name);
+    const continuation = continuationOf(body, spoken, prefilled);
+    const open = async () => {
+      try {
+        return await tools.models.converseStream({ target, body: continuation.body, signal: scope.signal });
+      } catch (error) {
+        if (!prefilled || !isUpstreamError(error) || error.status !== 400 || !PREFILL_REFUSAL.test(error.message)) throw error;
+        refusals.add(target.name);
+        throw new UpstreamError('PrefillRefused', error.status, error.message, error.details);
+      }
+    };
+    const events = iterate(await open());
     // Every piece of a repetition is new proof that the target is alive.
     const patient = limitIdle(events, scope, tools.clock, route.firstTokenTimeoutMs);
     return limitRest(tools.clock, await takeUp(patient, continuation, tools.encodeText), scope, route);

@@ -1,5 +1,11 @@
 import { StrategyPlan, TierMember } from '../../../src/contract/plan';
+import { LoadedPlan, LoadedTarget } from '../loaded-plan';
+import { ObservationsView } from '../observations/observations';
 import { Random } from '../ports';
+import { orderByInFlight } from './least-in-flight';
+import { orderByCost } from './lowest-cost';
+import { orderByLatency } from './lowest-latency';
+import { orderByHeadroom } from './most-headroom';
 import { orderByRoundRobin } from './round-robin';
 import { orderByWeightedRandom } from './weighted-random';
 
@@ -8,6 +14,14 @@ export interface OrderingContext {
   readonly random: Random;
   /** The number of the tenant's reservation; absent for a tenant without a quota. */
   readonly sequence?: number;
+  readonly targets: LoadedPlan['targets'];
+  /** Input tokens that the request will probably have. */
+  readonly inputEstimate: number;
+  /** Output tokens that the request may have. */
+  readonly maxTokens: number;
+  readonly observations: ObservationsView;
+  /** The share of a target's declared capacity that is left, from 0 to 1. */
+  readonly headroom: (target: LoadedTarget) => number;
 }
 
 /** All members of the tier, the preferred one first. */
@@ -16,6 +30,10 @@ export function orderTier(strategy: StrategyPlan, members: readonly TierMember[]
     case 'weightedRandom': return orderByWeightedRandom(members, context.random);
     case 'roundRobin': return orderByRoundRobin(members, context);
     case 'ordered': return members;
+    case 'leastInFlight': return orderByInFlight(members, context);
+    case 'lowestLatency': return orderByLatency(members, context);
+    case 'lowestCost': return orderByCost(members, context);
+    case 'mostHeadroom': return orderByHeadroom(members, context);
     default: return unknownStrategy(strategy);
   }
 }

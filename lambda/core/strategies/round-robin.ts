@@ -7,7 +7,7 @@ import { TierMember } from '../../../src/contract/plan';
  * The turn is the number that the tenant's reservation drew in the ledger, so it is exact across containers
  * and costs nothing. A tenant without a quota draws no number and gets weighted random order.
  */
-export function orderByRoundRobin(members: readonly TierMember[], { sequence, random }: OrderingContext): readonly TierMember[] {
+export function orderByRoundRobin(members: readonly TierMember[], { sequence, random }: Pick<OrderingContext, 'sequence' | 'random'>): readonly TierMember[] {
   if (sequence === undefined) return orderByWeightedRandom(members, random);
   const unit = members.map(({ weight }) => weight).reduce(greatestCommonDivisor);
   const cycle = members.reduce((total, member) => total + member.weight / unit, 0);

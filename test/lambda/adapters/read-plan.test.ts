@@ -4,7 +4,7 @@ import { Plan } from '../../../src/contract/plan';
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 } },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
@@ -27,6 +27,7 @@ const PLAN: Plan = {
       firstTokenTimeoutMs: 5_000,
       idleTimeoutMs: 6_000,
       midStream: 'resume',
+      affinity: { kind: 'header', name: 'x-conversation-id' },
     },
   },
   tenants: {
@@ -57,7 +58,7 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 } },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
@@ -125,7 +126,16 @@ describe('a wrong value is named with its place', () => {
     [[...route, 'tiers'], {}, 'routes["claude"].tiers must be a list and is {}'],
     [[...route, 'tiers', 0], 7, 'routes["claude"].tiers[0] must be an object and is 7'],
     [[...route, 'tiers', 1, 'strategy'], 'ordered', 'routes["claude"].tiers[1].strategy must be an object'],
-    [[...route, 'tiers', 1, 'strategy', 'kind'], 'fastest', 'routes["claude"].tiers[1].strategy.kind must be "weightedRandom", "roundRobin" or "ordered" and is "fastest"'],
+    [[...route, 'tiers', 1, 'strategy', 'kind'], 'fastest', 'routes["claude"].tiers[1].strategy.kind must be one of weightedRandom, roundRobin, ordered, leastInFlight, lowestLatency, lowestCost, mostHeadroom and is "fastest"'],
+    [[...route, 'tiers', 1, 'strategy', 'kind'], 'toString', 'strategy.kind must be one of weightedRandom'],
+    [[...route, 'tiers', 1, 'strategy', 'kind'], 'lowestCost', 'targets["shard"].price must be a price, which the strategy of routes["claude"].tiers[1] needs and is absent'],
+    [[...route, 'affinity'], 'conversation', 'routes["claude"].affinity must be an object and is "conversation"'],
+    [[...route, 'affinity'], { kind: 'mood' }, 'routes["claude"].affinity.kind must be "conversation" or "header" and is "mood"'],
+    [[...route, 'affinity'], { kind: 'header' }, 'routes["claude"].affinity.name must be a text that is not empty and is absent'],
+    [[...route, 'affinity'], { kind: 'header', name: 'X-Id' }, 'routes["claude"].affinity.name must be the name of a header in lower case and is "X-Id"'],
+    [['targets', 'home', 'price'], 3, 'targets["home"].price must be an object and is 3'],
+    [['targets', 'home', 'price', 'inputPerMillionTokens'], 0, 'targets["home"].price.inputPerMillionTokens must be a number above 0 and is 0'],
+    [['targets', 'home', 'price', 'outputPerMillionTokens'], undefined, 'targets["home"].price.outputPerMillionTokens must be a number above 0 and is absent'],
     [[...route, 'tiers', 0, 'members'], [], 'routes["claude"].tiers[0].members must be a list with at least one entry'],
     [[...member, 'target'], 'nowhere', 'routes["claude"].tiers[0].members[0].target must be the name of one of the targets and is "nowhere"'],
     [[...member, 'target'], 'toString', 'target must be the name of one of the targets'],

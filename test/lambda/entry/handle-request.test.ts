@@ -1,9 +1,12 @@
 import { Responder } from '../../../lambda/adapters/apigateway/respond';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
+import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget } from '../../../lambda/core/attempts/retry-budget';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
+import { createHealth } from '../../../lambda/core/health/health';
 import { createLedger } from '../../../lambda/core/ledger/ledger';
+import { createObservations } from '../../../lambda/core/observations/observations';
 import { KeyDirectory, ModelClient } from '../../../lambda/core/ports';
 import { handleRequest } from '../../../lambda/entry/handle-request';
 import { tenantLedgerKey } from '../../../src/contract/table';
@@ -49,6 +52,8 @@ function gateway(models: Partial<ModelClient>) {
     models: models as ModelClient,
     encodeText,
     retryBudget: createRetryBudget(),
+    observations: createObservations(clock.now),
+    health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: () => 0.5 }),
     ledger: createLedger(store, clock.now),
     keys: KEYS,
     clock,

@@ -44,7 +44,7 @@ describe('a table that was brought', () => {
     expect(inference.table.tableName).toBe('existing');
     expect(statementsFor('dynamodb', template, 'GatewayRole')).toEqual([{
       Effect: 'Allow',
-      Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
       Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':dynamodb:us-east-1:111111111111:table/existing']] },
     }]);
   });

@@ -3,6 +3,7 @@ import { InferenceTarget, ResilientInferenceProps } from '../../../src/index';
 import { INVOKE, Statement, actionsOf, allStatements, arn, statementsFor, statementsOf } from '../support/policies';
 import { SONNET, synthesize } from '../support/synthesis';
 
+const TABLE_ACTIONS = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'];
 const HUB = '111111111111';
 const ROLE = 'arn:aws:iam::222222222222:role/inference';
 
@@ -108,7 +109,7 @@ test('a stack without a Region names it by reference', () => {
 test('the table allows one read and one conditional write, the log group its lines, and there is nothing else', () => {
   const { template } = synthesize(propsWith(InferenceTarget.onDemand('amazon.nova-lite-v1:0')));
   expect(statementsOf(template, 'GatewayRole').slice(0, 2)).toEqual([
-    { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayTable/), 'Arn'] } },
+    { Effect: 'Allow', Action: TABLE_ACTIONS, Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayTable/), 'Arn'] } },
     { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GatewayLogGroup/), 'Arn'] } },
   ]);
   expect(statementsOf(template, 'GatewayRole')).toHaveLength(3);

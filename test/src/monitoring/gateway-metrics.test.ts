@@ -18,6 +18,9 @@ const methods: [string, string, (options?: MetricOptions) => Metric][] = [
   [METRICS.RESERVED_QUOTA_TOKENS, 'Sum', (options) => inference.metricReservedQuotaTokens(options)],
   [METRICS.SETTLED_QUOTA_TOKENS, 'Sum', (options) => inference.metricSettledQuotaTokens(options)],
   [METRICS.LEDGER_ERRORS, 'Sum', (options) => inference.metricLedgerErrors(options)],
+  [METRICS.BREAKERS_OPENED, 'Sum', (options) => inference.metricBreakersOpened(options)],
+  [METRICS.TARGETS_PARKED, 'Sum', (options) => inference.metricTargetsParked(options)],
+  [METRICS.HEALTH_ERRORS, 'Sum', (options) => inference.metricHealthErrors(options)],
 ];
 
 test.each(methods)('%s is read as %s, over all gateways', (metricName, statistic, metric) => {

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
-import { InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
+import { Affinity, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
 import { minimalProps, SONNET, synthesize } from '../support/synthesis';
 
 function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
@@ -32,7 +32,7 @@ test('everything that can be said is in the plan', () => {
     routes: {
       r: {
         targets: [
-          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true }),
+          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 } }),
           InferenceTarget.crossRegion(SONNET, { name: 'b', region: 'us-west-2', roleArn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }),
         ],
         strategy: RoutingStrategy.roundRobin(),
@@ -47,6 +47,7 @@ test('everything that can be said is in the plan', () => {
         firstTokenTimeout: Duration.seconds(3),
         idleTimeout: Duration.millis(1500),
         midStream: MidStreamPolicy.resume(),
+        affinity: Affinity.conversation(),
       },
     },
     tenants: {
@@ -70,10 +71,11 @@ test('everything that can be said is in the plan', () => {
         firstTokenTimeoutMs: 3_000,
         idleTimeoutMs: 1_500,
         midStream: 'resume',
+        affinity: { kind: 'conversation' },
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true },
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 } },
       b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false },
       c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false },
       d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1, acceptsPrefill: false },

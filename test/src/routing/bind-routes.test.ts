@@ -68,6 +68,7 @@ describe('one target name in two routes', () => {
     ['another account', InferenceTarget.crossRegion(SONNET, { name: 'x', roleArn: 'arn:aws:iam::222222222222:role/r' })],
     ['other destinations', InferenceTarget.crossRegion(SONNET, { name: 'x', destinationRegions: ['us-east-1'] })],
     ['another burndown', InferenceTarget.crossRegion(SONNET, { name: 'x', burndown: 1 })],
+    ['another price', InferenceTarget.crossRegion(SONNET, { name: 'x', price: { inputPerMillionTokens: 1, outputPerMillionTokens: 2 } })],
   ])('is refused with %s', (_, other) => {
     expectError(
       () => bindAll({ a: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x' })] }, b: { targets: [other] } }),

@@ -173,6 +173,33 @@ describe('numbers', () => {
   });
 });
 
+describe('price', () => {
+  test('may be a fraction, and is what was set', () => {
+    const price = { inputPerMillionTokens: 0.06, outputPerMillionTokens: 0.24 };
+    expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toEqual(price);
+    expect(bind(InferenceTarget.crossRegion(SONNET)).price).toBeUndefined();
+  });
+
+  test.each([0, -1, NaN, Infinity])('of %s is refused', (value) => {
+    expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: value, outputPerMillionTokens: 1 } }),
+      'InvalidNumber', `inputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+    expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: 1, outputPerMillionTokens: value } }),
+      'InvalidNumber', `outputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+  });
+
+  test('that is a token is refused, because the plan is a file', () => {
+    const token = Token.asNumber({ Ref: 'Number' });
+    expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: token, outputPerMillionTokens: 1 } }), 'TokenNotAllowed', 'literal number');
+  });
+
+  test('does not change when the options change afterwards', () => {
+    const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
+    const target = InferenceTarget.crossRegion(SONNET, { price });
+    price.inputPerMillionTokens = 99;
+    expect(bind(target).price).toEqual({ inputPerMillionTokens: 3, outputPerMillionTokens: 15 });
+  });
+});
+
 describe('burndown', () => {
   test.each([
     [InferenceTarget.crossRegion(SONNET), 5],

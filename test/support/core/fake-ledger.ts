@@ -41,6 +41,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
     asked,
     settled,
     settledForTenant: () => usedBy(tenantLedgerKey(TENANT)),
+    lastKnown: () => undefined,
     settledForTarget: (target) => usedBy(targetLedgerKey(target)),
     async reserve(key, amount, limits) {
       const entry: typeof asked[number] = { key, amount, limits };

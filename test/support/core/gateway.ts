@@ -1,15 +1,18 @@
+import { fakeLedger, FakeLedger, LedgerScript } from './fake-ledger';
+import { Behaviour, fakeModels, FakeModels } from './fake-models';
+import { planOf, PlanSketch, ROUTE, TENANT } from './plans';
+import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
+import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createRetryBudget, RetryBudget } from '../../../lambda/core/attempts/retry-budget';
 import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error';
+import { createHealth } from '../../../lambda/core/health/health';
+import { createObservations } from '../../../lambda/core/observations/observations';
 import { Random } from '../../../lambda/core/ports';
-import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { serve, Served, ServingRequest } from '../../../lambda/core/serving/serve';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../virtual-clock';
-import { fakeLedger, FakeLedger, LedgerScript } from './fake-ledger';
-import { Behaviour, fakeModels, FakeModels } from './fake-models';
-import { planOf, PlanSketch, ROUTE, TENANT } from './plans';
 
 /** What callers say in these tests; must never show up in a record. */
 export const SECRET_TEXT = 'the launch code is 0000';
@@ -72,6 +75,8 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     models,
     encodeText,
     retryBudget: sketch.retryBudget ?? createRetryBudget(),
+    observations: createObservations(clock.now),
+    health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: seededRandom(2) }),
     ledger,
     clock,
     random: sketch.random ?? seededRandom(1),
@@ -88,7 +93,6 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
   return {
     clock,
     models,
-    encodeText,
     ledger,
     records,
     caller,
@@ -122,6 +126,7 @@ function servingRequest(sketch: RequestSketch, clock: VirtualClock, caller: Abor
     request: { route: sketch.route ?? ROUTE, streamed: sketch.streamed ?? false, body: sketch.body ?? BODY },
     latestEnd: sketch.latestEnd ?? Infinity,
     callerSignal: caller.signal,
+    header: () => undefined,
   };
 }
 

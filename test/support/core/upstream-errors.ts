@@ -15,6 +15,8 @@ export const ERROR_OF_FAILURE: { readonly [failure in FailureName]: () => Upstre
   modelTimeout: () => new UpstreamError('ModelTimeoutException', 408, 'The model took too long.'),
   modelFault: () => new UpstreamError('ModelErrorException', 424, 'The model failed.', { originalStatusCode: 500 }),
   callerFault: () => new UpstreamError('ValidationException', 400, 'messages.0: all messages must have non-empty content'),
+  prefillRefused: () => new UpstreamError('PrefillRefused', 400, 'This model does not support assistant message prefill.'),
+  credentialsExpired: () => new UpstreamError('ExpiredTokenException', 403, 'The security token included in the request is expired'),
   configuration: () => new UpstreamError('AccessDeniedException', 403, 'The role is not authorized to perform: bedrock:InvokeModel'),
   deadline: () => new UpstreamError('DeadlineExceeded', undefined, 'the deadline of the request has passed'),
 };

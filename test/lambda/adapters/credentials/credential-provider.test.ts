@@ -1,6 +1,6 @@
 import { AwsTransport } from '../../../../lambda/adapters/aws/aws-transport';
-import { AssumableRole, CredentialSource } from '../../../../lambda/adapters/aws/credentials';
-import { createCredentialProvider } from '../../../../lambda/adapters/credentials/credential-provider';
+import { AssumableRole } from '../../../../lambda/adapters/aws/credentials';
+import { createCredentialProvider, CredentialProvider } from '../../../../lambda/adapters/credentials/credential-provider';
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { LocalServer, startServer } from '../support/local-server';
@@ -14,7 +14,7 @@ const ROLE: AssumableRole = { arn: 'arn:aws:iam::111122223333:role/shard', exter
 interface Sts {
   readonly server: LocalServer;
   readonly clock: VirtualClock;
-  readonly source: CredentialSource;
+  readonly source: CredentialProvider;
   readonly refreshFailures: unknown[];
   /** Calls that were begun. */
   asked: number;
@@ -193,5 +193,24 @@ describe('a role that cannot be assumed', () => {
     const sts = await startSts();
     await sts.server.close();
     expect(await failureOf(sts)).toMatchObject({ code: 'CredentialsError', message: expect.stringContaining('ECONNREFUSED') });
+  });
+});
+
+describe('credentials that a service refuses although they should be valid', () => {
+  test('are replaced at the next call, once forgotten', async () => {
+    const sts = await startSts();
+    expect(await sts.source(ROLE)).toMatchObject({ accessKeyId: 'ASIA1' });
+    sts.source.forget(ROLE);
+    expect(await sts.source(ROLE)).toMatchObject({ accessKeyId: 'ASIA2' });
+    expect(await sts.source(ROLE)).toMatchObject({ accessKeyId: 'ASIA2' });
+  });
+
+  test('are not replaced for another role, and the function\'s own cannot be', async () => {
+    const sts = await startSts();
+    await sts.source(ROLE);
+    sts.source.forget({ ...ROLE, externalId: 'another' });
+    sts.source.forget(undefined);
+    expect(await sts.source(ROLE)).toMatchObject({ accessKeyId: 'ASIA1' });
+    expect(await sts.source()).toBe(OWN_CREDENTIALS);
   });
 });

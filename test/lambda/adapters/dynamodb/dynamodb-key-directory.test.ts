@@ -23,6 +23,7 @@ function setUp(items: Record<string, Item> = { [hashOf(KEY)]: ACTIVE }) {
       if (table.down) throw OUTAGE;
       return table.items[key.pk.slice('KEY#'.length)];
     },
+    getItems: () => Promise.reject(new Error('not asked for')),
     updateItem: () => Promise.reject(new Error('a directory only reads')),
   };
   const directory = createDynamodbKeyDirectory({ dynamo, table: 'gateway', clock, onTableFailure: (error) => failures.push(error) });

@@ -1,4 +1,5 @@
 import { ConverseEvent } from '../../../../lambda/core/converse';
+import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { MidStreamPlan } from '../../../../src/contract/plan';
 import { blockStop, content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
 import { breaks, fails, pause, stall, StreamStep, streams } from '../../../support/core/fake-models';
@@ -104,6 +105,21 @@ describe('a stream that breaks after content, with resume', () => {
     expect(record.settledByEstimate).toBe(true);
     expect(estimate).toBeGreaterThan(2 * 5);
     expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: record.settledTokens }]);
+  });
+
+  it('starts again without a beginning when the model turns out to refuse one', async () => {
+    const running = gatewayOf({
+      tiers: [['first'], ['second']],
+      targets: { second: { acceptsPrefill: true } },
+      models: {
+        first: [streams(...beginning('The river '), CUT), fails(ERROR_OF_FAILURE.unavailable())],
+        second: [fails(new UpstreamError('ValidationException', 400, 'This model does not support assistant message prefill.')), streams(...whole('The river ', 'bends.'))],
+      },
+      route: { midStream: 'resume' },
+    });
+    expect(await read(running)).toMatchObject({ text: 'The river bends.', stops: 1, error: undefined });
+    expect(running.models.calls.map(({ target, body }) => [target, body.messages.length])).toEqual([['first', 1], ['second', 2], ['second', 1]]);
+    expect(running.record().attempts.map(({ outcome }) => outcome)).toEqual(['connection', 'prefillRefused', 'answered']);
   });
 
   it('stays within the attempts of the route', async () => {

@@ -1,18 +1,10 @@
 import { orderByWeightedRandom } from '../../../../lambda/core/strategies/weighted-random';
 import { TierMember } from '../../../../src/contract/plan';
+import { chiSquare, CRITICAL } from '../../../support/chi-square';
 import { seededRandom } from '../../../support/random';
 
 const DRAWS = 30_000;
 const MEMBERS: readonly TierMember[] = [{ target: 'a', weight: 5 }, { target: 'b', weight: 3 }, { target: 'c', weight: 2 }];
-
-/** Chi-square of observed counts against the shares that are expected. */
-function chiSquare(counts: ReadonlyMap<string, number>, shares: { readonly [name: string]: number }): number {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  return Object.entries(shares).reduce((sum, [name, share]) => {
-    const expected = share * total;
-    return sum + ((counts.get(name) ?? 0) - expected) ** 2 / expected;
-  }, 0);
-}
 
 function countPlaces(place: (order: readonly string[]) => string | undefined, seed: number): ReadonlyMap<string, number> {
   const random = seededRandom(seed);
@@ -23,9 +15,6 @@ function countPlaces(place: (order: readonly string[]) => string | undefined, se
   }
   return counts;
 }
-
-/** Exceeded once in a thousand runs with two degrees of freedom; the seeds are fixed, so these tests do not flicker. */
-const CRITICAL = 13.82;
 
 describe('weighted random order', () => {
   it.each([1, 2, 3])('puts each member first as often as its weight says (seed %i)', (seed) => {

@@ -1,0 +1,54 @@
+import { failureClass, FailureName } from '../failures/failure-classes';
+import { Health } from '../health/health';
+import { JudgedCandidate } from '../health/order-by-health';
+import { Observations } from '../observations/observations';
+
+/** Tells what keeps count of targets, their health above all, how the attempts of one request went. */
+export interface AttemptWitness {
+  called(target: string, startedAt: number): CalledTarget;
+  /** A candidate was left out when its turn came. */
+  passedOver(target: string): void;
+  /** No further call will be made. */
+  done(): void;
+}
+
+export interface CalledTarget {
+  answered(): void;
+  failed(failure: FailureName): void;
+  /** It ended without saying anything about the target. */
+  abandoned(): void;
+  /** The connection is closed. */
+  ended(): void;
+}
+
+export interface WitnessTools {
+  readonly health: Health;
+  readonly observations: Observations;
+}
+
+export function createAttemptWitness({ health, observations }: WitnessTools, candidates: readonly JudgedCandidate[]): AttemptWitness {
+  // A claimed probe has to be answered for: by the outcome of its call, or by saying that there was none.
+  let claimed = candidates.find(({ verdict }) => verdict === 'probe')?.candidate.target.name;
+  const giveUp = (target: string | undefined) => {
+    if (claimed === undefined || target !== claimed) return;
+    health.abandoned(claimed);
+    claimed = undefined;
+  };
+  return {
+    called(target, startedAt) {
+      if (target === claimed) claimed = undefined;
+      const ended = observations.started(target);
+      return {
+        answered: () => health.succeeded(target, startedAt),
+        failed(failure) {
+          health.failed(target, failure);
+          if (failureClass(failure).otherTarget) observations.failed(target);
+        },
+        abandoned: () => health.abandoned(target),
+        ended,
+      };
+    },
+    passedOver: giveUp,
+    done: () => giveUp(claimed),
+  };
+}

@@ -1,0 +1,78 @@
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import {
+  InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceStack, RouteProps, RoutingStrategy, TenantProps,
+} from 'cdk-resilient-inference';
+import { Profile } from './profile';
+import {
+  HOME_ACCOUNT, HOME_REGION, MODEL, neighbourOf, OTHER_MODEL, PREFILL_MODEL, referenceRoute, RouteShape, SHARD_ACCOUNT, targetName, TargetShape,
+  tenantOf,
+} from './routes';
+
+const GATEWAY_ROLE = 'scorecard-gateway';
+const SHARD_ROLE = 'scorecard-shard';
+const REFERENCE_MODELS = [MODEL, PREFILL_MODEL, OTHER_MODEL];
+const QUOTA = { requestsPerMinute: 10_000, quotaTokensPerMinute: 100_000_000 };
+
+/** What the app needs to know of a scenario. */
+export interface RoutedScenario {
+  readonly id: string;
+  readonly route: RouteShape;
+}
+
+/** Synthesizes a gateway with a route, targets and tenants for each scenario, and the account of the second shard. */
+export function synthesize(outdir: string, scenarios: readonly RoutedScenario[], profile: Profile): void {
+  const shards: InferenceTarget[] = [];
+  const target = (name: string, shape: TargetShape): InferenceTarget => {
+    const inShard = shape.account === SHARD_ACCOUNT;
+    const made = InferenceTarget.crossRegion(shape.model, {
+      name: targetName(name, shape),
+      region: shape.region,
+      ...(inShard ? { roleArn: InferenceAccountRole.arnFor(SHARD_ACCOUNT, SHARD_ROLE) } : {}),
+    });
+    if (inShard) shards.push(made);
+    return made;
+  };
+
+  const routes: { [name: string]: RouteProps } = {};
+  const tenants: { [name: string]: TenantProps } = {};
+  for (const model of REFERENCE_MODELS) {
+    const name = referenceRoute(model);
+    routes[name] = { targets: [target(name, { account: HOME_ACCOUNT, region: HOME_REGION, model })] };
+    tenants[name] = { routes: [name] };
+  }
+  for (const { id, route } of scenarios) {
+    const [first, ...fallbacks] = route.targets.map((shape) => target(id, shape));
+    if (first === undefined) throw new Error(`scenario ${id} has no target: name at least one`);
+    routes[id] = {
+      targets: [first],
+      strategy: RoutingStrategy.ordered(),
+      fallbacks: fallbacks.map((fallback) => ({ targets: [fallback] })),
+      midStream: MID_STREAM[route.midStream ?? 'failClean'](),
+      ...(route.patient === true ? {} : {
+        firstTokenTimeout: Duration.millis(profile.firstTokenLimit),
+        idleTimeout: Duration.millis(profile.idleLimit),
+        deadline: Duration.millis(profile.deadline),
+      }),
+    };
+    for (const tenant of [tenantOf(id), neighbourOf(id)]) tenants[tenant] = { routes: [id], ...limitsOf(route) };
+  }
+
+  const app = new App({ outdir, analyticsReporting: false });
+  new ResilientInferenceStack(app, 'Scorecard', { env: { account: HOME_ACCOUNT, region: HOME_REGION }, roleName: GATEWAY_ROLE, routes, tenants });
+  if (shards.length > 0) {
+    const stack = new Stack(app, 'ScorecardShard', { env: { account: SHARD_ACCOUNT, region: HOME_REGION } });
+    new InferenceAccountRole(stack, 'InferenceRole', { gatewayAccount: HOME_ACCOUNT, gatewayRoleName: GATEWAY_ROLE, targets: shards });
+  }
+  app.synth();
+}
+
+const MID_STREAM = {
+  failClean: () => MidStreamPolicy.failClean(),
+  resume: () => MidStreamPolicy.resume(),
+  buffer: () => MidStreamPolicy.buffer(),
+} as const;
+
+function limitsOf({ quota }: RouteShape): TenantProps {
+  if (quota === undefined) return {};
+  return { quota: QUOTA, onLedgerFailure: quota === 'failOpen' ? LedgerFailurePolicy.FAIL_OPEN : LedgerFailurePolicy.FAIL_CLOSED };
+}

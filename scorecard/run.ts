@@ -1,0 +1,92 @@
+import { check } from './judge/conduct';
+import { judge, Judgement, meets } from './judge/verdict';
+import { CanonicalAnswer, Observation } from './judge/views';
+import { Profile } from './profile';
+import { MODEL, referenceRoute, tenantOf } from './routes';
+import { conductOf, Play, Question, Scenario } from './scenario';
+import { Ask } from './stage/ask';
+import { Stage } from './stage/stage';
+
+/** A row of the scorecard. */
+export interface Result extends Judgement {
+  readonly id: string;
+  readonly title: string;
+  readonly group: Scenario['group'];
+  readonly midStream: string;
+  readonly expected: 'pass' | 'safe';
+  readonly met: boolean;
+  readonly observation: Observation;
+}
+
+/** Plays one scenario and judges it. One that cannot be played fails, and does not keep the others from playing. */
+export async function runScenario(stage: Stage, scenario: Scenario, profile: Profile): Promise<Result> {
+  const { id, title, group, route, wanted = 'whole', expected = 'pass' } = scenario;
+  const result = (observation: Observation, judgement: Judgement): Result => ({
+    ...judgement,
+    id,
+    title,
+    group,
+    midStream: route.midStream ?? 'failClean',
+    expected,
+    met: meets(judgement.verdict, expected),
+    observation,
+  });
+  try {
+    const { canonical, observation } = await observe(stage, scenario, profile);
+    return result(observation, judge(wanted, conductOf(scenario, profile), canonical, observation));
+  } catch (error) {
+    const reason = `the scenario broke off: ${error instanceof Error ? error.message : String(error)}`;
+    return result({ callers: [], attempts: [], checks: [] }, { verdict: 'fail', reasons: [reason], checks: [] });
+  } finally {
+    stage.clearFaults();
+  }
+}
+
+/** Both sides of a scenario, on a gateway that the others have left as they found it. */
+async function observe(stage: Stage, scenario: Scenario, profile: Profile) {
+  const { id, question } = scenario;
+  stage.forget();
+  const canonical = await canonicalAnswer(stage, scenario.answeredBy ?? scenario.route.targets[0]?.model ?? MODEL, question);
+  stage.forget();
+  behave(stage, question, profile);
+  stage.setQuestion(askOf(id, tenantOf(id), question));
+
+  await scenario.arrange(stage, profile);
+  stage.witness.forgetCalls();
+  const startedAt = Date.now();
+  const { callers, checks = [] } = await (scenario.play ?? playOnce)(stage, profile);
+  await stage.idle();
+  const attempts = stage.witness.attempts(startedAt);
+
+  stage.clearFaults();
+  const healthy = await healthCheck(stage, scenario);
+  return { canonical, observation: { callers, attempts, checks: [...checks, healthy] } };
+}
+
+async function playOnce(stage: Stage): Promise<Play> {
+  return { callers: [await stage.askAgain()] };
+}
+
+/** What the same request returns without a fault, which is the same whether or not it is streamed. */
+async function canonicalAnswer(stage: Stage, model: string, question: Question): Promise<CanonicalAnswer> {
+  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens });
+  const route = referenceRoute(model);
+  const answer = await stage.ask({ ...askOf(route, tenantOf(route), question), streamed: false });
+  if (answer.finish === undefined || answer.text === '') throw new Error(`${route} gave no answer without a fault: ${JSON.stringify(answer.error)}`);
+  return { text: answer.text, finish: answer.finish };
+}
+
+function behave(stage: Stage, { outputTokens }: Question, { interToken }: Profile): void {
+  stage.cloud.bedrock.setBehaviour({ outputTokens, interTokenMs: interToken });
+}
+
+function askOf(route: string, tenant: string, { client, streamed, outputTokens, tool }: Question): Ask {
+  return { route, tenant, client, streamed, maxTokens: outputTokens * 2, ...(tool === undefined ? {} : { tool, text: `Use tool ${tool}.` }) };
+}
+
+/** A following plain request, by the same tenant on the same route. */
+async function healthCheck(stage: Stage, { id }: Scenario) {
+  stage.cloud.bedrock.setBehaviour({ outputTokens: 8, interTokenMs: 0 });
+  const { finish, status, error } = await stage.ask({ route: id, tenant: tenantOf(id), client: 'openai', streamed: false, maxTokens: 16 });
+  return check('a following plain request is served', finish === 'stop', `${status ?? 'no answer'} ${error?.message ?? ''}`);
+}

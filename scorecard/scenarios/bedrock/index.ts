@@ -1,0 +1,10 @@
+import { CALLERS } from './callers';
+import { CREDENTIALS } from './credentials';
+import { DEPENDENCIES } from './dependencies';
+import { ERRORS } from './errors';
+import { OUTAGES } from './outages';
+import { STREAM_EXCEPTIONS } from './stream-exceptions';
+import { Scenario } from '../../scenario';
+
+/** Faults of Amazon Bedrock, of what the gateway depends on, and of its callers. */
+export const BEDROCK_FAULTS: readonly Scenario[] = [...STREAM_EXCEPTIONS, ...ERRORS, ...OUTAGES, ...DEPENDENCIES, ...CALLERS, ...CREDENTIALS];

@@ -1,0 +1,73 @@
+import { AwsError } from '../../../local/aws/service';
+import { check } from '../../judge/conduct';
+import { HOME_ACCOUNT, neighbourOf, PLAIN } from '../../routes';
+import { Scenario, SDK_STREAMED, SDK_WHOLE, STREAMED, WHOLE } from '../../scenario';
+import { strikeAll } from '../faults';
+
+const POISON = 'poison';
+const POISONED_REQUESTS = 8;
+
+/** B22 to B24 and B31: parts of Bedrock are gone, or all of it, or one tenant breaks it for itself. */
+export const OUTAGES: readonly Scenario[] = [
+  {
+    id: 'B22',
+    title: 'a Region goes out under a cross-Region profile',
+    group: 'bedrock',
+    route: PLAIN,
+    question: SDK_STREAMED,
+    arrange: ({ cloud }) => {
+      cloud.bedrock.addFault({ match: { inferenceRegion: 'us-east-2' }, fault: { kind: 'outage', mode: 'unavailable' } });
+    },
+  },
+  {
+    id: 'B23',
+    title: 'an account goes out',
+    group: 'bedrock',
+    route: PLAIN,
+    question: SDK_WHOLE,
+    arrange: ({ cloud }) => {
+      cloud.bedrock.addFault({ match: { account: HOME_ACCOUNT }, fault: { kind: 'outage', mode: 'reset' } });
+    },
+  },
+  {
+    id: 'B24',
+    title: 'one tenant sends requests that make every model fail: its neighbour is served',
+    group: 'bedrock',
+    route: PLAIN,
+    question: WHOLE,
+    arrange: ({ witness }) => {
+      witness.refuse(({ body }) => body.includes(POISON)
+        ? new AwsError('ModelErrorException', 424, 'The request failed due to an error while processing the model.', { originalStatusCode: 500 })
+        : undefined);
+    },
+    play: async (stage) => {
+      const poisoned = await Promise.all(Array.from({ length: POISONED_REQUESTS }, async () => stage.askAgain({ text: POISON })));
+      stage.witness.forgetCalls();
+      const callers = [];
+      for (let left = 5; left > 0; left -= 1) callers.push(await stage.askAgain({ tenant: neighbourOf('B24') }));
+      const answered = poisoned.filter(({ error }) => error?.kind !== 'answer').length;
+      return { callers, checks: [check('the poisoned requests end with an error', answered === 0, `${answered} did not`)] };
+    },
+    conduct: () => ({ attemptsPerRequest: 1 }),
+  },
+  ...[SDK_STREAMED, STREAMED, WHOLE].map((question, index): Scenario => ({
+    id: ['B31', 'B31-openai', 'B31-whole'][index] ?? '',
+    title: `all targets are down (${question.client}${question.streamed ? ', streamed' : ''})`,
+    group: 'bedrock',
+    route: PLAIN,
+    question,
+    arrange: strikeAll({ kind: 'outage', mode: 'unavailable' }),
+    wanted: 'cleanError',
+    play: async (stage) => {
+      const caller = await stage.askAgain();
+      return {
+        callers: [caller],
+        checks: [
+          check('the caller is told 503', caller.status === 503, String(caller.status)),
+          check('the caller is told when to come back', (caller.retryAfterSeconds ?? 0) > 0, String(caller.retryAfterSeconds)),
+        ],
+      };
+    },
+    conduct: ({ deadline, slack }) => ({ attemptsPerRequest: 6, failuresPerTarget: 3, wallMs: deadline + slack }),
+  })),
+];

@@ -1,0 +1,69 @@
+import { check } from '../../judge/conduct';
+import { HOME, OTHER_MODEL, PLAIN, targetName, tenantOf } from '../../routes';
+import { Scenario, STREAMED, WHOLE } from '../../scenario';
+import { strike } from '../faults';
+
+const FALLBACK = { ...HOME, model: OTHER_MODEL };
+
+/** S12, S13 and S16: what is right is to leave well alone, and to say who answered. */
+export const CONDUCT: readonly Scenario[] = [
+  {
+    id: 'S12',
+    title: 'context length exceeded: never sent again unchanged',
+    group: 'public',
+    route: PLAIN,
+    question: WHOLE,
+    arrange: strike({ kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' }),
+    wanted: 'cleanError',
+    play: async (stage) => {
+      const caller = await stage.askAgain();
+      return {
+        callers: [caller],
+        checks: [
+          check('the caller is told 400', caller.status === 400, String(caller.status)),
+          check('the caller is told why', /too long/i.test(caller.error?.message ?? ''), caller.error?.message ?? 'nothing'),
+        ],
+      };
+    },
+    conduct: () => ({ attemptsPerRequest: 1, failuresPerTarget: 1 }),
+  },
+  {
+    id: 'S13',
+    title: 'content filter: the reason is kept, nothing is tried again',
+    group: 'public',
+    route: PLAIN,
+    question: STREAMED,
+    arrange: strike({ kind: 'contentFilter' }),
+    wanted: 'filtered',
+    conduct: () => ({ attemptsPerRequest: 1 }),
+  },
+  {
+    id: 'S16',
+    title: 'accounting: the model that served is reported, failed attempts are not billed',
+    group: 'public',
+    route: { targets: [HOME, FALLBACK], quota: 'failClosed' },
+    question: WHOLE,
+    answeredBy: OTHER_MODEL,
+    arrange: strike({ kind: 'error', name: 'InternalServerException' }),
+    play: async (stage) => {
+      const startedAt = Date.now();
+      const caller = await stage.askAgain();
+      await stage.idle();
+      const billed = stage.witness.attempts(startedAt).find(({ outcome }) => outcome === 'success');
+      const record = stage.decisions(tenantOf('S16'))[0];
+      const settled = (billed?.inputTokens ?? 0) + (billed?.outputTokens ?? 0) * BURNDOWN;
+      return {
+        callers: [caller],
+        checks: [
+          check('the target that served is reported', caller.target === targetName('S16', FALLBACK), caller.target ?? 'nothing'),
+          check('the usage is that of the answer', caller.usage?.outputTokens === billed?.outputTokens && caller.usage?.inputTokens === billed?.inputTokens,
+            JSON.stringify(caller.usage)),
+          check(`${settled} quota tokens are settled`, record?.settledTokens === settled, String(record?.settledTokens)),
+        ],
+      };
+    },
+  },
+];
+
+/** Quota tokens per output token of the fallback. */
+const BURNDOWN = 5;
