@@ -7,7 +7,7 @@ import { createRetryBudget, RetryBudget } from '../../../lambda/core/attempts/re
 import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error';
-import { createHealth } from '../../../lambda/core/health/health';
+import { createHealth, Health } from '../../../lambda/core/health/health';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { Random } from '../../../lambda/core/ports';
 import { serve, Served, ServingRequest } from '../../../lambda/core/serving/serve';
@@ -24,6 +24,7 @@ export interface GatewaySketch extends PlanSketch {
   readonly ledger?: LedgerScript;
   readonly random?: Random;
   readonly retryBudget?: RetryBudget;
+  readonly health?: Health;
 }
 
 export interface RequestSketch {
@@ -76,7 +77,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     encodeText,
     retryBudget: sketch.retryBudget ?? createRetryBudget(),
     observations: createObservations(clock.now),
-    health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: seededRandom(2) }),
+    health: sketch.health ?? createHealth({ store: createMemoryHealthStore(), now: clock.now, random: seededRandom(2) }),
     ledger,
     clock,
     random: sketch.random ?? seededRandom(1),

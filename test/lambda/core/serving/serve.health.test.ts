@@ -1,0 +1,106 @@
+import { Candidate } from '../../../../lambda/core/attempts/candidates';
+import { Health } from '../../../../lambda/core/health/health';
+import { JudgedCandidate } from '../../../../lambda/core/health/order-by-health';
+import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
+import { fullFor } from '../../../support/core/fake-ledger';
+import { answers, breaks, fails, stalls, streams } from '../../../support/core/fake-models';
+import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
+import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
+
+/** A health that says what the test wants and notes what it is told. */
+function healthThat(verdicts: Readonly<Record<string, JudgedCandidate['verdict']>>) {
+  const told: string[] = [];
+  const health: Health = {
+    refresh: () => undefined,
+    judge: async (candidates: readonly Candidate[]) => {
+      const judged = candidates.map((candidate): JudgedCandidate => ({ candidate, verdict: verdicts[candidate.target.name] ?? 'healthy' }));
+      return [...judged.filter(({ verdict }) => verdict !== 'open'), ...judged.filter(({ verdict }) => verdict === 'open')];
+    },
+    succeeded: (target) => { told.push(`succeeded ${target}`); },
+    failed: (target, failure) => { told.push(`failed ${target} ${failure}`); },
+    abandoned: (target) => { told.push(`abandoned ${target}`); },
+    idle: async () => undefined,
+  };
+  return { told, health };
+}
+
+const gateway = (verdicts: Readonly<Record<string, JudgedCandidate['verdict']>>, sketch: GatewaySketch) => {
+  const { told, health } = healthThat(verdicts);
+  return { told, running: gatewayOf({ tiers: [['first'], ['second']], health, ...sketch }) };
+};
+
+describe('health', () => {
+  it('decides the order, and an open target that was not needed stands in the record', async () => {
+    const { running, told } = gateway({ first: 'open' }, { models: { first: [answers()], second: [answers()] } });
+    await (await running.serve()).finish();
+    expect(targetsCalled(running)).toEqual(['second']);
+    expect(running.record().candidates).toEqual([{ target: 'second', tier: 1 }, { target: 'first', tier: 0, skipped: 'breakerOpen' }]);
+    expect(told).toEqual(['succeeded second']);
+  });
+
+  it('never keeps a request from the last target that is left', async () => {
+    const { running } = gateway({ first: 'open', second: 'open' }, { models: { first: [answers()], second: [answers()] } });
+    expect(await running.serve()).toMatchObject({ target: 'first' });
+  });
+
+  it('is told of every attempt, once', async () => {
+    const { running, told } = gateway({}, { models: { first: [fails(ERROR_OF_FAILURE.unavailable())], second: [answers()] } });
+    await (await running.serve()).finish();
+    expect(told).toEqual(['failed first unavailable', 'succeeded second']);
+  });
+
+  it('is told when a stream breaks that had begun well', async () => {
+    const { running, told } = gateway({}, { models: { first: [streams(messageStart(), content('a'), breaks(ERROR_OF_FAILURE.connection()))], second: [answers()] } });
+    const served = await running.serve({ streamed: true });
+    await running.read(served);
+    await running.clock.run(served.finish());
+    expect(told).toEqual(['succeeded first', 'failed first connection']);
+  });
+
+  it('is told nothing about a stream that is whole but its first content', async () => {
+    const { running, told } = gateway({}, { models: { first: [streams(messageStart(), content('a'), messageStop(), metadata())], second: [answers()] } });
+    const served = await running.serve({ streamed: true });
+    await running.read(served);
+    await running.clock.run(served.finish());
+    expect(told).toEqual(['succeeded first']);
+  });
+});
+
+describe('a claimed probe', () => {
+  it('is answered for by its call', async () => {
+    const { running, told } = gateway({ first: 'probe' }, { models: { first: [fails(ERROR_OF_FAILURE.serverFault())], second: [answers()] } });
+    await (await running.serve()).finish();
+    expect(told).toEqual(['failed first serverFault', 'succeeded second']);
+  });
+
+  it('is given up when its target has no capacity left', async () => {
+    const { running, told } = gateway({ first: 'probe' }, {
+      models: { first: [answers()], second: [answers()] },
+      targets: { first: { capacity: { requestsPerMinute: 1 } } },
+      ledger: { targets: { first: [fullFor(1_000)] } },
+    });
+    await (await running.serve()).finish();
+    expect(told).toEqual(['abandoned first', 'succeeded second']);
+  });
+
+  it('is given up when the deadline has passed before its call', async () => {
+    const { running, told } = gateway({ first: 'probe' }, { models: { first: [answers()], second: [answers()] } });
+    await running.fail({ latestEnd: running.clock.now() });
+    expect(told).toEqual(['abandoned first']);
+  });
+
+  it('is given up when the caller leaves during its call', async () => {
+    const { running, told } = gateway({ first: 'probe' }, { models: { first: [stalls()], second: [answers()] } });
+    const request = running.start().catch((error: unknown) => error);
+    await running.clock.advance(100);
+    running.caller.abort(new Error('left'));
+    expect(await request).toMatchObject({ name: 'CallerLeft' });
+    expect(told).toEqual(['abandoned first']);
+  });
+
+  it('is given up when the gateway itself fails during its call', async () => {
+    const { running, told } = gateway({ first: 'probe' }, { models: { first: [fails(new TypeError('a bug'))], second: [answers()] } });
+    expect(await running.refuse()).toBeInstanceOf(TypeError);
+    expect(told).toEqual(['abandoned first']);
+  });
+});
