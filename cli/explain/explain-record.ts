@@ -47,6 +47,7 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 
 const SKIPPED: Readonly<Record<string, string>> = {
   capacityUsedUp: 'left out: its declared capacity was used up',
+  contextTooSmall: 'left out: the request is too long for it',
   breakerOpen: 'not needed: its breaker was open',
   retryBudgetUsedUp: 'left out: the budget for extra attempts was used up',
 };

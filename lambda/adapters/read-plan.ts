@@ -90,6 +90,10 @@ function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, L
     maxAttempts: countAt(route.maxAttempts, `${path}.maxAttempts`),
     firstTokenTimeoutMs: countAt(route.firstTokenTimeoutMs, `${path}.firstTokenTimeoutMs`),
     idleTimeoutMs: countAt(route.idleTimeoutMs, `${path}.idleTimeoutMs`),
+    ...(route.contextFallbacks === undefined ? {} : {
+      contextFallbacks: filledListAt(route.contextFallbacks, `${path}.contextFallbacks`)
+        .map((tier, index) => tierAt(tier, `${path}.contextFallbacks[${index}]`, targets)),
+    }),
     midStream: midStreamAt(route.midStream, `${path}.midStream`),
     ...(route.affinity === undefined ? {} : { affinity: affinityAt(route.affinity, `${path}.affinity`) }),
   };

@@ -45,7 +45,7 @@ export interface CandidateRecord {
   readonly target: string;
   readonly tier: number;
   /** Why it was passed over without an attempt. */
-  readonly skipped?: 'capacityUsedUp' | 'retryBudgetUsedUp' | 'breakerOpen';
+  readonly skipped?: 'capacityUsedUp' | 'retryBudgetUsedUp' | 'breakerOpen' | 'contextTooSmall';
 }
 
 export interface AttemptRecord {

@@ -34,6 +34,8 @@ export interface RoutePlan {
   /** A stream that says nothing for this long has broken. */
   readonly idleTimeoutMs: number;
   readonly midStream: MidStreamPlan;
+  /** Where a request goes that is too long for the model that was asked. Never empty. */
+  readonly contextFallbacks?: readonly TierPlan[];
   /** Orders the members of every tier in place of its strategy. */
   readonly affinity?: AffinityPlan;
 }

@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
-import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TokenPricePlan } from '../contract/plan';
-import { BoundRoute } from '../routing/bind-routes';
+import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { BoundRoute, BoundTier, targetsOf } from '../routing/bind-routes';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
@@ -32,17 +32,15 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
 
 /** Every target of every route, once, by name. */
 export function distinctTargets(routes: readonly BoundRoute[]): BoundTarget[] {
-  const targets = routes.flatMap((route) => route.tiers.flatMap((tier) => tier.targets));
+  const targets = routes.flatMap(targetsOf);
   const byName = new Map(targets.map((target) => [target.name, target]));
   return [...byName.keys()].sort().flatMap((name) => byName.get(name) ?? []);
 }
 
 function renderRoute(route: BoundRoute): RoutePlan {
   return {
-    tiers: route.tiers.map((tier) => ({
-      strategy: tier.strategy._render(),
-      members: tier.targets.map((target) => ({ target: target.name, weight: target.weight })),
-    })),
+    tiers: route.tiers.map(renderTier),
+    ...route.contextFallbacks.length > 0 && { contextFallbacks: route.contextFallbacks.map(renderTier) },
     defaultMaxTokens: route.defaultMaxTokens,
     maxTokensCeiling: route.maxTokensCeiling,
     deadlineMs: route.deadline.toMilliseconds(),
@@ -51,6 +49,13 @@ function renderRoute(route: BoundRoute): RoutePlan {
     idleTimeoutMs: route.idleTimeout.toMilliseconds(),
     midStream: route.midStream._render(),
     ...route.affinity && { affinity: route.affinity._render() },
+  };
+}
+
+function renderTier(tier: BoundTier): TierPlan {
+  return {
+    strategy: tier.strategy._render(),
+    members: tier.targets.map((target) => ({ target: target.name, weight: target.weight })),
   };
 }
 

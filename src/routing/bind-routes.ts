@@ -28,6 +28,8 @@ export interface BoundTier {
 export interface BoundRoute {
   readonly name: string;
   readonly tiers: readonly BoundTier[];
+  /** Empty: none. */
+  readonly contextFallbacks: readonly BoundTier[];
   readonly defaultMaxTokens: number;
   readonly maxTokensCeiling: number;
   readonly deadline: Duration;
@@ -56,17 +58,22 @@ export function bindRoutes(scope: IConstruct, routes: { [name: string]: RoutePro
 function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRoute {
   checkName('the name of a route', name, ROUTE_NAME, scope);
   const tiers = [props, ...props.fallbacks ?? []].map((tier, index) => bindTier(scope, describeTier(name, index), tier));
-  checkNoDuplicates(scope, name, tiers);
+  const contextFallbacks = (props.contextWindowFallbacks ?? [])
+    .map((tier, index) => bindTier(scope, describeContextTier(name, index), tier));
+  checkNoDuplicates(scope, [
+    ...tiers.map((tier, index) => ({ tier, what: describeTier(name, index) })),
+    ...contextFallbacks.map((tier, index) => ({ tier, what: describeContextTier(name, index) })),
+  ]);
   if (tiers.length === 1 && tiers[0].targets.length === 1) {
     Annotations.of(scope).addInfoV2(
       `cdk-resilient-inference:singleTarget-${name}`,
       `route '${name}' has one target and no fallback: when it cannot serve, nothing else is tried`,
     );
   }
-  return { name, tiers, affinity: props.affinity, ...bindLimits(scope, name, props) };
+  return { name, tiers, contextFallbacks, affinity: props.affinity, ...bindLimits(scope, name, props) };
 }
 
-function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers' | 'affinity'> {
+function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers' | 'contextFallbacks' | 'affinity'> {
   const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? DEFAULT_MAX_TOKENS);
   checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
   const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(DEFAULT_MAX_TOKENS_CEILING, defaultMaxTokens);
@@ -103,28 +110,28 @@ function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier 
   return { strategy, targets };
 }
 
-function checkNoDuplicates(scope: IConstruct, route: string, tiers: readonly BoundTier[]): void {
+function checkNoDuplicates(scope: IConstruct, tiers: readonly { readonly tier: BoundTier; readonly what: string }[]): void {
   const seen = new Map<string, string>();
-  tiers.forEach((tier, index) => {
+  for (const { tier, what } of tiers) {
     for (const target of tier.targets) {
       const earlier = seen.get(target.name);
       if (earlier !== undefined) {
         throw new ResilientInferenceError(
           'DuplicateTarget',
-          `target '${target.name}' is in ${earlier} and again in ${describeTier(route, index)}: remove one; to send it more requests, raise its weight`,
+          `target '${target.name}' is in ${earlier} and again in ${what}: remove one; to send it more requests, raise its weight`,
           scope,
         );
       }
-      seen.set(target.name, describeTier(route, index));
+      seen.set(target.name, what);
     }
-  });
+  }
 }
 
 /** A target's name is the key of its quota and of its metrics: it has to mean one thing. */
 function checkTargetsAgree(scope: IConstruct, routes: readonly BoundRoute[]): void {
   const known = new Map<string, { route: string; definition: string }>();
   for (const route of routes) {
-    for (const target of route.tiers.flatMap((tier) => tier.targets)) {
+    for (const target of targetsOf(route)) {
       const definition = definitionOf(target);
       const earlier = known.get(target.name);
       if (earlier && earlier.definition !== definition) {
@@ -137,6 +144,15 @@ function checkTargetsAgree(scope: IConstruct, routes: readonly BoundRoute[]): vo
       known.set(target.name, { route: route.name, definition });
     }
   }
+}
+
+/** Every target that a route can ever use. */
+export function targetsOf({ tiers, contextFallbacks }: BoundRoute): readonly BoundTarget[] {
+  return [...tiers, ...contextFallbacks].flatMap((tier) => tier.targets);
+}
+
+function describeContextTier(route: string, index: number): string {
+  return `context window fallback ${index + 1} of route '${route}'`;
 }
 
 function describeTier(route: string, index: number): string {

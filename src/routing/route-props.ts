@@ -27,6 +27,14 @@ export interface RouteProps extends TierProps {
   readonly fallbacks?: TierProps[];
 
   /**
+   * Where to go with a request that is too long for the model that was asked: targets with a larger context window,
+   * in order of preference. They serve nothing else.
+   *
+   * @default - the caller is told that the request is too long
+   */
+  readonly contextWindowFallbacks?: TierProps[];
+
+  /**
    * `max_tokens` of a request that declares none. Bedrock reserves this many tokens of its own quota for the
    * duration of the call, so a low value admits more requests.
    *

@@ -1,8 +1,8 @@
-import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, QUICK, UsageError } from '../../bench/arguments';
+import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, PLANNING, PLANNING_QUICK, QUICK, UsageError } from '../../bench/arguments';
 
 describe('the command line of the benchmark', () => {
   test('without options runs the full schedule on the built bundle and writes no file', () => {
-    expect(parseArguments([])).toEqual({ help: false, schedule: FULL, bundle: DEFAULT_BUNDLE, write: false });
+    expect(parseArguments([])).toEqual({ help: false, planning: false, schedule: FULL, bundle: DEFAULT_BUNDLE, write: false });
   });
 
   test('--quick shortens rounds, samples and warm-up', () => {
@@ -25,6 +25,27 @@ describe('the command line of the benchmark', () => {
     expect(() => parseArguments([`--rounds=${text}`])).toThrow(new UsageError(`--rounds must be a whole number from 1 to 1000, not ${JSON.stringify(text)}`));
   });
 
+  test('--planning measures planning, with shorter samples of its own', () => {
+    expect(parseArguments(['--planning'])).toMatchObject({ planning: true, schedule: PLANNING, write: false });
+    expect(parseArguments(['--planning', '--quick']).schedule).toEqual(PLANNING_QUICK);
+    expect(PLANNING.sampleMs).toBeLessThan(QUICK.sampleMs);
+    expect(PLANNING_QUICK.rounds * PLANNING_QUICK.sampleMs).toBeLessThan(PLANNING.rounds * PLANNING.sampleMs);
+  });
+
+  test('--planning goes with --rounds, --json and --write', () => {
+    expect(parseArguments(['--planning', '--rounds=2', '--json', 'samples.json', '--write']))
+      .toMatchObject({ planning: true, schedule: { ...PLANNING, rounds: 2 }, jsonFile: 'samples.json', write: true });
+  });
+
+  test('--planning refuses --bundle, which it would not use', () => {
+    expect(() => parseArguments(['--planning', '--bundle', 'assets/gateway']))
+      .toThrow(new UsageError('--planning measures the sources of the core and no bundle: leave out --bundle or --planning'));
+  });
+
+  test('--planning takes no value', () => {
+    expect(() => parseArguments(['--planning=all'])).toThrow(UsageError);
+  });
+
   test('--json and --bundle take a path, in both spellings', () => {
     expect(parseArguments(['--json', 'samples.json', '--bundle=other'])).toMatchObject({ jsonFile: 'samples.json', bundle: 'other' });
   });
@@ -42,7 +63,7 @@ describe('the command line of the benchmark', () => {
     expect(() => parseArguments(words)).toThrow(named);
   });
 
-  test.each(['--quick', '--rounds', '--bundle', '--json', '--write', '--help'])('the help explains %s', (option) => {
+  test.each(['--planning', '--quick', '--rounds', '--bundle', '--json', '--write', '--help'])('the help explains %s', (option) => {
     expect(HELP).toContain(`\n  ${option} `);
   });
 });

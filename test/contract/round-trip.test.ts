@@ -52,7 +52,7 @@ describe('what is declared is what the gateway works with', () => {
     const [tier] = plan.routes.get('r')!.tiers;
     expect(tier!.strategy).toEqual({ kind });
     expect(tier!.members.map(({ weight }) => weight)).toEqual([1, 3]);
-    expect(listCandidates(plan.routes.get('r')!, plan.targets, orderingContext({ sequence: 1 }))).toHaveLength(2);
+    expect(listCandidates(plan.routes.get('r')!.tiers, plan.targets, orderingContext({ sequence: 1 }))).toHaveLength(2);
   });
 
   test.each([
@@ -83,6 +83,15 @@ describe('what is declared is what the gateway works with', () => {
     }));
     expect(plan.routes.get('r')).toMatchObject({ midStream: policy, firstTokenTimeoutMs: 700, idleTimeoutMs: 9_000 });
     expect([...plan.targets.values()][0]!.acceptsPrefill).toBe(true);
+  });
+
+  test('context window fallbacks, and the permission to call them', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target()], contextWindowFallbacks: [{ targets: [target({ region: 'us-west-2', name: 'large' })] }] } },
+      tenants: { a: {} },
+    }));
+    expect(plan.routes.get('r')!.contextFallbacks).toEqual([{ strategy: { kind: 'weightedRandom' }, members: [{ target: 'large', weight: 1 }] }]);
+    expect(plan.targets.get('large')).toMatchObject({ region: 'us-west-2' });
   });
 
   test('limits, fallbacks and tenants', () => {

@@ -23,6 +23,7 @@ describe('streams that go wrong, seen by the official OpenAI client', () => {
         'fail-clean': route({}),
         'resume': route({ midStream: MidStreamPolicy.resume() }),
         'buffer': route({ midStream: MidStreamPolicy.buffer() }),
+        'long': route({ contextWindowFallbacks: [{ targets: [InferenceTarget.crossRegion(PREFILLABLE)] }] }),
         'prefill': route({ midStream: MidStreamPolicy.resume(), fallbacks: [{ targets: [InferenceTarget.crossRegion(PREFILLABLE)] }] }),
       },
       tenants: { a: {} },
@@ -49,6 +50,14 @@ describe('streams that go wrong, seen by the official OpenAI client', () => {
     await gateway.idle();
     return { text, finish, error };
   }
+
+  test('a request that is too long for the model goes to one with a larger window', async () => {
+    const fault = { kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' } as const;
+    gateway.cloud.bedrock.addFault({ match: { model: SONNET }, fault });
+    expect(await read('long')).toMatchObject({ finish: 'stop', error: undefined });
+    expect(gateway.logged('decision').at(-1)).toMatchObject({ target: `${PREFILLABLE}@us-east-1`, attempts: [{ outcome: 'contextExceeded' }, { outcome: 'answered' }] });
+    expect(gateway.cloud.authorizer.denials).toEqual([]);
+  });
 
   test('a silent primary is left after the first-token limit', async () => {
     const canonical = await read('fail-clean');

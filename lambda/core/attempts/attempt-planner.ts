@@ -8,8 +8,8 @@ export interface CandidateState {
   readonly attempts: number;
   /** Declared capacity was used up when its turn came: for how long, infinitely if the request is larger than the capacity itself. */
   readonly fullForMs?: number;
-  /** The retry budget does not allow to try it (again). */
-  readonly withheld?: true;
+  /** Not to be tried (again): the retry budget does not allow it, or the cause of a failure has called for other targets. */
+  readonly withheld?: 'retryBudget' | 'otherTargetsCalledFor';
   readonly failure?: FailureName;
   /** When it may be tried again, if it may at all. */
   readonly retryAt?: number;
@@ -99,7 +99,18 @@ export function afterWithheld(state: AttemptState, withheldIndex: number): Attem
   return {
     ...state,
     candidates: state.candidates.map((candidate, index) =>
-      index === withheldIndex ? { ...candidate, withheld: true, retryAt: undefined } : candidate),
+      index === withheldIndex ? { ...candidate, withheld: 'retryBudget', retryAt: undefined } : candidate),
+  };
+}
+
+/** The cause of a failure calls for other targets: from here on only they are tried. */
+export function afterCalledFor(state: AttemptState, others: readonly Candidate[]): AttemptState {
+  return {
+    attempts: state.attempts + 1,
+    candidates: [
+      ...state.candidates.map(({ candidate, attempts }): CandidateState => ({ candidate, attempts, withheld: 'otherTargetsCalledFor' })),
+      ...startAttempts(others).candidates,
+    ],
   };
 }
 

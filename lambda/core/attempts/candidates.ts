@@ -1,4 +1,4 @@
-import { RoutePlan } from '../../../src/contract/plan';
+import { TierPlan } from '../../../src/contract/plan';
 import { orderByAffinity } from '../affinity/rendezvous';
 import { LoadedPlan, LoadedTarget } from '../loaded-plan';
 import { OrderingContext, orderTier } from '../strategies/order-tier';
@@ -16,11 +16,11 @@ export interface CandidateContext extends Omit<OrderingContext, 'targets'> {
   readonly affinityKey?: string;
 }
 
-/** All targets of a route in the order in which this request tries them: tiers first, then affinity or else the tier's strategy. */
-export function listCandidates(route: RoutePlan, targets: LoadedPlan['targets'], context: CandidateContext): readonly Candidate[] {
+/** All targets of some tiers in the order in which this request tries them: tiers first, then affinity or else the tier's strategy. */
+export function listCandidates(tiers: readonly TierPlan[], targets: LoadedPlan['targets'], context: CandidateContext): readonly Candidate[] {
   const { affinityKey, ...known } = context;
   const ordering = { ...known, targets };
-  return route.tiers.flatMap(({ strategy, members }, index) => {
+  return tiers.flatMap(({ strategy, members }, index) => {
     const ordered = affinityKey === undefined ? orderTier(strategy, members, ordering) : orderByAffinity(members, affinityKey);
     return ordered.map((member) => {
       const target = targets.get(member.target);

@@ -11,6 +11,9 @@ interface Rule {
   readonly failure: FailureName;
 }
 
+/** In the words of Bedrock and of the models behind it. */
+const CONTEXT_EXCEEDED = /(input|prompt) is too long|context (length|limit|window)|input tokens? (count )?exceed/i;
+
 /**
  * What a failed call means, by exception name first, because an exception inside a stream has no status.
  * The first row that matches counts. Names and statuses: the service model of bedrock-runtime and
@@ -43,6 +46,7 @@ const RULES: readonly Rule[] = [
   { code: 'PrefillRefused', failure: 'prefillRefused' },
   // Validation messages that speak of how the gateway is set up, not of what the caller sent.
   { code: 'ValidationException', message: /on-demand throughput isn.t supported|operation not allowed|model identifier is invalid/i, failure: 'configuration' },
+  { code: 'ValidationException', message: CONTEXT_EXCEEDED, failure: 'contextExceeded' },
   { code: 'ValidationException', failure: 'callerFault' },
   { code: 'ConnectionError', failure: 'connection' },
   { code: 'MalformedFrame', failure: 'brokenStream' },

@@ -29,6 +29,7 @@ export const FAILURE_CLASSES = {
   silent: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelTimeout: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelFault: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 500, answer: 'modelFailed' },
+  contextExceeded: { blame: 'caller', otherTarget: false, answer: 'invalidRequest' },
   callerFault: { blame: 'caller', otherTarget: false, answer: 'invalidRequest' },
   prefillRefused: { blame: 'configuration', otherTarget: true, sameTargetAfterMs: 1, answer: 'unavailable' },
   credentialsExpired: { blame: 'configuration', otherTarget: true, sameTargetAfterMs: 1, answer: 'unavailable' },

@@ -1,5 +1,6 @@
 import {
-  AttemptLimits, AttemptState, CandidateState, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
+  AttemptLimits, AttemptState, CandidateState,
+  afterCalledFor, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
 } from '../attempts/attempt-planner';
 import { AttemptScope, openAttemptScope } from '../attempts/attempt-scope';
 import { Candidate } from '../attempts/candidates';
@@ -33,6 +34,8 @@ export interface AttemptRequest {
   /** What one attempt takes from a target's declared capacity. */
   readonly amount: Amount;
   readonly callerSignal: AbortSignal;
+  /** Targets for a request that is too long for the others. */
+  readonly forLongRequests?: () => Promise<readonly JudgedCandidate[]>;
 }
 
 /** One upstream call. @throws UpstreamError */
@@ -65,7 +68,9 @@ export interface AttemptSession {
 export function createAttemptSession(tools: AttemptTools, request: AttemptRequest, trace: RequestTrace): AttemptSession {
   const { ledger, clock, random, retryBudget } = tools;
   const { tenant } = request;
-  const candidates = request.candidates.map(({ candidate }) => candidate);
+  const judged = [...request.candidates];
+  const candidates = judged.map(({ candidate }) => candidate);
+  let { forLongRequests } = request;
   const witness = createAttemptWitness(tools, request.candidates);
   let state = startAttempts(candidates);
   retryBudget.request(tenant, candidates.map(({ target }) => target.name));
@@ -73,7 +78,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   const noteCandidates = () => {
     trace.candidates = state.candidates.map((known, index) => {
       const { target, tier } = known.candidate;
-      const skipped = called.has(target.name) ? undefined : reasonToSkip(known, request.candidates[index]);
+      const skipped = called.has(target.name) ? undefined : reasonToSkip(known, judged[index]);
       return { target: target.name, tier, ...(skipped ? { skipped } : {}) };
     });
   };
@@ -127,6 +132,14 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         if (cause?.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
         if (!cause || failure === 'callerLeft') throw new CallerLeft();
         seen.failed(failure);
+        if (failure === 'contextExceeded' && forLongRequests) {
+          const others = await forLongRequests();
+          forLongRequests = undefined;
+          judged.push(...others);
+          witness.consider(others);
+          state = afterCalledFor(state, others.map((other) => other.candidate));
+          continue;
+        }
         state = afterFailure(state, { index: step.index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
         if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
       }
@@ -180,7 +193,7 @@ function causeOf(error: unknown, scope: AttemptScope, callerSignal: AbortSignal,
 
 function reasonToSkip({ fullForMs, withheld }: CandidateState, judged: JudgedCandidate | undefined): CandidateRecord['skipped'] {
   if (fullForMs !== undefined) return 'capacityUsedUp';
-  if (withheld) return 'retryBudgetUsedUp';
+  if (withheld) return withheld === 'retryBudget' ? 'retryBudgetUsedUp' : 'contextTooSmall';
   return judged?.verdict === 'open' ? 'breakerOpen' : undefined;
 }
 
@@ -226,6 +239,7 @@ const MESSAGES: { readonly [failure in FailureName]: string } = {
   brokenStream: 'every target of this route broke off its answer',
   modelTimeout: 'the model did not answer in time',
   modelFault: 'the model failed to process the request',
+  contextExceeded: 'the request is too long',
   callerFault: 'the request was refused',
   silent: 'no target of this route answered in time',
   prefillRefused: 'no target of this route can go on from what was sent',

@@ -5,6 +5,8 @@ import { Observations } from '../observations/observations';
 
 /** Tells what keeps count of targets, their health above all, how the attempts of one request went. */
 export interface AttemptWitness {
+  /** More candidates have come in. */
+  consider(candidates: readonly JudgedCandidate[]): void;
   called(target: string, startedAt: number): CalledTarget;
   /** A candidate was left out when its turn came. */
   passedOver(target: string): void;
@@ -28,13 +30,18 @@ export interface WitnessTools {
 
 export function createAttemptWitness({ health, observations }: WitnessTools, candidates: readonly JudgedCandidate[]): AttemptWitness {
   // A claimed probe has to be answered for: by the outcome of its call, or by saying that there was none.
-  let claimed = candidates.find(({ verdict }) => verdict === 'probe')?.candidate.target.name;
+  const probeAmong = (judged: readonly JudgedCandidate[]) => judged.find(({ verdict }) => verdict === 'probe')?.candidate.target.name;
+  let claimed = probeAmong(candidates);
   const giveUp = (target: string | undefined) => {
     if (claimed === undefined || target !== claimed) return;
     health.abandoned(claimed);
     claimed = undefined;
   };
   return {
+    consider(more) {
+      giveUp(claimed);
+      claimed = probeAmong(more);
+    },
     called(target, startedAt) {
       if (target === claimed) claimed = undefined;
       const ended = observations.started(target);

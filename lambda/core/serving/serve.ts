@@ -100,7 +100,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
 
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
-    const candidates = await tools.health.judge(listCandidates(route, plan.targets, {
+    const ordering = {
       random,
       sequence: tenantReservation?.sequence,
       inputEstimate,
@@ -108,10 +108,15 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       observations: tools.observations,
       headroom: headroomIn(ledger, clock.now),
       affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
-    }));
+    };
+    const candidates = await tools.health.judge(listCandidates(route.tiers, plan.targets, ordering));
+    const { contextFallbacks } = route;
     const session = createAttemptSession(tools, {
       tenant: identity.tenant,
       candidates,
+      forLongRequests: contextFallbacks && (async () => tools.health.judge(
+        listCandidates(contextFallbacks, plan.targets, ordering).map(({ target, tier }) => ({ target, tier: route.tiers.length + tier })),
+      )),
       limits: { deadlineAt, maxAttempts: route.maxAttempts },
       amount,
       callerSignal: serving.callerSignal,

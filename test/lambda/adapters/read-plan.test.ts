@@ -146,6 +146,8 @@ describe('a wrong value is named with its place', () => {
     [[...route, 'maxAttempts'], '3', 'routes["claude"].maxAttempts must be a whole number from 1 and is "3"'],
     [[...route, 'firstTokenTimeoutMs'], 0, 'routes["claude"].firstTokenTimeoutMs must be a whole number from 1 and is 0'],
     [[...route, 'idleTimeoutMs'], undefined, 'routes["claude"].idleTimeoutMs must be a whole number from 1 and is absent'],
+    [[...route, 'contextFallbacks'], [], 'routes["claude"].contextFallbacks must be a list with at least one entry'],
+    [[...route, 'contextFallbacks'], [{ strategy: { kind: 'ordered' }, members: [{ target: 'nowhere', weight: 1 }] }], 'must be the name of one of the targets and is "nowhere"'],
     [[...route, 'midStream'], 'hope', 'routes["claude"].midStream must be "failClean", "resume" or "buffer" and is "hope"'],
     [['targets', 'home', 'acceptsPrefill'], 'yes', 'targets["home"].acceptsPrefill must be true or false and is "yes"'],
     [['tenants', 'acme', 'routes'], 'claude', 'tenants["acme"].routes must be a list and is "claude"'],

@@ -1,6 +1,6 @@
 import { App, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { InferenceTarget, RouteProps } from '../../../src/index';
+import { InferenceTarget, RouteProps, RoutingStrategy } from '../../../src/index';
 import { BoundRoute, bindRoutes } from '../../../src/routing/bind-routes';
 import { expectError } from '../support/errors';
 import { ENV, SONNET } from '../support/synthesis';
@@ -108,6 +108,25 @@ describe('numbers', () => {
   test('attempts default to 6', () => {
     expect(bindOne({}).maxAttempts).toBe(6);
     expect(bindOne({ maxAttempts: 1 }).maxAttempts).toBe(1);
+  });
+});
+
+describe('context window fallbacks', () => {
+  test('are none unless said otherwise', () => {
+    expect(bindOne({}).contextFallbacks).toEqual([]);
+  });
+
+  test('are tiers of their own', () => {
+    const bound = bindOne({ contextWindowFallbacks: [{ targets: [haiku], strategy: RoutingStrategy.ordered() }] });
+    expect(bound.tiers).toHaveLength(1);
+    expect(bound.contextFallbacks.map(({ targets }) => targets.map(({ modelId }) => modelId))).toEqual([[haiku.modelId]]);
+  });
+
+  test('may not name a target of the route again, and not be empty', () => {
+    expectError(
+      () => bindOne({ contextWindowFallbacks: [{ targets: [sonnet] }] }), 'DuplicateTarget', "in route 'r' and again in context window fallback 1 of route 'r'",
+    );
+    expectError(() => bindOne({ contextWindowFallbacks: [{ targets: [] }] }), 'NoTargets', "context window fallback 1 of route 'r'");
   });
 });
 

@@ -28,7 +28,7 @@ export function planOf(sketch: PlanSketch = {}): LoadedPlan {
   };
   return {
     routes: new Map([[ROUTE, route]]),
-    targets: new Map(tiers.flat().map((name) => [name, targetOf(name, sketch.targets?.[name])])),
+    targets: new Map([...tiers.flat(), ...Object.keys(sketch.targets ?? {})].map((name) => [name, targetOf(name, sketch.targets?.[name])])),
     tenants: new Map([[TENANT, tenant]]),
   };
 }

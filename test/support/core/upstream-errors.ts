@@ -14,6 +14,7 @@ export const ERROR_OF_FAILURE: { readonly [failure in FailureName]: () => Upstre
   silent: () => new UpstreamError('NoAnswerInTime', undefined, 'nothing came within 20000 ms'),
   modelTimeout: () => new UpstreamError('ModelTimeoutException', 408, 'The model took too long.'),
   modelFault: () => new UpstreamError('ModelErrorException', 424, 'The model failed.', { originalStatusCode: 500 }),
+  contextExceeded: () => new UpstreamError('ValidationException', 400, 'Input is too long for requested model.'),
   callerFault: () => new UpstreamError('ValidationException', 400, 'messages.0: all messages must have non-empty content'),
   prefillRefused: () => new UpstreamError('PrefillRefused', 400, 'This model does not support assistant message prefill.'),
   credentialsExpired: () => new UpstreamError('ExpiredTokenException', 403, 'The security token included in the request is expired'),

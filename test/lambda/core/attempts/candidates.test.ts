@@ -7,14 +7,15 @@ import { seededRandom } from '../../../support/random';
 describe('listCandidates', () => {
   it('puts every target of a tier before the next tier, and says which tier it is', () => {
     const plan = planOf({ tiers: [['a', 'b'], ['c'], ['d']] });
-    const candidates = listCandidates(plan.routes.get(ROUTE)!, plan.targets, orderingContext());
+    const candidates = listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, orderingContext());
     expect(candidates.map(({ target, tier }) => [target.name, tier])).toEqual([['a', 0], ['b', 0], ['c', 1], ['d', 2]]);
   });
 
   it('keeps the tiers apart whatever the strategy draws', () => {
     const plan = planOf({ tiers: [['a', 'b', 'c'], ['d', 'e', 'f']], strategy: { kind: 'weightedRandom' } });
     for (let seed = 0; seed < 50; seed++) {
-      const tiers = listCandidates(plan.routes.get(ROUTE)!, plan.targets, orderingContext({ random: seededRandom(seed) })).map(({ tier }) => tier);
+      const context = orderingContext({ random: seededRandom(seed) });
+      const tiers = listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, context).map(({ tier }) => tier);
       expect(tiers).toEqual([0, 0, 0, 1, 1, 1]);
     }
   });
@@ -25,7 +26,7 @@ describe('listCandidates', () => {
     const orders = new Set<string>();
     for (let index = 0; index < 50; index++) {
       const affinityKey = `key ${index}`;
-      const candidates = listCandidates(route, plan.targets, { ...orderingContext(), affinityKey });
+      const candidates = listCandidates(route.tiers, plan.targets, { ...orderingContext(), affinityKey });
       const expected = route.tiers.flatMap(({ members }) => orderByAffinity(members, affinityKey));
       expect(candidates.map(({ target }) => target.name)).toEqual(namesOf(expected));
       expect(candidates.map(({ tier }) => tier)).toEqual([0, 0, 0, 1, 1, 1]);
@@ -36,18 +37,18 @@ describe('listCandidates', () => {
 
   it('asks the strategy for a request without an affinity key', () => {
     const plan = planOf({ tiers: [['a', 'b', 'c']], strategy: { kind: 'ordered' } });
-    const candidates = listCandidates(plan.routes.get(ROUTE)!, plan.targets, { ...orderingContext(), affinityKey: undefined });
+    const candidates = listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, { ...orderingContext(), affinityKey: undefined });
     expect(candidates.map(({ target }) => target.name)).toEqual(['a', 'b', 'c']);
   });
 
   it('lets a strategy see the prices and capacities of its targets', () => {
     const priced = (dollars: number) => ({ price: { inputPerMillionTokens: dollars, outputPerMillionTokens: dollars } });
     const plan = planOf({ tiers: [['a', 'b']], strategy: { kind: 'lowestCost' }, targets: { a: priced(2), b: priced(1) } });
-    expect(listCandidates(plan.routes.get(ROUTE)!, plan.targets, orderingContext()).map(({ target }) => target.name)).toEqual(['b', 'a']);
+    expect(listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, orderingContext()).map(({ target }) => target.name)).toEqual(['b', 'a']);
   });
 
   it('refuses a plan that names a target it does not describe', () => {
     const route = routeOf({ tiers: [{ strategy: { kind: 'ordered' }, members: [{ target: 'nowhere', weight: 1 }] }] });
-    expect(() => listCandidates(route, planOf().targets, orderingContext())).toThrow('does not describe: nowhere');
+    expect(() => listCandidates(route.tiers, planOf().targets, orderingContext())).toThrow('does not describe: nowhere');
   });
 });

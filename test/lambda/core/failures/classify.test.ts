@@ -89,12 +89,22 @@ describe('mistakes in how the gateway is set up', () => {
 
 describe('the caller\'s own mistakes', () => {
   it.each([
-    ['ValidationException', 'Input is too long for requested model.'],
     ['ValidationException', 'messages.1: roles must alternate'],
     ['ValidationException', ''],
     ['SomethingNew', 'a message nobody has seen'],
   ])('%s with status 400 stays the caller\'s: "%s"', (code, message) => {
     expect(classOf(code, 400, message)).toBe('callerFault');
+  });
+
+  it.each([
+    'Input is too long for requested model.',
+    'The model returned the following errors: prompt is too long: 210000 tokens > 200000 maximum',
+    'The model returned the following errors: input length and `max_tokens` exceed context limit: 190000 + 64000 > 200000',
+    'This model\'s maximum context length is 128000 tokens.',
+  ])('a request that is too long is told from the others: "%s"', (message) => {
+    expect(classOf('ValidationException', 400, message)).toBe('contextExceeded');
+    expect(classOf('ValidationException', undefined, message)).toBe('contextExceeded');
+    expect(failureClass('contextExceeded')).toEqual({ blame: 'caller', otherTarget: false, answer: 'invalidRequest' });
   });
 
   it('is the same everywhere, so nothing else is tried', () => {
