@@ -55,7 +55,7 @@ function countRequests(server: Server, counts: Counts): void {
   server.on('request', ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) => {
     const operation = String(headers['x-amz-target']).split('.')[1];
     if (operation === 'UpdateItem') counts.tableWrites += 1;
-    else if (operation === 'GetItem') counts.tableReads += 1;
+    else if (operation === 'GetItem' || operation === 'BatchGetItem') counts.tableReads += 1;
     else counts.unexpected += 1;
   });
 }
