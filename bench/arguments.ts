@@ -3,14 +3,16 @@ import { parseArgs } from 'node:util';
 /** How long the parts of a run take. */
 export interface Schedule {
   readonly rounds: number;
-  /** For each subject and work, once, before the rounds; some subjects take a multiple of it. */
+  /** For each subject and work, once, before the rounds; some subjects take a multiple of it. With `--planning`: for each variant. */
   readonly warmUpMs: number;
-  /** For each subject and work, in every round. */
+  /** For each subject and work, in every round. With `--planning`: for each variant. */
   readonly sampleMs: number;
 }
 
 export interface BenchmarkArguments {
   readonly help: boolean;
+  /** Whether planning is measured, in place of the gateway. */
+  readonly planning: boolean;
   readonly schedule: Schedule;
   /** Folder that holds the `index.js` of the gateway. */
   readonly bundle: string;
@@ -31,6 +33,12 @@ export const FULL: Schedule = { rounds: 7, warmUpMs: 1_200, sampleMs: 1_200 };
 /** Ends within one minute on two cores. */
 export const QUICK: Schedule = { rounds: 3, warmUpMs: 400, sampleMs: 500 };
 
+/** Ends within three minutes: no variant takes longer than it is given. */
+export const PLANNING: Schedule = { rounds: 7, warmUpMs: 150, sampleMs: 100 };
+
+/** Ends within half a minute. */
+export const PLANNING_QUICK: Schedule = { rounds: 3, warmUpMs: 50, sampleMs: 25 };
+
 export const DEFAULT_BUNDLE = 'assets/gateway';
 
 const MOST_ROUNDS = 1_000;
@@ -39,20 +47,26 @@ export const HELP = `Measures what the gateway adds to a request, against a bare
 
 Usage: npm run bench -- [options]
 
+  --planning      measures instead how many requests a second the core can plan, without any I/O
   --quick         ${QUICK.rounds} short rounds, under one minute (default: ${FULL.rounds} rounds, under four minutes)
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
   --json FILE     writes every sample to FILE
-  --write         writes the report to docs/benchmarks.md
+  --write         writes the report to docs/benchmarks.md (with --planning: to docs/benchmarks-planning.md)
   --help          prints this text
 `;
 
 /** @throws UsageError for anything that is not in `HELP` */
 export function parseArguments(words: readonly string[]): BenchmarkArguments {
   const values = valuesOf(words);
-  const pace = values.quick ? QUICK : FULL;
+  if (values.planning && values.bundle !== undefined) {
+    throw new UsageError('--planning measures the sources of the core and no bundle: leave out --bundle or --planning');
+  }
+  const [full, quick] = values.planning ? [PLANNING, PLANNING_QUICK] : [FULL, QUICK];
+  const pace = values.quick ? quick : full;
   return {
     help: values.help,
+    planning: values.planning,
     schedule: { ...pace, rounds: values.rounds === undefined ? pace.rounds : roundsOf(values.rounds) },
     bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
     ...(values.json === undefined ? {} : { jsonFile: pathOf('--json', values.json) }),
@@ -65,6 +79,7 @@ function valuesOf(words: readonly string[]) {
     return parseArgs({
       args: [...words],
       options: {
+        planning: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         bundle: { type: 'string' },

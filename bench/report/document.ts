@@ -37,15 +37,15 @@ export function methodText({ schedule, ownCore }: Circumstances): string {
     + 'With several connections every core is busy, so that added latencies contain waiting: what one request costs is shown with one connection.';
 }
 
-/** Facts about the run, one to a line. */
-export function circumstancesText(circumstances: Circumstances): readonly string[] {
+/** Facts about the run, one to a line. @param circumstances without a bundle when none was measured */
+export function circumstancesText(circumstances: Omit<Circumstances, 'bundleBytes' | 'ownCore'> & { readonly bundleBytes?: number }): readonly string[] {
   const { date, command, node, platform, processor, cores, otherLoad, bundleBytes } = circumstances;
   return [
     `Date: ${date}`,
     `Machine: ${cores} cores (${processor}), ${platform}`,
     `Node.js: ${node}`,
     `Command: ${command}`,
-    `Gateway bundle: ${(bundleBytes / 1024).toFixed(1)} KB`,
+    ...(bundleBytes === undefined ? [] : [`Gateway bundle: ${(bundleBytes / 1024).toFixed(1)} KB`]),
     `Other programs took ${(otherLoad * 100).toFixed(0)} % of the machine meanwhile${otherLoad > QUIET ? ': measure again on a quiet machine' : ''}`,
   ];
 }

@@ -28,17 +28,22 @@ describe('weighted random order', () => {
     expect(chiSquare(secondsAfterA, { b: 0.6, c: 0.4 })).toBeLessThan(CRITICAL);
   });
 
-  it('is at the mercy of the random numbers alone', () => {
-    expect(orderByWeightedRandom(MEMBERS, () => 0).map(({ target }) => target)).toEqual(['a', 'b', 'c']);
-    expect(orderByWeightedRandom(MEMBERS, () => 1 - Number.EPSILON).map(({ target }) => target)).toEqual(['c', 'b', 'a']);
+  it('is decided by the random numbers alone', () => {
+    const drawing = (...numbers: readonly number[]) => orderByWeightedRandom(MEMBERS, () => numbers[drawn++ % numbers.length]!).map(({ target }) => target);
+    let drawn = 0;
+    expect(drawing(0)).toEqual(['a', 'b', 'c']);
+    drawn = 0;
+    expect(drawing(0.9, 0.1, 0.1)).toEqual(['b', 'c', 'a']);
   });
 
-  it('still returns every member when rounding leaves the draw beyond the last', () => {
-    expect(orderByWeightedRandom(MEMBERS, () => 1)).toHaveLength(3);
+  it('returns every member whatever is drawn', () => {
+    expect(orderByWeightedRandom(MEMBERS, () => 1 - Number.EPSILON / 2)).toHaveLength(3);
+    expect(orderByWeightedRandom([], () => 0.5)).toEqual([]);
   });
 
   it('leaves a light member its chance beside a very heavy one', () => {
     const members = [{ target: 'heavy', weight: 1_000_000 }, { target: 'light', weight: 1 }];
-    expect(orderByWeightedRandom(members, () => 0.999_999_9)[0]!.target).toBe('light');
+    const draws = [0.999_999_999, 0.000_001];
+    expect(orderByWeightedRandom(members, () => draws.shift()!)[0]!.target).toBe('light');
   });
 });
