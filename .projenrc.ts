@@ -59,7 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       collectCoverage: false,
       testTimeout: 30_000,
-      setupFiles: ['<rootDir>/test/support/quiet-cdk.ts'],
+      setupFiles: ['<rootDir>/test/support/quiet-cdk.ts', '<rootDir>/test/support/fast-check-seed.ts'],
       moduleNameMapper: { '^cdk-resilient-inference$': '<rootDir>/src' },
     },
     // A snapshot is never rewritten by running the tests.
