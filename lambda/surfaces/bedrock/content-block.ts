@@ -1,3 +1,4 @@
+import { refuseBuckets } from './foreign-resources';
 import { ContentBlock } from '../../core/converse';
 import { memberPath, quoted, requireNonEmptyString, requireObject, requireText, wrongField } from '../shared/fields';
 import { JsonObject } from '../shared/json';
@@ -14,6 +15,7 @@ export function checkContentBlock(value: unknown, field: string): asserts value 
   const memberField = memberPath(field, member);
   if (member === 'text') requireText(block[member], memberField);
   else if (OBJECT_MEMBERS.has(member)) requireObject(block[member], memberField);
+  refuseBuckets(block, field);
 }
 
 /** Unlike a message, a system prompt may be white space. */

@@ -1,4 +1,5 @@
 import { checkContentBlock, checkSystemBlock } from './content-block';
+import { refuseGuardrail, refuseSystemTool } from './foreign-resources';
 import { ConverseBody, ConverseMessage } from '../../core/converse';
 import {
   LARGEST_COUNT, memberPath, quoted, requireArray, requireNonEmptyArray, requireNumberWithin, requireObject, requireString,
@@ -21,8 +22,8 @@ const MEMBERS: ReadonlyMap<string, Check> = new Map<string, Check>([
     .forEach((block, index) => checkSystemBlock(block, `${field}[${index}]`))],
   ['inferenceConfig', (value, field) => checkMembers(requireObject(value, field), INFERENCE_MEMBERS, field)],
   ['toolConfig', (value, field) => requireNonEmptyArray(requireObject(value, field).tools, `${field}.tools`, 'tools')
-    .forEach((tool, index) => requireObject(tool, `${field}.tools[${index}]`))],
-  ['guardrailConfig', requireObject],
+    .forEach((tool, index) => refuseSystemTool(requireObject(tool, `${field}.tools[${index}]`), `${field}.tools[${index}]`))],
+  ['guardrailConfig', refuseGuardrail],
   ['additionalModelRequestFields', requireObject],
   ['promptVariables', requireObject],
   ['additionalModelResponseFieldPaths', checkStrings],

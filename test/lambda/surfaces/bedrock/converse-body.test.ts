@@ -18,7 +18,6 @@ const FULL: JsonObject = {
   system: [{ text: 'Be kind.' }, { text: ' ' }, { cachePoint: { type: 'default' } }],
   inferenceConfig: { maxTokens: 1, temperature: 0, topP: 1, stopSequences: ['###'], newMember: 7 },
   toolConfig: { tools: [{ toolSpec: { name: 'look', inputSchema: { json: { type: 'object' } } } }], toolChoice: { any: {} } },
-  guardrailConfig: { guardrailIdentifier: 'g', guardrailVersion: '1' },
   additionalModelRequestFields: { top_k: 5 },
   promptVariables: { name: { text: 'x' } },
   additionalModelResponseFieldPaths: ['/stop_sequence'],
@@ -107,12 +106,36 @@ const REFUSED: readonly (readonly [string, unknown, string])[] = [
   ['toolConfig', { messages: [HELLO], toolConfig: [] }, 'toolConfig: expected an object, received an empty array'],
   ['toolConfig.tools', { messages: [HELLO], toolConfig: {} }, 'toolConfig.tools: expected a non-empty array of tools, received nothing'],
   ['toolConfig.tools[0]', { messages: [HELLO], toolConfig: { tools: ['x'] } }, 'toolConfig.tools[0]: expected an object, received a string'],
-  ...['guardrailConfig', 'additionalModelRequestFields', 'promptVariables', 'requestMetadata', 'performanceConfig', 'serviceTier', 'outputConfig']
+  ...['additionalModelRequestFields', 'promptVariables', 'requestMetadata', 'performanceConfig', 'serviceTier', 'outputConfig']
     .map((name) => [name, { messages: [HELLO], [name]: 'x' }, `${name}: expected an object, received a string`] as const),
   ['requestMetadata.team', { messages: [HELLO], requestMetadata: { team: 1 } }, 'requestMetadata.team: expected a string, received 1'],
   ['additionalModelResponseFieldPaths[0]', { messages: [HELLO], additionalModelResponseFieldPaths: [1] },
     'additionalModelResponseFieldPaths[0]: expected a string, received 1'],
 ];
+
+const BUCKET = { s3Location: { uri: 's3://somebody-elses/file', bucketOwner: '111122223333' } };
+
+/** Bedrock would use the gateway's own role for each of them. */
+const FOREIGN_RESOURCES: readonly (readonly [string, JsonObject])[] = [
+  ['guardrailConfig', { messages: [HELLO], guardrailConfig: { guardrailIdentifier: 'arn:aws:bedrock:us-east-1:111122223333:guardrail/g', guardrailVersion: '1' } }],
+  ['toolConfig.tools[1].systemTool', { messages: [HELLO], toolConfig: { tools: [{ toolSpec: {} }, { systemTool: { name: 'nova_grounding' } }] } }],
+  ...['image', 'document', 'video', 'audio'].flatMap((media) => [
+    [`messages[0].content[1].${media}.source.s3Location`, withContent({ text: 'Hi' }, { [media]: { format: 'x', source: BUCKET } })],
+    [`messages[0].content[0].toolResult.content[1].${media}.source.s3Location`,
+      withContent({ toolResult: { toolUseId: 't', content: [{ json: {} }, { [media]: { format: 'x', source: BUCKET } }] } })],
+  ] as const),
+];
+
+test.each(FOREIGN_RESOURCES)('%s, which names something in an AWS account, is refused', (field, body) => {
+  const refusal = refusalOf(() => converseBody(body));
+  expect(refusal).toMatchObject({ reason: 'invalidRequest', details: { field } });
+  expect(refusal.message).not.toMatch(/111122223333|somebody/);
+});
+
+test('what a tool was called with may have any member', () => {
+  const body = { messages: [HELLO, { role: 'assistant', content: [{ toolUse: { toolUseId: 't', name: 'n', input: { image: { source: BUCKET } } } }] }] };
+  expect(converseBody(body)).toEqual(body);
+});
 
 test.each(REFUSED)('%s is refused in %j', (field, body, message) => {
   const refusal = refusalOf(() => converseBody(body as JsonObject));
