@@ -72,7 +72,8 @@ export type Served =
 
 /**
  * The way of one request: limits, admission, candidates, attempts, commit, settlement, record.
- * @throws GatewayError when the request ends without an answer; nothing is charged then
+ * @throws GatewayError when the request ends without an answer, and nothing is charged then; CallerLeft when nobody
+ * waits for it any more, and a call that had begun is charged by estimate then
  */
 export async function serve(tools: ServingTools, serving: ServingRequest): Promise<Served> {
   const { clock, ledger, plan, random } = tools;
@@ -89,11 +90,12 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     ledgerErrors: 0,
   };
   let tenantReservation: Reservation | undefined;
+  let inputEstimate = 0;
 
   try {
     const { route, tenant } = allowedRoute(plan, identity, request.route);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
-    const inputEstimate = estimateInputTokens(body);
+    inputEstimate = estimateInputTokens(body);
     const amount: Amount = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
     trace.maxTokens = maxTokens;
     trace.reservedTokens = amount.tokens;
@@ -161,7 +163,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       },
     };
   } catch (error) {
-    await settle(ledger, tenantReservation, NOTHING, trace);
+    if (leftDuringCall(trace)) await openAccount(ledger, trace, inputEstimate, tenantReservation).closeAbandoned();
+    else await settle(ledger, tenantReservation, NOTHING, trace);
     const [outcome, reason] = endOf(error);
     tools.record(closeTrace(trace, clock.now(), outcome, reason));
     throw error;
@@ -177,6 +180,11 @@ function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { rea
     throw new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
   }
   return { route, tenant };
+}
+
+/** Bedrock has begun to read the input: a tenant that hangs up in time, again and again, would use it for nothing. */
+function leftDuringCall({ attempts }: RequestTrace): boolean {
+  return attempts.at(-1)?.outcome === 'callerLeft';
 }
 
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {

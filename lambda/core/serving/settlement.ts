@@ -11,6 +11,8 @@ export interface Account {
   add(used: UsedByAttempt): Promise<void>;
   /** Settles the tenant's quota with the sum. */
   close(): Promise<void>;
+  /** Settles the tenant's quota for a call that the caller left before it showed anything: its input has been sent. */
+  closeAbandoned(): Promise<void>;
 }
 
 export interface UsedByAttempt {
@@ -23,6 +25,7 @@ export interface UsedByAttempt {
 
 export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, tenantReservation: Reservation | undefined): Account {
   let tokens = 0;
+  const close = () => settle(ledger, tenantReservation, { requests: 1, tokens }, trace);
   return {
     async add({ target, reservation, usage, contentEvents }) {
       if (usage) trace.usage = usage;
@@ -33,6 +36,12 @@ export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: 
       trace.settledTokens = tokens;
       await settle(ledger, reservation, { requests: 1, tokens: used }, trace);
     },
-    close: () => settle(ledger, tenantReservation, { requests: 1, tokens }, trace),
+    close,
+    closeAbandoned() {
+      tokens = inputEstimate;
+      trace.settledTokens = tokens;
+      trace.settledByEstimate = true;
+      return close();
+    },
   };
 }

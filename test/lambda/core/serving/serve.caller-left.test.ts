@@ -21,14 +21,18 @@ describe('a caller who leaves before the answer', () => {
     ['a plain call runs that ends like a lost connection', { first: [stalls(ERROR_OF_FAILURE.connection())] }, false],
     ['the headers of a stream are awaited', { first: [stalls()] }, true],
     ['the first content of a stream is awaited', { first: [streams(messageStart(), stall())] }, true],
-  ])('while %s cancels the upstream call, and nothing else is tried', async (_when, models, streamed) => {
+  ])('while %s cancels the upstream call, nothing else is tried, and the input is charged', async (_when, models, streamed) => {
     const gateway = gatewayOf({ tiers: [['first'], ['second']], models: { ...models, second: [answers()] } });
     const arrived = gateway.clock.now();
     expect(await leaveAfter(gateway, 300, streamed)).toBeInstanceOf(CallerLeft);
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.models.calls[0]!.cancelledAt).toBe(arrived + 300);
-    expect(gateway.ledger.settledForTenant()).toEqual(NOTHING);
-    expect(gateway.record()).toMatchObject({ outcome: 'callerLeft', latencyMs: 300, attempts: [{ outcome: 'callerLeft', durationMs: 300 }] });
+    const settledTokens = gateway.ledger.asked[0]!.amount.tokens - gateway.record().maxTokens!;
+    expect(settledTokens).toBeGreaterThan(0);
+    expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: settledTokens }]);
+    expect(gateway.record()).toMatchObject({
+      outcome: 'callerLeft', latencyMs: 300, settledByEstimate: true, settledTokens, attempts: [{ outcome: 'callerLeft', durationMs: 300 }],
+    });
     expect(gateway.record().reason).toBeUndefined();
   });
 
