@@ -94,18 +94,25 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         state = afterWithheld(state, step.index);
         continue;
       }
+      const giveBackExtra = () => {
+        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
+      };
       if (step.waitMs > 0) await waitForCaller(clock, step.waitMs, request.callerSignal);
-      if (request.callerSignal.aborted) throw new CallerLeft();
+      if (request.callerSignal.aborted) {
+        giveBackExtra();
+        throw new CallerLeft();
+      }
 
       const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
       if (rejection) {
-        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
+        giveBackExtra();
         witness.passedOver(candidate.target.name);
         state = afterFull(state, step.index, rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs);
         continue;
       }
       // The ledger took its time: whoever asked may have left, or the deadline may have passed.
       if (request.callerSignal.aborted || clock.now() >= request.limits.deadlineAt) {
+        giveBackExtra();
         await settle(ledger, reservation, NOTHING, trace);
         if (request.callerSignal.aborted) throw new CallerLeft();
         throw new GatewayError(failureClass('deadline').answer, MESSAGES.deadline);
@@ -121,7 +128,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         const result = await call(candidate, scope, { untried });
         noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
         seen.answered();
-        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
+        giveBackExtra();
         return { candidate, result, reservation, scope };
       } catch (error) {
         scope.close();
@@ -172,12 +179,11 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   };
 }
 
+/** Shorter when the caller leaves. */
 async function waitForCaller(clock: Clock, waitMs: number, callerSignal: AbortSignal): Promise<void> {
-  try {
-    await clock.sleep(waitMs, callerSignal);
-  } catch {
-    throw new CallerLeft();
-  }
+  await clock.sleep(waitMs, callerSignal).catch((error: unknown) => {
+    if (!callerSignal.aborted) throw error;
+  });
 }
 
 /** @returns undefined when the caller is the cause. @throws what is no failure of the upstream, but a fault in here */

@@ -39,7 +39,11 @@ export interface Continuation {
 export function continuationOf(body: ConverseBody, spoken: string, acceptsPrefill: boolean): Continuation {
   const prefill = spoken.trimEnd();
   if (!acceptsPrefill || prefill === '') return { body, repeats: spoken, optional: false };
-  const messages = [...body.messages, { role: 'assistant' as const, content: [{ text: prefill }] }];
+  const last = body.messages.at(-1);
+  // A beginning that the caller gave is continued: two messages of one role are refused.
+  const messages = last?.role === 'assistant'
+    ? [...body.messages.slice(0, -1), { ...last, content: [...last.content, { text: prefill }] }]
+    : [...body.messages, { role: 'assistant' as const, content: [{ text: prefill }] }];
   return { body: { ...body, messages }, repeats: spoken.slice(prefill.length), optional: true };
 }
 

@@ -71,7 +71,8 @@ export function continuingCall(
     const events = iterate(await open());
     // Every piece of a repetition is new proof that the target is alive.
     const patient = limitIdle(events, scope, tools.clock, route.firstTokenTimeoutMs);
-    return limitRest(tools.clock, await takeUp(patient, continuation, tools.encodeText), scope, route);
+    const committed = await takeUp(patient, continuation, tools.encodeText);
+    return limitRest(tools.clock, { ...committed, rest: events }, scope, route);
   };
 }
 

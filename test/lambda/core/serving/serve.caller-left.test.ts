@@ -1,3 +1,4 @@
+import { createRetryBudget } from '../../../../lambda/core/attempts/retry-budget';
 import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
 import { answers, fails, pause, stall, stalls, streams } from '../../../support/core/fake-models';
@@ -43,6 +44,15 @@ describe('a caller who leaves before the answer', () => {
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.ledger.settledForTenant()).toEqual(NOTHING);
     expect(gateway.record()).toMatchObject({ outcome: 'callerLeft', latencyMs: 400, attempts: [{ outcome: 'throttledPerMinute' }] });
+  });
+
+  it('during the pause before a retry uses up none of the retries of others', async () => {
+    const retryBudget = createRetryBudget();
+    for (let left = 0; left < 30; left++) {
+      await leaveAfter(gatewayOf({ retryBudget, models: { first: [fails(ERROR_OF_FAILURE.throttledPerMinute()), answers()] } }), 400, false);
+    }
+    const other = gatewayOf({ retryBudget, models: { first: [fails(ERROR_OF_FAILURE.throttledPerMinute()), answers()] } });
+    expect(await other.serve()).toMatchObject({ attempts: 2 });
   });
 
   it('has left before the request began costs no upstream call', async () => {

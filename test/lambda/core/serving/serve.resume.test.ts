@@ -45,6 +45,22 @@ describe('a stream that breaks after content, with resume', () => {
     });
   });
 
+  it('goes on from the beginning that the caller had given', async () => {
+    const running = gateway('resume', [...beginning('bends '), CUT], whole('because.'), { targets: { second: { acceptsPrefill: true } } });
+    const body = { messages: [...BODY.messages, { role: 'assistant' as const, content: [{ text: 'The river ' }] }] };
+    const served = await running.serve({ streamed: true, body });
+    const { error } = await running.read(served);
+    await running.clock.run(served.finish());
+    expect(error).toBeUndefined();
+    expect(running.models.calls[1]!.body.messages).toEqual([...BODY.messages, { role: 'assistant', content: [{ text: 'The river ' }, { text: 'bends' }] }]);
+  });
+
+  it('lets the new answer pause up to the idle limit, also where the first content may take less', async () => {
+    const second = [messageStart(), content('a'), content('b'), pause(350), content('c'), messageStop(), metadata()];
+    const running = gateway('resume', [...beginning('a'), CUT], second, { route: { midStream: 'resume', firstTokenTimeoutMs: 200, idleTimeoutMs: 400 } });
+    expect(await read(running)).toMatchObject({ text: 'abc', error: undefined });
+  });
+
   it('does not show white space twice that the beginning could not end with', async () => {
     const running = gateway('resume', [...beginning('one '), CUT], whole(' two'), { targets: { second: { acceptsPrefill: true } } });
     expect((await read(running)).text).toBe('one two');
