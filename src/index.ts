@@ -5,6 +5,7 @@ export * from './resilient-inference';
 export * from './resilient-inference-props';
 export * from './resilient-inference-stack';
 export * from './routing/affinity';
+export * from './routing/hedging';
 export * from './routing/mid-stream-policy';
 export * from './routing/route-props';
 export * from './routing/routing-strategy';

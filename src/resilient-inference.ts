@@ -140,6 +140,11 @@ export class ResilientInference extends Construct {
     return gatewayMetric(METRICS.FALLBACKS, options);
   }
 
+  /** Second targets that were asked beside one that was slow. Sum; `metricAttempts()` counts them too. */
+  public metricHedges(options?: MetricOptions): Metric {
+    return gatewayMetric(METRICS.HEDGES, options);
+  }
+
   /** Milliseconds from the arrival of a request to the last byte of its answer. 99th percentile. */
   public metricLatency(options?: MetricOptions): Metric {
     return gatewayMetric(METRICS.LATENCY, options);

@@ -35,6 +35,7 @@ interface ReadAttempt {
   readonly outcome: string;
   readonly code?: string;
   readonly status?: number;
+  readonly hedge?: boolean;
 }
 
 const OUTCOMES: Readonly<Record<string, string>> = {
@@ -48,8 +49,15 @@ const OUTCOMES: Readonly<Record<string, string>> = {
 const SKIPPED: Readonly<Record<string, string>> = {
   capacityUsedUp: 'left out: its declared capacity was used up',
   contextTooSmall: 'left out: the request is too long for it',
+  outputLimitTooSmall: 'left out: it may not be asked for so many output tokens',
+  answerFiltered: 'left out: the answer was filtered, and the route names other targets for that',
   breakerOpen: 'not needed: its breaker was open',
   retryBudgetUsedUp: 'left out: the budget for extra attempts was used up',
+};
+
+const ATTEMPTS: Readonly<Record<string, string>> = {
+  hedgeLost: 'given up, the other one answered first',
+  answerFiltered: 'answered, but its content filter kept the answer back',
 };
 
 /** A decision record as a person would tell it. */
@@ -78,9 +86,9 @@ function explainCandidates({ candidates = [], attempts = [] }: ReadRecord): stri
   });
   if (attempts.length === 0) return [...lines, '  no call was made'];
   lines.push('  calls:');
-  attempts.forEach(({ target, startedAfterMs, durationMs, outcome, code, status }) => {
+  attempts.forEach(({ target, startedAfterMs, durationMs, outcome, code, status, hedge }) => {
     const error = code ? ` (${code}${status === undefined ? '' : ` ${status}`})` : '';
-    lines.push(`    after ${startedAfterMs} ms: ${target} → ${outcome}${error}, ${durationMs} ms`);
+    lines.push(`    after ${startedAfterMs} ms: ${target}${hedge ? ' as well' : ''} → ${ATTEMPTS[outcome] ?? outcome}${error}, ${durationMs} ms`);
   });
   return lines;
 }
@@ -89,7 +97,7 @@ function explainTokens({ maxTokens, reservedTokens, settledTokens, settledByEsti
   const lines: string[] = [];
   if (reservedTokens !== undefined) {
     lines.push(`  quota tokens: ${reservedTokens} reserved (max tokens ${maxTokens ?? 'unknown'})`
-    + (settledTokens === undefined ? ', all given back' : `, ${settledTokens} used${settledByEstimate ? ' (estimated: the answer broke off before its usage was known)' : ''}`));
+    + (settledTokens === undefined ? ', all given back' : `, ${settledTokens} used${settledByEstimate ? ' (with an estimate: not every call has told what it used)' : ''}`));
   }
   if (usage) {
     const cached = usage.cacheReadInputTokens + usage.cacheWriteInputTokens > 0

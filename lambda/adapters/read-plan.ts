@@ -1,7 +1,7 @@
 import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
 import { ENVIRONMENT } from '../../src/contract/environment';
 import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { AffinityPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
+import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -46,6 +46,8 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     burndown: amountAt(target.burndown, `${path}.burndown`),
     acceptsPrefill: target.acceptsPrefill,
     ...(target.price === undefined ? {} : { price: priceAt(target.price, `${path}.price`) }),
+    ...(target.contextWindow === undefined ? {} : { contextWindow: countAt(target.contextWindow, `${path}.contextWindow`) }),
+    ...(target.maxOutputTokens === undefined ? {} : { maxOutputTokens: countAt(target.maxOutputTokens, `${path}.maxOutputTokens`) }),
   };
 }
 
@@ -83,20 +85,24 @@ function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, L
     throw planError(`${path}.defaultMaxTokens`, `at most the route's maxTokensCeiling of ${maxTokensCeiling}`, defaultMaxTokens);
   }
   return {
-    tiers: filledListAt(route.tiers, `${path}.tiers`).map((tier, index) => tierAt(tier, `${path}.tiers[${index}]`, targets)),
+    tiers: tiersAt(route.tiers, `${path}.tiers`, targets),
     defaultMaxTokens,
     maxTokensCeiling,
     deadlineMs: countAt(route.deadlineMs, `${path}.deadlineMs`),
     maxAttempts: countAt(route.maxAttempts, `${path}.maxAttempts`),
     firstTokenTimeoutMs: countAt(route.firstTokenTimeoutMs, `${path}.firstTokenTimeoutMs`),
     idleTimeoutMs: countAt(route.idleTimeoutMs, `${path}.idleTimeoutMs`),
-    ...(route.contextFallbacks === undefined ? {} : {
-      contextFallbacks: filledListAt(route.contextFallbacks, `${path}.contextFallbacks`)
-        .map((tier, index) => tierAt(tier, `${path}.contextFallbacks[${index}]`, targets)),
-    }),
+    ...(route.contextFallbacks === undefined ? {} : { contextFallbacks: tiersAt(route.contextFallbacks, `${path}.contextFallbacks`, targets) }),
+    ...(route.filterFallbacks === undefined ? {} : { filterFallbacks: tiersAt(route.filterFallbacks, `${path}.filterFallbacks`, targets) }),
+    ...(route.hedging === undefined ? {} : { hedging: hedgingAt(route.hedging, `${path}.hedging`) }),
     midStream: midStreamAt(route.midStream, `${path}.midStream`),
     ...(route.affinity === undefined ? {} : { affinity: affinityAt(route.affinity, `${path}.affinity`) }),
   };
+}
+
+function hedgingAt(value: unknown, path: string): HedgingPlan {
+  const { initialDelayMs } = objectAt(value, path);
+  return initialDelayMs === undefined ? {} : { initialDelayMs: countAt(initialDelayMs, `${path}.initialDelayMs`) };
 }
 
 function midStreamAt(value: unknown, path: string): MidStreamPlan {
@@ -111,6 +117,10 @@ function affinityAt(value: unknown, path: string): AffinityPlan {
   const header = textAt(name, `${path}.name`);
   if (!HEADER_NAME.test(header)) throw planError(`${path}.name`, 'the name of a header in lower case', header);
   return { kind, name: header };
+}
+
+function tiersAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): readonly TierPlan[] {
+  return filledListAt(value, path).map((tier, index) => tierAt(tier, `${path}[${index}]`, targets));
 }
 
 function tierAt(value: unknown, path: string, targets: ReadonlyMap<string, LoadedTarget>): TierPlan {

@@ -57,6 +57,8 @@ export interface ConverseEvent {
   readonly frame: Uint8Array;
   /** On `metadata` only. */
   readonly usage?: Usage;
+  /** On `messageStop` only: why the answer has ended. */
+  readonly stopReason?: string;
 }
 
 /** A request as a surface hands it to the core. */

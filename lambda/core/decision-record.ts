@@ -1,3 +1,4 @@
+import { WithheldReason } from './attempts/attempt-planner';
 import { Usage } from './converse';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
@@ -32,7 +33,7 @@ export interface DecisionRecord {
   readonly reservedTokens?: number;
   /** Quota tokens that the request has cost in the end. */
   readonly settledTokens?: number;
-  /** The answer broke off before its usage was known: `settledTokens` is an estimate. */
+  /** A call of which nobody knows what it has used is part of `settledTokens`, by estimate. */
   readonly settledByEstimate?: boolean;
   readonly usage?: Usage;
   readonly timeToFirstTokenMs?: number;
@@ -45,7 +46,7 @@ export interface CandidateRecord {
   readonly target: string;
   readonly tier: number;
   /** Why it was passed over without an attempt. */
-  readonly skipped?: 'capacityUsedUp' | 'retryBudgetUsedUp' | 'breakerOpen' | 'contextTooSmall';
+  readonly skipped?: 'capacityUsedUp' | 'breakerOpen' | WithheldReason;
 }
 
 export interface AttemptRecord {
@@ -53,7 +54,10 @@ export interface AttemptRecord {
   /** Milliseconds after the request arrived. */
   readonly startedAfterMs: number;
   readonly durationMs: number;
-  readonly outcome: 'answered' | FailureName | 'callerLeft';
+  /** `answerFiltered`: another target was asked because this one's content filter kept its answer back. */
+  readonly outcome: 'answered' | FailureName | 'callerLeft' | 'hedgeLost' | 'answerFiltered';
+  /** It joined the first attempt because that was slow. */
+  readonly hedge?: true;
   /** The upstream's own name for the error. */
   readonly code?: string;
   readonly status?: number;

@@ -16,4 +16,8 @@ export interface LoadedTarget extends ResolvedTarget {
   readonly acceptsPrefill: boolean;
   /** Absent: nothing is known of what it costs. */
   readonly price?: TokenPricePlan;
+  /** Input tokens that the model takes. Absent: not known. */
+  readonly contextWindow?: number;
+  /** Output tokens that the model may be asked for. Absent: not known. */
+  readonly maxOutputTokens?: number;
 }

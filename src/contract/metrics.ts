@@ -15,6 +15,8 @@ export const METRICS = {
   ATTEMPTS: 'Attempts',
   /** Requests served by another tier than the first. */
   FALLBACKS: 'Fallbacks',
+  /** Second targets asked beside one that was slow. */
+  HEDGES: 'Hedges',
   /** Milliseconds from arrival to the last byte. */
   LATENCY: 'Latency',
   /** Milliseconds from arrival to the first content. */

@@ -36,6 +36,10 @@ export interface RoutePlan {
   readonly midStream: MidStreamPlan;
   /** Where a request goes that is too long for the model that was asked. Never empty. */
   readonly contextFallbacks?: readonly TierPlan[];
+  /** Where a request goes whose answer a model's own content filter has kept back. Never empty. */
+  readonly filterFallbacks?: readonly TierPlan[];
+  /** Absent: a target that is slow is waited for. */
+  readonly hedging?: HedgingPlan;
   /** Orders the members of every tier in place of its strategy. */
   readonly affinity?: AffinityPlan;
 }
@@ -68,6 +72,12 @@ export type StrategyPlan =
   /** At least one member has a capacity. */
   | { readonly kind: 'mostHeadroom' };
 
+/** When a second target is asked beside one that takes unusually long. */
+export interface HedgingPlan {
+  /** Until it is known how long is unusual. Absent: no second target is asked until then. */
+  readonly initialDelayMs?: number;
+}
+
 /** By what requests are told apart that are to meet the same target. */
 export type AffinityPlan =
   | { readonly kind: 'conversation' }
@@ -87,6 +97,10 @@ export interface TargetPlan {
   /** The model goes on from a last message of the assistant. */
   readonly acceptsPrefill: boolean;
   readonly price?: TokenPricePlan;
+  /** Input tokens that the model takes. Absent: not known. */
+  readonly contextWindow?: number;
+  /** Output tokens that the model may be asked for. Absent: not known. */
+  readonly maxOutputTokens?: number;
 }
 
 /** US dollars for a million tokens, each above 0. */

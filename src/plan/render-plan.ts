@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
 import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
-import { BoundRoute, BoundTier, targetsOf } from '../routing/bind-routes';
+import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
@@ -41,6 +41,8 @@ function renderRoute(route: BoundRoute): RoutePlan {
   return {
     tiers: route.tiers.map(renderTier),
     ...route.contextFallbacks.length > 0 && { contextFallbacks: route.contextFallbacks.map(renderTier) },
+    ...route.filterFallbacks.length > 0 && { filterFallbacks: route.filterFallbacks.map(renderTier) },
+    ...route.hedging && { hedging: route.hedging._render() },
     defaultMaxTokens: route.defaultMaxTokens,
     maxTokensCeiling: route.maxTokensCeiling,
     deadlineMs: route.deadline.toMilliseconds(),
@@ -69,6 +71,8 @@ function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
     ...target.price && { price: renderPrice(target.price) },
+    ...target.contextWindow !== undefined && { contextWindow: target.contextWindow },
+    ...target.maxOutputTokens !== undefined && { maxOutputTokens: target.maxOutputTokens },
   };
 }
 

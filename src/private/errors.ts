@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'
+  | 'PointlessFallback'
   | 'QuotaWithoutLimit'
   | 'RoleMismatch'
   | 'TargetConflict'

@@ -1,44 +1,16 @@
-import { Annotations, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { Affinity } from './affinity';
+import { bindLimits } from './bind-limits';
+import { BoundRoute, BoundTier, targetsOf } from './bound-route';
+import { checkHedging } from './check-hedging';
 import { checkStrategy } from './check-strategy';
-import { MidStreamPolicy } from './mid-stream-policy';
+import { checkWindows } from './check-windows';
 import { RouteProps, TierProps } from './route-props';
 import { RoutingStrategy } from './routing-strategy';
 import { ROUTE_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
-import { checkName, checkPlanDuration, checkPlanNumber } from '../private/validate';
-import { BoundTarget, definitionOf } from '../targets/bound-target';
-
-const DEFAULT_MAX_TOKENS = 4096;
-const DEFAULT_MAX_TOKENS_CEILING = 64_000;
-const DEFAULT_MAX_ATTEMPTS = 6;
-const DEFAULT_DEADLINE = Duration.minutes(5);
-const DEFAULT_FIRST_TOKEN_TIMEOUT = Duration.seconds(20);
-const DEFAULT_IDLE_TIMEOUT = Duration.seconds(20);
-const STREAM_LIMIT_RANGE = { minimum: Duration.millis(100), maximum: Duration.minutes(5) };
-const DEADLINE_RANGE = { minimum: Duration.seconds(1), maximum: Duration.seconds(14 * 60 + 30) };
-
-export interface BoundTier {
-  readonly strategy: RoutingStrategy;
-  readonly targets: readonly BoundTarget[];
-}
-
-/** A route that was checked, with its defaults filled in. */
-export interface BoundRoute {
-  readonly name: string;
-  readonly tiers: readonly BoundTier[];
-  /** Empty: none. */
-  readonly contextFallbacks: readonly BoundTier[];
-  readonly defaultMaxTokens: number;
-  readonly maxTokensCeiling: number;
-  readonly deadline: Duration;
-  readonly maxAttempts: number;
-  readonly firstTokenTimeout: Duration;
-  readonly idleTimeout: Duration;
-  readonly midStream: MidStreamPolicy;
-  readonly affinity?: Affinity;
-}
+import { checkName } from '../private/validate';
+import { definitionOf } from '../targets/bound-target';
 
 /** All routes by name, so that the order in which they were written changes nothing. */
 export function bindRoutes(scope: IConstruct, routes: { [name: string]: RouteProps }): BoundRoute[] {
@@ -60,44 +32,27 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRou
   const tiers = [props, ...props.fallbacks ?? []].map((tier, index) => bindTier(scope, describeTier(name, index), tier));
   const contextFallbacks = (props.contextWindowFallbacks ?? [])
     .map((tier, index) => bindTier(scope, describeContextTier(name, index), tier));
+  const filterFallbacks = (props.contentFilterFallbacks ?? [])
+    .map((tier, index) => bindTier(scope, describeFilterTier(name, index), tier));
   checkNoDuplicates(scope, [
     ...tiers.map((tier, index) => ({ tier, what: describeTier(name, index) })),
     ...contextFallbacks.map((tier, index) => ({ tier, what: describeContextTier(name, index) })),
   ]);
+  // What helps in an outage may help here as well; only who has filtered the answer cannot.
+  checkNoDuplicates(scope, [
+    ...tiers.slice(0, 1).map((tier) => ({ tier, what: describeTier(name, 0) })),
+    ...filterFallbacks.map((tier, index) => ({ tier, what: describeFilterTier(name, index) })),
+  ]);
+  checkWindows(scope, name, tiers, contextFallbacks);
+  if (props.hedging) checkHedging(scope, name, tiers);
   if (tiers.length === 1 && tiers[0].targets.length === 1) {
     Annotations.of(scope).addInfoV2(
       `cdk-resilient-inference:singleTarget-${name}`,
       `route '${name}' has one target and no fallback: when it cannot serve, nothing else is tried`,
     );
   }
-  return { name, tiers, contextFallbacks, affinity: props.affinity, ...bindLimits(scope, name, props) };
-}
-
-function bindLimits(scope: IConstruct, name: string, props: RouteProps): Omit<BoundRoute, 'name' | 'tiers' | 'contextFallbacks' | 'affinity'> {
-  const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? DEFAULT_MAX_TOKENS);
-  checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
-  const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(DEFAULT_MAX_TOKENS_CEILING, defaultMaxTokens);
-  checkPlanNumber(`maxTokensCeiling of route '${name}'`, maxTokensCeiling, 1, scope);
-  if (maxTokensCeiling < defaultMaxTokens) {
-    throw new ResilientInferenceError(
-      'InvalidNumber',
-      `maxTokensCeiling of route '${name}' is ${maxTokensCeiling}, but must not be below its defaultMaxTokens, which is ${defaultMaxTokens}`,
-      scope,
-    );
-  }
-  const deadline = props.deadline ?? DEFAULT_DEADLINE;
-  checkPlanDuration(`the deadline of route '${name}'`, deadline, DEADLINE_RANGE, scope);
-  const maxAttempts = props.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
-  checkPlanNumber(`maxAttempts of route '${name}'`, maxAttempts, 1, scope);
-  return { defaultMaxTokens, maxTokensCeiling, deadline, maxAttempts, ...bindStreamLimits(scope, name, props) };
-}
-
-function bindStreamLimits(scope: IConstruct, name: string, props: RouteProps): Pick<BoundRoute, 'firstTokenTimeout' | 'idleTimeout' | 'midStream'> {
-  const firstTokenTimeout = props.firstTokenTimeout ?? DEFAULT_FIRST_TOKEN_TIMEOUT;
-  checkPlanDuration(`the firstTokenTimeout of route '${name}'`, firstTokenTimeout, STREAM_LIMIT_RANGE, scope);
-  const idleTimeout = props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT;
-  checkPlanDuration(`the idleTimeout of route '${name}'`, idleTimeout, STREAM_LIMIT_RANGE, scope);
-  return { firstTokenTimeout, idleTimeout, midStream: props.midStream ?? MidStreamPolicy.failClean() };
+  const { affinity, hedging } = props;
+  return { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, ...bindLimits(scope, name, props, tiers) };
 }
 
 function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier {
@@ -146,9 +101,8 @@ function checkTargetsAgree(scope: IConstruct, routes: readonly BoundRoute[]): vo
   }
 }
 
-/** Every target that a route can ever use. */
-export function targetsOf({ tiers, contextFallbacks }: BoundRoute): readonly BoundTarget[] {
-  return [...tiers, ...contextFallbacks].flatMap((tier) => tier.targets);
+function describeFilterTier(route: string, index: number): string {
+  return `content filter fallback ${index + 1} of route '${route}'`;
 }
 
 function describeContextTier(route: string, index: number): string {

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { Affinity } from './affinity';
+import { Hedging } from './hedging';
 import { MidStreamPolicy } from './mid-stream-policy';
 import { RoutingStrategy } from './routing-strategy';
 import { InferenceTarget } from '../targets/inference-target';
@@ -35,6 +36,22 @@ export interface RouteProps extends TierProps {
   readonly contextWindowFallbacks?: TierProps[];
 
   /**
+   * Where to go when a model's own content filter has kept an answer back before anything of it was sent, in order of
+   * preference: targets of another model. They serve nothing else. When none of them answers either, the caller gets
+   * the filtered answer. What a guardrail has stopped goes nowhere else.
+   *
+   * @default - the caller gets the filtered answer, which says so
+   */
+  readonly contentFilterFallbacks?: TierProps[];
+
+  /**
+   * Whether a second target is asked beside one that takes unusually long.
+   *
+   * @default - no: a slow target is waited for until `firstTokenTimeout`
+   */
+  readonly hedging?: Hedging;
+
+  /**
    * `max_tokens` of a request that declares none. Bedrock reserves this many tokens of its own quota for the
    * duration of the call, so a low value admits more requests.
    *
@@ -45,7 +62,7 @@ export interface RouteProps extends TierProps {
   /**
    * The most `max_tokens` that is ever sent. A request that asks for more is sent with this.
    *
-   * @default - 64,000, or `defaultMaxTokens` if that is more
+   * @default - 64,000 or what the targets may be asked for, if that is known of all and less; never below `defaultMaxTokens`
    */
   readonly maxTokensCeiling?: number;
 

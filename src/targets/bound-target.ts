@@ -15,6 +15,10 @@ export interface BoundTarget {
   readonly burndown: number;
   readonly acceptsPrefill: boolean;
   readonly price?: TokenPrice;
+  /** Absent: not known. */
+  readonly contextWindow?: number;
+  /** Absent: not known. */
+  readonly maxOutputTokens?: number;
 }
 
 export interface SourceRegion {

@@ -23,6 +23,8 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
   if (options.capacity !== undefined) checkQuota(`the capacity of ${target}`, options.capacity);
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
   if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
+  if (options.contextWindow !== undefined) checkPlanNumber(`the contextWindow of ${target}`, options.contextWindow, 1);
+  if (options.maxOutputTokens !== undefined) checkPlanNumber(`the maxOutputTokens of ${target}`, options.maxOutputTokens, 1);
   if (options.price !== undefined) {
     checkPlanAmount(`the inputPerMillionTokens of the price of ${target}`, options.price.inputPerMillionTokens);
     checkPlanAmount(`the outputPerMillionTokens of the price of ${target}`, options.price.outputPerMillionTokens);

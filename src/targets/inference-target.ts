@@ -80,6 +80,7 @@ export class InferenceTarget {
     const home = options.region === undefined || options.region === Aws.REGION || options.region === homeRegion;
     const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
     checkCallableFrom(scope, model, region.name);
+    const facts = model.foundationModel === undefined ? undefined : modelFacts(model.foundationModel);
     return {
       name: options.name ?? deriveName(this.modelId, region, options.roleArn),
       model,
@@ -88,9 +89,11 @@ export class InferenceTarget {
       role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
       capacity: options.capacity,
       weight: options.weight ?? 1,
-      burndown: options.burndown ?? burndownOf(model),
-      acceptsPrefill: options.acceptsPrefill ?? (model.foundationModel !== undefined && modelFacts(model.foundationModel).acceptsPrefill),
+      burndown: options.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
+      acceptsPrefill: options.acceptsPrefill ?? facts?.acceptsPrefill ?? false,
       price: options.price,
+      contextWindow: options.contextWindow ?? facts?.contextWindow,
+      maxOutputTokens: options.maxOutputTokens ?? facts?.maxOutputTokens,
     };
   }
 }
@@ -101,10 +104,6 @@ function deriveName(modelId: string, region: { name: string; home: boolean }, ro
   if (roleArn === undefined) return `${model}@${place}`;
   const account = readRoleArn(roleArn)?.account;
   return `${model}@${place}/${account === undefined || Token.isUnresolved(account) ? 'deferred-account' : account}`;
-}
-
-function burndownOf(model: ModelReference): number {
-  return model.foundationModel === undefined ? BURNDOWN_OF_UNKNOWN_MODEL : modelFacts(model.foundationModel).burndown;
 }
 
 function checkCallableFrom(scope: IConstruct, model: ModelReference, region: string): void {

@@ -61,6 +61,22 @@ export interface InferenceTargetOptions {
   readonly acceptsPrefill?: boolean;
 
   /**
+   * How many tokens of input the model takes. A request that is surely longer is sent to a target that takes more,
+   * if the route has one, without asking this one first.
+   *
+   * @default - by model, from a table; where the model is not known, Bedrock is asked
+   */
+  readonly contextWindow?: number;
+
+  /**
+   * How many tokens of output the model may be asked for. A request that asks for more is sent to another target, if
+   * the route has one.
+   *
+   * @default - by model, from a table; where the model is not known, Bedrock is asked
+   */
+  readonly maxOutputTokens?: number;
+
+  /**
    * What the target charges for tokens. `RoutingStrategy.lowestCost()` needs it.
    *
    * @default - nothing is known of what it costs

@@ -50,6 +50,26 @@ describe('explain', () => {
   tokens: 20 in, 10 out, 5 read from and 0 written to the cache`);
   });
 
+  test('a second target that was asked because the first was slow, and one that filtered its answer', async () => {
+    const text = await explain({
+      ...RECORD,
+      attempts: [
+        { target: 'first', startedAfterMs: 0, durationMs: 420, outcome: 'hedgeLost' },
+        { target: 'second', startedAfterMs: 400, durationMs: 20, outcome: 'answerFiltered', hedge: true },
+        { target: 'third', startedAfterMs: 420, durationMs: 90, outcome: 'answered' },
+      ],
+    });
+    expect(text).toContain('after 0 ms: first → given up, the other one answered first, 420 ms');
+    expect(text).toContain('after 400 ms: second as well → answered, but its content filter kept the answer back, 20 ms');
+  });
+
+  test.each<NonNullable<DecisionRecord['candidates'][number]['skipped']>>([
+    'capacityUsedUp', 'breakerOpen', 'retryBudgetUsedUp', 'contextTooSmall', 'outputLimitTooSmall', 'answerFiltered',
+  ])('why a candidate was not tried has words of its own: %s', async (skipped) => {
+    const line = (await explain({ ...RECORD, candidates: [{ target: 'one', tier: 0, skipped }] })).split('\n').find((text) => text.includes('1. one — '));
+    expect(line).not.toContain(skipped);
+  });
+
   test('a refusal', async () => {
     const { usage, settledTokens, target, tier, ...rest } = RECORD;
     const text = await explain({ ...rest, outcome: 'rejected', reason: 'quotaExceeded', limitedBy: 'requests', candidates: [], attempts: [] });
@@ -61,7 +81,7 @@ describe('explain', () => {
   test('a stream that broke off', async () => {
     const text = await explain({ ...RECORD, outcome: 'brokenStream', reason: 'brokenStream', settledByEstimate: true, ledgerErrors: 2 });
     expect(text).toContain('broke off after content had been sent');
-    expect(text).toContain('70 used (estimated');
+    expect(text).toContain('70 used (with an estimate');
     expect(text).toContain('the quota table failed 2 times');
     expect(text).not.toContain('served by');
   });

@@ -8,7 +8,7 @@ import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+  Affinity, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
@@ -87,11 +87,50 @@ describe('what is declared is what the gateway works with', () => {
 
   test('context window fallbacks, and the permission to call them', () => {
     const plan = throughTheTemplate(() => ({
-      routes: { r: { targets: [target()], contextWindowFallbacks: [{ targets: [target({ region: 'us-west-2', name: 'large' })] }] } },
+      routes: { r: { targets: [target()], contextWindowFallbacks: [{ targets: [target({ region: 'us-west-2', name: 'large', contextWindow: 2_000_000 })] }] } },
       tenants: { a: {} },
     }));
     expect(plan.routes.get('r')!.contextFallbacks).toEqual([{ strategy: { kind: 'weightedRandom' }, members: [{ target: 'large', weight: 1 }] }]);
-    expect(plan.targets.get('large')).toMatchObject({ region: 'us-west-2' });
+    expect(plan.targets.get('large')).toMatchObject({ region: 'us-west-2', contextWindow: 2_000_000 });
+  });
+
+  test('content filter fallbacks', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target()], contentFilterFallbacks: [{ targets: [target({ name: 'milder' })], strategy: RoutingStrategy.ordered() }] } },
+      tenants: { a: {} },
+    }));
+    expect(plan.routes.get('r')!.filterFallbacks).toEqual([{ strategy: { kind: 'ordered' }, members: [{ target: 'milder', weight: 1 }] }]);
+    expect(plan.targets.has('milder')).toBe(true);
+  });
+
+  test.each([
+    [Hedging.afterSlowest5Percent(), {}],
+    [Hedging.afterSlowest5Percent({ initialDelay: Duration.seconds(2) }), { initialDelayMs: 2_000 }],
+    [undefined, undefined],
+  ])('hedging (%#)', (hedging, expected) => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target(DECLARED), target({ ...DECLARED, region: 'us-west-2' })], hedging } }, tenants: { a: {} },
+    }));
+    expect(plan.routes.get('r')!.hedging).toEqual(expected);
+  });
+
+  test('what a model takes, where it is known or said', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: {
+        r: {
+          targets: [
+            target({ name: 'known' }),
+            target({ name: 'said', contextWindow: 5_000, maxOutputTokens: 600 }),
+            InferenceTarget.onDemand('vendor.unknown-model', { name: 'unknown' }),
+          ],
+        },
+      },
+      tenants: { a: {} },
+    }));
+    expect(plan.targets.get('known')).toMatchObject({ contextWindow: 1_000_000, maxOutputTokens: 128_000 });
+    expect(plan.targets.get('said')).toMatchObject({ contextWindow: 5_000, maxOutputTokens: 600 });
+    expect(plan.targets.get('unknown')).not.toHaveProperty('contextWindow');
+    expect(plan.targets.get('unknown')).not.toHaveProperty('maxOutputTokens');
   });
 
   test('limits, fallbacks and tenants', () => {

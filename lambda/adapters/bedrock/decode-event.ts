@@ -42,8 +42,10 @@ function toEvent(type: string, payload: Uint8Array, frame: Uint8Array): Converse
       return { kind: 'content', type, payload, frame };
     case 'contentBlockStart':
       return { kind: startsContent(payload) ? 'content' : 'control', type, payload, frame };
-    case 'messageStop':
-      return { kind: 'messageStop', type, payload, frame };
+    case 'messageStop': {
+      const { stopReason } = parse(type, payload);
+      return { kind: 'messageStop', type, payload, frame, ...(typeof stopReason === 'string' ? { stopReason } : {}) };
+    }
     case 'metadata': {
       const usage = parseUsage(parse(type, payload).usage);
       return { kind: 'metadata', type, payload, frame, ...(usage ? { usage } : {}) };

@@ -41,6 +41,6 @@ function candidateOf({ target, tier, skipped }: CandidateRecord): CandidateRecor
 }
 
 function attemptOf(attempt: AttemptRecord): AttemptRecord {
-  const { target, startedAfterMs, durationMs, outcome, code, status, upstreamRequestId } = attempt;
-  return { target, startedAfterMs, durationMs, outcome, code, status, upstreamRequestId };
+  const { target, startedAfterMs, durationMs, outcome, hedge, code, status, upstreamRequestId } = attempt;
+  return { target, startedAfterMs, durationMs, outcome, hedge, code, status, upstreamRequestId };
 }

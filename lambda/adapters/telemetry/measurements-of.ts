@@ -12,6 +12,7 @@ export function measurementsOf(record: DecisionRecord): readonly Measurement[] {
     { name: METRICS.QUOTA_REJECTIONS, value: record.limitedBy ? 1 : 0 },
     { name: METRICS.FALLBACKS, value: record.tier !== undefined && record.tier > 0 ? 1 : 0 },
     { name: METRICS.ATTEMPTS, value: record.attempts.length },
+    { name: METRICS.HEDGES, value: record.attempts.filter(({ hedge }) => hedge).length },
     { name: METRICS.LEDGER_ERRORS, value: record.ledgerErrors },
     { name: METRICS.LATENCY, value: record.latencyMs },
   ];

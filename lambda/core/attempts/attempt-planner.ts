@@ -1,6 +1,13 @@
 import { FAILURE_CLASSES, FailureName, failureClass } from '../failures/failure-classes';
 import { Random } from '../ports';
 import { Candidate } from './candidates';
+import { Misfit } from './fit';
+
+/**
+ * The retry budget does not allow the candidate, the request asks for more than it can take, or the cause of a failure
+ * calls for other targets.
+ */
+export type WithheldReason = 'retryBudgetUsedUp' | 'contextTooSmall' | 'outputLimitTooSmall' | 'answerFiltered';
 
 /** What is known of one candidate of one request. */
 export interface CandidateState {
@@ -8,8 +15,8 @@ export interface CandidateState {
   readonly attempts: number;
   /** Declared capacity was used up when its turn came: for how long, infinitely if the request is larger than the capacity itself. */
   readonly fullForMs?: number;
-  /** Not to be tried (again): the retry budget does not allow it, or the cause of a failure has called for other targets. */
-  readonly withheld?: 'retryBudget' | 'otherTargetsCalledFor';
+  /** Why it is not to be tried, or not again. */
+  readonly withheld?: WithheldReason;
   readonly failure?: FailureName;
   /** When it may be tried again, if it may at all. */
   readonly retryAt?: number;
@@ -36,8 +43,15 @@ const MAX_ATTEMPTS_PER_TARGET = 3;
 /** A retry that could not even be answered before the deadline is not started. */
 const SHORTEST_ATTEMPT_MS = 50;
 
-export function startAttempts(candidates: readonly Candidate[]): AttemptState {
-  return { attempts: 0, candidates: candidates.map((candidate) => ({ candidate, attempts: 0 })) };
+/** @param misfits candidates that are not to be tried at all, and why: for the record */
+export function startAttempts(candidates: readonly Candidate[], misfits: readonly Misfit[] = []): AttemptState {
+  return {
+    attempts: 0,
+    candidates: [
+      ...candidates.map((candidate) => ({ candidate, attempts: 0 })),
+      ...misfits.map(({ candidate, reason }) => ({ candidate, attempts: 0, withheld: reason })),
+    ],
+  };
 }
 
 /** Untried candidates first, in order; when none is left, the one that may be retried soonest. */
@@ -99,16 +113,29 @@ export function afterWithheld(state: AttemptState, withheldIndex: number): Attem
   return {
     ...state,
     candidates: state.candidates.map((candidate, index) =>
-      index === withheldIndex ? { ...candidate, withheld: 'retryBudget', retryAt: undefined } : candidate),
+      index === withheldIndex ? { ...candidate, withheld: 'retryBudgetUsedUp', retryAt: undefined } : candidate),
   };
 }
 
-/** The cause of a failure calls for other targets: from here on only they are tried. */
-export function afterCalledFor(state: AttemptState, others: readonly Candidate[]): AttemptState {
+/** An attempt was given up because another one has answered. */
+export function afterCancelled(state: AttemptState): AttemptState {
+  return { ...state, attempts: state.attempts + 1 };
+}
+
+/**
+ * The outcome of an attempt calls for other targets: from here on only they are tried, and those of the known ones
+ * that stay.
+ */
+export function afterCalledFor(
+  state: AttemptState, reason: WithheldReason, others: readonly Candidate[], stays: (candidate: Candidate) => boolean = () => false,
+): AttemptState {
   return {
     attempts: state.attempts + 1,
     candidates: [
-      ...state.candidates.map(({ candidate, attempts }): CandidateState => ({ candidate, attempts, withheld: 'otherTargetsCalledFor' })),
+      ...state.candidates.map((known): CandidateState => {
+        const { candidate, attempts, withheld } = known;
+        return stays(candidate) ? known : { candidate, attempts, withheld: withheld ?? reason };
+      }),
       ...startAttempts(others).candidates,
     ],
   };

@@ -1,4 +1,8 @@
 import { observe, PeakEwma, valueAt } from './peak-ewma';
+import { RecentTimes, remember, usualAt } from './recent-times';
+
+/** A streamed answer is waited for until its first content, any other until all of it is there. */
+export type AnswerKind = 'streamed' | 'whole';
 
 /** What the strategies may know of the targets, by name. Only what this container has seen itself. */
 export interface ObservationsView {
@@ -6,6 +10,8 @@ export interface ObservationsView {
   inFlight(target: string): number;
   /** Peak EWMA of the time to first content, in milliseconds; undefined when nothing is known, or not any more. */
   firstContentMs(target: string): number | undefined;
+  /** What 95 % of its recent answers have stayed within, in milliseconds; undefined while too few were seen. */
+  usualMs(target: string, kind: AnswerKind): number | undefined;
 }
 
 export interface Observations extends ObservationsView {
@@ -13,6 +19,10 @@ export interface Observations extends ObservationsView {
   started(target: string): () => void;
   /** A streamed answer showed its first content this long after its call began. */
   firstContent(target: string, ms: number): void;
+  /** An answer in one piece came this long after its call began. */
+  wholeAnswer(target: string, ms: number): void;
+  /** A call was given up after this long: its answer would have taken longer. */
+  gaveUp(target: string, kind: AnswerKind, ms: number): void;
   /** A call ended without content, for a reason that lies with the target. */
   failed(target: string): void;
 }
@@ -26,6 +36,8 @@ const MAX_TARGETS = 2_000;
 interface Seen {
   inFlight: number;
   firstContent?: PeakEwma;
+  streamed?: RecentTimes;
+  whole?: RecentTimes;
 }
 
 /** Lives as long as its container and is lost with it. */
@@ -55,6 +67,12 @@ export function createObservations(now: () => number, maxTargets: number = MAX_T
     seen.firstContent = observe(seen.firstContent, ms, now());
   };
 
+  const observeAnswer = (target: string, kind: AnswerKind, ms: number) => {
+    if (kind === 'streamed') observeFirstContent(target, ms);
+    const seen = touch(target);
+    seen[kind] = remember(seen[kind], ms, now());
+  };
+
   return {
     started(target) {
       const seen = touch(target);
@@ -65,9 +83,13 @@ export function createObservations(now: () => number, maxTargets: number = MAX_T
         running = false;
       };
     },
-    firstContent: observeFirstContent,
+    firstContent: (target, ms) => observeAnswer(target, 'streamed', ms),
+    wholeAnswer: (target, ms) => observeAnswer(target, 'whole', ms),
+    // Left out, the slow ones would be missing from what is usual, which would sink with every one that is given up.
+    gaveUp: observeAnswer,
     failed: (target) => observeFirstContent(target, FAILURE_COUNTS_AS_MS),
     inFlight: (target) => targets.get(target)?.inFlight ?? 0,
+    usualMs: (target, kind) => usualAt(targets.get(target)?.[kind], now()),
     firstContentMs(target) {
       const known = targets.get(target)?.firstContent;
       return known && valueAt(known, now());

@@ -1,49 +1,48 @@
-import {
-  AttemptLimits, AttemptState, CandidateState,
-  afterCalledFor, afterFailure, afterFull, afterWithheld, finalFailure, isUntried, nextStep, startAttempts,
-} from '../attempts/attempt-planner';
-import { AttemptScope, openAttemptScope } from '../attempts/attempt-scope';
-import { Candidate } from '../attempts/candidates';
-import { RetryBudget } from '../attempts/retry-budget';
-import { CandidateRecord } from '../decision-record';
-import { classify } from '../failures/classify';
-import { failureClass, FailureName } from '../failures/failure-classes';
-import { GatewayError } from '../gateway-error';
-import { Amount } from '../ledger/item-write';
-import { Ledger, Reservation } from '../ledger/ledger';
-import { NOTHING } from '../ledger/window';
-import { Clock, Random } from '../ports';
-import { isUpstreamError, UpstreamError } from '../upstream-error';
-import { admitToTarget, settle } from './admission';
+import { settle } from './admission';
+import { Admission, createAttemptGate, GateTools } from './attempt-gate';
+import { createAttemptLog } from './attempt-log';
 import { createAttemptWitness, WitnessTools } from './attempt-witness';
+import {
+  AttemptLimits, Step, WithheldReason,
+  afterCalledFor, afterCancelled, afterFailure, afterFull, afterWithheld, isUntried, nextStep, startAttempts,
+} from '../attempts/attempt-planner';
+import { AttemptScope } from '../attempts/attempt-scope';
+import { Candidate } from '../attempts/candidates';
+import { isLarger, Misfit } from '../attempts/fit';
+import { hedgeCandidate, Hedging } from '../attempts/hedging';
+import { AttemptRecord } from '../decision-record';
 import { CallerLeft } from './caller-left';
+import { answerOf, exhausted } from './failure-answers';
+import { AttemptEnd, beginAttempt, BegunAttempt, Call } from './one-attempt';
+import { race } from './race';
 import { RequestTrace } from './request-trace';
-import { JudgedCandidate } from '../health/order-by-health';
+import { Account } from './settlement';
+import { classify } from '../failures/classify';
+import { failureClass } from '../failures/failure-classes';
+import { JudgedCandidate, Verdict } from '../health/order-by-health';
+import { Amount } from '../ledger/item-write';
+import { Reservation } from '../ledger/ledger';
+import { NOTHING } from '../ledger/window';
+import { LoadedTarget } from '../loaded-plan';
+import { Random } from '../ports';
+import { UpstreamError } from '../upstream-error';
 
-export interface AttemptTools extends WitnessTools {
-  readonly ledger: Ledger;
-  readonly clock: Clock;
+export interface AttemptTools extends WitnessTools, GateTools {
   readonly random: Random;
-  readonly retryBudget: RetryBudget;
 }
 
 export interface AttemptRequest {
   readonly tenant: string;
   readonly candidates: readonly JudgedCandidate[];
+  /** Not to be tried, and why. */
+  readonly misfits: readonly Misfit[];
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
   readonly amount: Amount;
   readonly callerSignal: AbortSignal;
-  /** Targets for a request that is too long for the others. */
-  readonly forLongRequests?: () => Promise<readonly JudgedCandidate[]>;
-}
-
-/** One upstream call. @throws UpstreamError */
-export type Call<Result> = (candidate: Candidate, scope: AttemptScope, others: OtherCandidates) => Promise<Result>;
-
-export interface OtherCandidates {
-  /** There is a candidate that has not been tried yet. */
-  readonly untried: boolean;
+  readonly account: Account;
+  /** Targets for a request that was too long for this one. */
+  readonly forLongRequests?: (refused: LoadedTarget) => Promise<readonly JudgedCandidate[]>;
 }
 
 export interface SuccessfulAttempt<Result> {
@@ -60,108 +59,155 @@ export interface AttemptSession {
    * Tries candidates until one answers.
    * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
    */
-  next<Result>(call: Call<Result>): Promise<SuccessfulAttempt<Result>>;
+  next<Result>(call: Call<Result>, hedging?: Hedging): Promise<SuccessfulAttempt<Result>>;
   /** An attempt that had answered has broken after all. */
   broke(attempt: SuccessfulAttempt<unknown>, error: UpstreamError): void;
+  /** An attempt has answered that other targets are to be asked: from here on only they are. */
+  turnTo(others: readonly JudgedCandidate[], attempt: SuccessfulAttempt<unknown>, reason: WithheldReason & AttemptRecord['outcome']): void;
+}
+
+interface Running<Result> extends BegunAttempt<Result>, Admission {
+  readonly index: number;
+  /** Whether it joined one that was slow. */
+  readonly hedge: boolean;
 }
 
 export function createAttemptSession(tools: AttemptTools, request: AttemptRequest, trace: RequestTrace): AttemptSession {
-  const { ledger, clock, random, retryBudget } = tools;
-  const { tenant } = request;
-  const judged = [...request.candidates];
-  const candidates = judged.map(({ candidate }) => candidate);
-  let { forLongRequests } = request;
+  const { ledger, clock, random } = tools;
+  const { tenant, limits, callerSignal, account } = request;
+  const verdicts = new Map<Candidate, Verdict>();
+  const consider = (judged: readonly JudgedCandidate[]): readonly Candidate[] => judged.map(({ candidate, verdict }) => {
+    verdicts.set(candidate, verdict);
+    return candidate;
+  });
   const witness = createAttemptWitness(tools, request.candidates);
-  let state = startAttempts(candidates);
-  retryBudget.request(tenant, candidates.map(({ target }) => target.name));
-  const called = new Set<string>();
-  const noteCandidates = () => {
-    trace.candidates = state.candidates.map((known, index) => {
-      const { target, tier } = known.candidate;
-      const skipped = called.has(target.name) ? undefined : reasonToSkip(known, judged[index]);
-      return { target: target.name, tier, ...(skipped ? { skipped } : {}) };
-    });
+  const gate = createAttemptGate(tools, { ...request, deadlineAt: limits.deadlineAt }, trace);
+  const setting = { clock, deadlineAt: limits.deadlineAt, callerSignal, witness };
+  let state = startAttempts(consider(request.candidates), request.misfits);
+  let { forLongRequests } = request;
+  tools.retryBudget.request(tenant, request.candidates.map(({ candidate }) => candidate.target.name));
+  const log = createAttemptLog(trace);
+
+  const note = ({ candidate, startedAt, hedge }: Running<unknown>, outcome: AttemptRecord['outcome'], cause?: UpstreamError) => {
+    log.ended(candidate, { startedAt, endedAt: clock.now(), outcome, cause, hedge });
   };
 
-  const next = async <Result>(call: Call<Result>): Promise<SuccessfulAttempt<Result>> => {
-    for (;;) {
-      const step = nextStep(state, request.limits, clock.now());
-      if (step.kind === 'stop') throw exhausted(state);
-      const { candidate } = state.candidates[step.index]!;
-      const extra = state.attempts > 0;
-      if (extra && !retryBudget.take(tenant, candidate.target.name)) {
-        witness.passedOver(candidate.target.name);
-        state = afterWithheld(state, step.index);
-        continue;
-      }
-      const giveBackExtra = () => {
-        if (extra) retryBudget.giveBack(tenant, candidate.target.name);
-      };
-      if (step.waitMs > 0) await waitForCaller(clock, step.waitMs, request.callerSignal);
-      if (request.callerSignal.aborted) {
-        giveBackExtra();
+  const start = <Result>(index: number, call: Call<Result>, admission: Admission, hedge: boolean): Running<Result> => {
+    const { candidate } = state.candidates[index]!;
+    log.called(candidate);
+    const untried = state.candidates.some((other, at) => at !== index && isUntried(other));
+    return { ...admission, ...beginAttempt(setting, candidate, { untried }, call), index, hedge };
+  };
+
+  /** @returns undefined when the candidate cannot be called, which the state knows then */
+  const begin = async <Result>({ index, waitMs }: Step & { readonly kind: 'try' }, call: Call<Result>): Promise<Running<Result> | undefined> => {
+    const { target } = state.candidates[index]!.candidate;
+    const entry = await gate.enter(target, { extra: state.attempts > 0, waitMs });
+    if (entry.kind === 'admitted') return start(index, call, entry, false);
+    witness.passedOver(target.name);
+    state = entry.kind === 'full' ? afterFull(state, index, entry.forMs) : afterWithheld(state, index);
+    return undefined;
+  };
+
+  /** @returns undefined when there is no second target with room; the request waits for the first one then */
+  const join = async <Result>(first: Running<Result>, call: Call<Result>, stillWanted: () => boolean): Promise<Running<Result> | undefined> => {
+    const index = hedgeCandidate(state, first.index, limits, (other) => verdicts.get(other) === 'healthy');
+    if (index === undefined) return undefined;
+    const admission = await gate.enterBeside(state.candidates[index]!.candidate.target, stillWanted);
+    return admission && start(index, call, admission, true);
+  };
+
+  /** Another attempt has ended the request. What this one has sent is charged unless the request costs nothing at all. */
+  const giveUp = (attempt: Running<unknown>, charged: boolean) => {
+    attempt.cancel();
+    note(attempt, 'hedgeLost');
+    state = afterCancelled(state);
+    const { candidate: { target }, reservation } = attempt;
+    if (charged) account.meanwhile(account.add({ target, reservation, contentEvents: 0 }));
+  };
+
+  /** @returns nothing when the attempt has failed and others may be tried */
+  const takeIn = async <Result>(attempt: Running<Result>, end: AttemptEnd<Result>): Promise<SuccessfulAttempt<Result> | undefined> => {
+    const { candidate, reservation } = attempt;
+    switch (end.kind) {
+      case 'answered':
+        note(attempt, 'answered');
+        attempt.giveBackExtra();
+        return { candidate, result: end.result, reservation, scope: end.scope };
+      case 'callerLeft':
+        note(attempt, 'callerLeft');
+        // Bedrock has begun to read the input: a tenant that hangs up in time, again and again, would use it for nothing.
+        await account.add({ target: candidate.target, reservation, contentEvents: 0 });
         throw new CallerLeft();
-      }
+      case 'failed':
+        await takeInFailure(attempt, end);
+        return undefined;
+      case 'cancelled': throw new Error('an attempt that was given up cannot be what was waited for');
+      case 'fault': throw end.error;
+    }
+  };
 
-      const { reservation, rejection } = await admitToTarget(ledger, candidate.target, request.amount, trace);
-      if (rejection) {
-        giveBackExtra();
-        witness.passedOver(candidate.target.name);
-        state = afterFull(state, step.index, rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs);
-        continue;
-      }
-      // The ledger took its time: whoever asked may have left, or the deadline may have passed.
-      if (request.callerSignal.aborted || clock.now() >= request.limits.deadlineAt) {
-        giveBackExtra();
-        await settle(ledger, reservation, NOTHING, trace);
-        if (request.callerSignal.aborted) throw new CallerLeft();
-        throw new GatewayError(failureClass('deadline').answer, MESSAGES.deadline);
-      }
+  const takeInFailure = async (attempt: Running<unknown>, { failure, cause }: AttemptEnd<unknown> & { readonly kind: 'failed' }) => {
+    const { index, candidate: { target }, reservation } = attempt;
+    note(attempt, failure, cause);
+    // Only an answer proves that nothing was used; a call that was cut off may still count at Bedrock.
+    if (cause.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
+    if (failure === 'contextExceeded' && await turnToLarger(target)) return;
+    state = afterFailure(state, { index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
+    if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
+  };
 
-      const startedAt = clock.now();
-      const scope = openAttemptScope(clock, request.limits.deadlineAt, request.callerSignal);
-      called.add(candidate.target.name);
-      const seen = witness.called(candidate.target.name, startedAt);
-      scope.onClosed(seen.ended);
-      const untried = state.candidates.some((other, index) => index !== step.index && isUntried(other));
-      try {
-        const result = await call(candidate, scope, { untried });
-        noteAttempt(trace, candidate, startedAt, clock.now(), 'answered');
-        seen.answered();
-        giveBackExtra();
-        return { candidate, result, reservation, scope };
-      } catch (error) {
-        scope.close();
-        const cause = causeOf(error, scope, request.callerSignal, seen.abandoned);
-        const failure = cause ? classify(cause) : 'callerLeft';
-        noteAttempt(trace, candidate, startedAt, clock.now(), failure, cause);
-        // Only an answer proves that nothing was used; a call that was cut off may still count at Bedrock.
-        if (cause?.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
-        if (!cause || failure === 'callerLeft') throw new CallerLeft();
-        seen.failed(failure);
-        if (failure === 'contextExceeded' && forLongRequests) {
-          const others = await forLongRequests();
-          forLongRequests = undefined;
-          judged.push(...others);
-          witness.consider(others);
-          state = afterCalledFor(state, others.map((other) => other.candidate));
-          continue;
-        }
-        state = afterFailure(state, { index: step.index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
-        if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
-      }
+  /** @returns false when no other target could take what this one has refused as too long */
+  const turnToLarger = async (refused: LoadedTarget): Promise<boolean> => {
+    const others = await forLongRequests?.(refused) ?? [];
+    forLongRequests = undefined;
+    const larger = ({ target }: Candidate) => isLarger(target, refused);
+    if (others.length === 0 && !state.candidates.some((known) => isUntried(known) && larger(known.candidate))) return false;
+    witness.consider(others);
+    state = afterCalledFor(state, 'contextTooSmall', consider(others), larger);
+    return true;
+  };
+
+  const outcomeOf = async <Result>(first: Running<Result>, call: Call<Result>, hedging: Hedging | undefined) => {
+    const delayMs = hedging?.delayMs(first.candidate.target.name);
+    if (delayMs === undefined) return takeIn(first, await first.end);
+    const { ended, end, other } = await race<Result, Running<Result>>(first, clock, delayMs, (stillWanted) => {
+      const joining = join(first, call, stillWanted);
+      account.meanwhile(joining);
+      return joining;
+    }).catch((error: unknown) => {
+      first.cancel();
+      throw error;
+    });
+    const goesOn = end.kind === 'failed' && failureClass(end.failure).otherTarget;
+    if (other && !goesOn) {
+      giveUp(other, end.kind === 'answered' || end.kind === 'callerLeft');
+      if (other === first && end.kind === 'answered') hedging?.gaveUp(first.candidate.target.name, clock.now() - first.startedAt);
+    }
+    const answered = await takeIn(ended, end);
+    return answered || !other || !goesOn ? answered : takeIn(other, await other.end);
+  };
+
+  const next = async <Result>(call: Call<Result>, hedging?: Hedging): Promise<SuccessfulAttempt<Result>> => {
+    for (;;) {
+      const step = nextStep(state, limits, clock.now());
+      if (step.kind === 'stop') throw exhausted(state);
+      const attempt = await begin(step, call);
+      // Only the first attempt of a request is hedged: after a failure the next one is a second chance already.
+      const answered = attempt && await outcomeOf(attempt, call, state.attempts === 0 ? hedging : undefined);
+      if (answered) return answered;
     }
   };
 
   return {
-    async next(call) {
+    async next(call, hedging) {
       try {
-        return await next(call);
+        return await next(call, hedging);
       } catch (error) {
         witness.done();
         throw error;
       } finally {
-        noteCandidates();
+        log.candidates(state.candidates, (candidate) => verdicts.get(candidate));
       }
     },
 
@@ -170,86 +216,15 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
       const failure = classify(error);
       tools.health.failed(candidate.target.name, failure);
       state = afterFailure(state, { index, failure }, clock.now(), random);
-      // The one that answered is the last that was made.
-      const attempt = trace.attempts.pop();
-      if (!attempt) return;
-      const durationMs = clock.now() - trace.arrivedAt - attempt.startedAfterMs;
-      trace.attempts.push({ ...attempt, durationMs, outcome: failure, code: error.code, upstreamRequestId: error.details.requestId });
+      log.amend(candidate, failure, clock.now(), error);
+    },
+
+    turnTo(others, { candidate }, reason) {
+      log.amend(candidate, reason, clock.now());
+      witness.consider(others);
+      const known = new Set(state.candidates.map((other) => other.candidate));
+      const wanted = consider(others);
+      state = afterCalledFor(state, reason, wanted.filter((other) => !known.has(other)), (other) => wanted.includes(other) && other !== candidate);
     },
   };
 }
-
-/** Shorter when the caller leaves. */
-async function waitForCaller(clock: Clock, waitMs: number, callerSignal: AbortSignal): Promise<void> {
-  await clock.sleep(waitMs, callerSignal).catch((error: unknown) => {
-    if (!callerSignal.aborted) throw error;
-  });
-}
-
-/** @returns undefined when the caller is the cause. @throws what is no failure of the upstream, but a fault in here */
-function causeOf(error: unknown, scope: AttemptScope, callerSignal: AbortSignal, abandon: () => void): UpstreamError | undefined {
-  if (!callerSignal.aborted) {
-    if (isUpstreamError(scope.signal.reason)) return scope.signal.reason;
-    if (isUpstreamError(error)) return error;
-  }
-  abandon();
-  if (callerSignal.aborted) return undefined;
-  throw error;
-}
-
-function reasonToSkip({ fullForMs, withheld }: CandidateState, judged: JudgedCandidate | undefined): CandidateRecord['skipped'] {
-  if (fullForMs !== undefined) return 'capacityUsedUp';
-  if (withheld) return withheld === 'retryBudget' ? 'retryBudgetUsedUp' : 'contextTooSmall';
-  return judged?.verdict === 'open' ? 'breakerOpen' : undefined;
-}
-
-function noteAttempt(
-  trace: RequestTrace, candidate: Candidate, startedAt: number, endedAt: number, outcome: 'answered' | 'callerLeft' | FailureName, cause?: UpstreamError,
-): void {
-  trace.attempts.push({
-    target: candidate.target.name,
-    startedAfterMs: startedAt - trace.arrivedAt,
-    durationMs: endedAt - startedAt,
-    outcome,
-    ...(cause ? { code: cause.code, status: cause.status, upstreamRequestId: cause.details.requestId } : {}),
-  });
-}
-
-function answerOf(failure: FailureName, cause: UpstreamError): GatewayError {
-  const { answer, blame } = failureClass(failure);
-  // What Bedrock says about the caller's own mistake is what the caller needs to read.
-  return new GatewayError(answer, blame === 'caller' ? cause.message : MESSAGES[failure]);
-}
-
-function exhausted(state: AttemptState): GatewayError {
-  const { failure, retryAfterMs } = finalFailure(state);
-  if (failure === 'full') {
-    return retryAfterMs === undefined
-      ? new GatewayError('quotaNeverFits', 'this request asks for more than the declared capacity of any target of this route; lower max tokens or shorten the input')
-      : new GatewayError('throttled', 'every target of this route has used up its declared capacity', { retryAfterMs });
-  }
-  return new GatewayError(failureClass(failure).answer, MESSAGES[failure], { retryAfterMs: retryAfterMs ?? COME_BACK_MS });
-}
-
-/** Without a window of our own to compute it from: long enough not to hammer, short enough to be of use. */
-const COME_BACK_MS = 5_000;
-
-const MESSAGES: { readonly [failure in FailureName]: string } = {
-  throttledPerMinute: 'every target of this route is throttled by Amazon Bedrock',
-  throttledPerDay: 'every target of this route has used up a daily quota at Amazon Bedrock',
-  modelNotReady: 'the model is not ready yet',
-  serviceQuota: 'every target of this route has exceeded a service quota at Amazon Bedrock',
-  unavailable: 'no target of this route is available',
-  serverFault: 'every target of this route failed',
-  connection: 'no target of this route could be reached',
-  brokenStream: 'every target of this route broke off its answer',
-  modelTimeout: 'the model did not answer in time',
-  modelFault: 'the model failed to process the request',
-  contextExceeded: 'the request is too long',
-  callerFault: 'the request was refused',
-  silent: 'no target of this route answered in time',
-  prefillRefused: 'no target of this route can go on from what was sent',
-  credentialsExpired: 'the credentials for every target of this route have expired',
-  configuration: 'no target of this route can be used as the gateway is configured',
-  deadline: 'the deadline of this request has passed before an answer came',
-};

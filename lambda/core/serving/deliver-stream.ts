@@ -9,7 +9,6 @@ import { AttemptSession, SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
 import { CommittedStream, readToEnd } from './read-stream';
 import { listen, nothingSpoken, Spoken } from './resume';
-import { Account } from './settlement';
 import { CallTools, continuingCall } from './upstream-calls';
 
 export interface StreamDelivery {
@@ -17,7 +16,8 @@ export interface StreamDelivery {
   readonly route: RoutePlan;
   readonly body: ConverseBody;
   readonly session: AttemptSession;
-  readonly account: Account;
+  /** Ends an attempt and accounts for what it has used. */
+  readonly charge: (attempt: SuccessfulAttempt<CommittedStream>) => Promise<void>;
   readonly callerSignal: AbortSignal;
   /** Another target has taken over. */
   readonly onTakenOver: (attempt: SuccessfulAttempt<CommittedStream>) => void;
@@ -31,16 +31,10 @@ export interface DeliveredStream {
 
 /** The events of an answer, over more than one attempt where the route's mid-stream policy and the answer allow it. */
 export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt<CommittedStream>): DeliveredStream {
-  const { account, callerSignal, route, session } = delivery;
+  const { callerSignal, charge, route, session } = delivery;
   let current = first;
   let broken: ErrorReason | undefined;
   const refusals = new Set<string>();
-
-  const accountFor = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
-    scope.close();
-    const { usage, contentEvents } = result.progress;
-    return account.add({ target: candidate.target, reservation, usage, contentEvents });
-  };
 
   async function* events(): AsyncGenerator<ConverseEvent> {
     const spoken = route.midStream === 'resume' ? nothingSpoken() : undefined;
@@ -61,7 +55,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
           broken = failure.reason;
           throw failure;
         }
-        await accountFor(current);
+        await charge(current);
         current = next;
         delivery.onTakenOver(next);
       }
@@ -71,7 +65,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
   return {
     events: events(),
     async finish() {
-      await accountFor(current);
+      await charge(current);
       if (broken) return { outcome: 'brokenStream', reason: broken };
       return { outcome: current.result.progress.complete ? 'success' : 'callerLeft' };
     },

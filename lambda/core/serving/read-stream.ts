@@ -14,6 +14,7 @@ export interface StreamProgress {
   contentEvents: number;
   /** `messageStop` was seen: nothing of the answer is missing. */
   complete: boolean;
+  stopReason?: string;
   usage?: Usage;
 }
 
@@ -84,7 +85,10 @@ export function newProgress(): StreamProgress {
 
 export function note(progress: StreamProgress, event: ConverseEvent): void {
   if (event.kind === 'content') progress.contentEvents++;
-  if (event.kind === 'messageStop') progress.complete = true;
+  if (event.kind === 'messageStop') {
+    progress.complete = true;
+    progress.stopReason = event.stopReason;
+  }
   if (event.usage) progress.usage = event.usage;
 }
 

@@ -28,7 +28,8 @@ export function closeTrace(trace: RequestTrace, now: number, outcome: RequestOut
   const { identity, arrivedAt, firstContentAt, ...noted } = trace;
   return {
     ...noted,
-    attempts: [...trace.attempts],
+    // Of two that ran side by side, the one that ended first was noted first.
+    attempts: [...trace.attempts].sort((left, right) => left.startedAfterMs - right.startedAfterMs),
     time: arrivedAt,
     tenant: identity.tenant,
     keyId: identity.keyId,

@@ -1,23 +1,25 @@
 import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
 import { affinityKey } from '../affinity/affinity-key';
-import { listCandidates } from '../attempts/candidates';
+import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
 import { ConverseAnswer, ConverseEvent, InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
-import { admitTenant, settle } from './admission';
+import { admitTenant } from './admission';
 import { createAttemptSession, SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
+import { chooseCandidates } from './choose-candidates';
 import { deliverStream } from './deliver-stream';
+import { pastContentFilter } from './past-filter';
+import { CommittedStream } from './read-stream';
 import { closeTrace, RequestTrace } from './request-trace';
-import { openAccount } from './settlement';
+import { Account, openAccount } from './settlement';
 import { streamedCall, wholeCall } from './upstream-calls';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
 import { Amount } from '../ledger/item-write';
-import { Ledger, Reservation } from '../ledger/ledger';
-import { NOTHING } from '../ledger/window';
+import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
@@ -89,20 +91,21 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     attempts: [],
     ledgerErrors: 0,
   };
-  let tenantReservation: Reservation | undefined;
-  let inputEstimate = 0;
+  let account: Account | undefined;
 
   try {
     const { route, tenant } = allowedRoute(plan, identity, request.route);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
-    inputEstimate = estimateInputTokens(body);
+    const inputEstimate = estimateInputTokens(body);
     const amount: Amount = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
     trace.maxTokens = maxTokens;
     trace.reservedTokens = amount.tokens;
-    tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
+    const tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
+    const opened = openAccount(ledger, trace, inputEstimate, tenantReservation);
+    account = opened;
 
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
-    const ordering = {
+    const choice = await chooseCandidates(route, plan.targets, {
       random,
       sequence: tenantReservation?.sequence,
       inputEstimate,
@@ -110,51 +113,60 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       observations: tools.observations,
       headroom: headroomIn(ledger, clock.now),
       affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
-    };
-    const candidates = await tools.health.judge(listCandidates(route.tiers, plan.targets, ordering));
-    const { contextFallbacks } = route;
+    }, tools.health);
     const session = createAttemptSession(tools, {
+      ...choice,
       tenant: identity.tenant,
-      candidates,
-      forLongRequests: contextFallbacks && (async () => tools.health.judge(
-        listCandidates(contextFallbacks, plan.targets, ordering).map(({ target, tier }) => ({ target, tier: route.tiers.length + tier })),
-      )),
       limits: { deadlineAt, maxAttempts: route.maxAttempts },
       amount,
       callerSignal: serving.callerSignal,
+      account: opened,
     }, trace);
-    const account = openAccount(ledger, trace, inputEstimate, tenantReservation);
-    const served = (attempt: SuccessfulAttempt<unknown>) => {
+    const hedging = route.hedging && hedgingOf(route.hedging, tools.observations, request.streamed ? 'streamed' : 'whole');
+    const answered = (attempt: SuccessfulAttempt<unknown>) => {
       trace.firstContentAt ??= clock.now();
       trace.target = attempt.candidate.target.name;
       trace.tier = attempt.candidate.tier;
       return { target: trace.target, attempts: trace.attempts.length };
     };
     const finish = async (outcome: RequestOutcome, reason?: ErrorReason) => {
-      await account.close();
+      await opened.close();
       tools.record(closeTrace(trace, clock.now(), outcome, reason));
     };
 
     if (!request.streamed) {
-      const attempt = await session.next(wholeCall(tools, body, deadlineAt));
-      const { candidate, reservation, result, scope } = attempt;
+      const call = wholeCall(tools, body, deadlineAt);
+      const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
+        scope.close();
+        return opened.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
+      };
+      const attempt = await pastContentFilter(session, await session.next(call, hedging), {
+        call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
+      });
       return {
-        ...served(attempt),
+        ...answered(attempt),
         kind: 'answer',
-        answer: result,
+        answer: attempt.result,
         async finish() {
-          scope.close();
-          await account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
+          await charge(attempt);
           await finish(serving.callerSignal.aborted ? 'callerLeft' : 'success');
         },
       };
     }
 
-    const attempt = await session.next(streamedCall(tools, body, route));
-    const delivery = { tools, route, body, session, account, callerSignal: serving.callerSignal, onTakenOver: served };
+    const call = streamedCall(tools, body, route);
+    const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
+      scope.close();
+      const { usage, contentEvents } = result.progress;
+      return opened.add({ target: candidate.target, reservation, usage, contentEvents });
+    };
+    const attempt = await pastContentFilter(session, await session.next(call, hedging), {
+      call, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
+    });
+    const delivery = { tools, route, body, session, charge, callerSignal: serving.callerSignal, onTakenOver: answered };
     const stream = deliverStream(delivery, attempt);
     return {
-      ...served(attempt),
+      ...answered(attempt),
       kind: 'stream',
       events: stream.events,
       async finish() {
@@ -163,8 +175,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       },
     };
   } catch (error) {
-    if (leftDuringCall(trace)) await openAccount(ledger, trace, inputEstimate, tenantReservation).closeAbandoned();
-    else await settle(ledger, tenantReservation, NOTHING, trace);
+    await account?.close();
     const [outcome, reason] = endOf(error);
     tools.record(closeTrace(trace, clock.now(), outcome, reason));
     throw error;
@@ -180,11 +191,6 @@ function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { rea
     throw new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
   }
   return { route, tenant };
-}
-
-/** Bedrock has begun to read the input: a tenant that hangs up in time, again and again, would use it for nothing. */
-function leftDuringCall({ attempts }: RequestTrace): boolean {
-  return attempts.at(-1)?.outcome === 'callerLeft';
 }
 
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {

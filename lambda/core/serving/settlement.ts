@@ -1,5 +1,7 @@
 import { Usage } from '../converse';
+import { Amount } from '../ledger/item-write';
 import { Ledger, Reservation } from '../ledger/ledger';
+import { NOTHING } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
 import { settledTokens } from '../quota-tokens';
 import { settle } from './admission';
@@ -7,12 +9,12 @@ import { RequestTrace } from './request-trace';
 
 /** Adds up what the attempts of one request have used, and settles the quotas with it. */
 export interface Account {
-  /** What an attempt that delivered something has used. @param usage absent when it is not known: then it is estimated */
+  /** What an attempt has used that is to be paid for. @param usage absent when it is not known: then it is estimated */
   add(used: UsedByAttempt): Promise<void>;
-  /** Settles the tenant's quota with the sum. */
+  /** Work on the quotas that nobody waits for, except whoever closes the account. It may fail. */
+  meanwhile(work: Promise<unknown>): void;
+  /** Settles the tenant's quota with the sum: with nothing at all when no attempt is to be paid for. Never throws. */
   close(): Promise<void>;
-  /** Settles the tenant's quota for a call that the caller left before it showed anything: its input has been sent. */
-  closeAbandoned(): Promise<void>;
 }
 
 export interface UsedByAttempt {
@@ -25,23 +27,23 @@ export interface UsedByAttempt {
 
 export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, tenantReservation: Reservation | undefined): Account {
   let tokens = 0;
-  const close = () => settle(ledger, tenantReservation, { requests: 1, tokens }, trace);
+  let used: Amount = NOTHING;
+  const pending: Promise<unknown>[] = [];
   return {
     async add({ target, reservation, usage, contentEvents }) {
       if (usage) trace.usage = usage;
       else trace.settledByEstimate = true;
       const known = usage ?? { inputTokens: inputEstimate, outputTokens: contentEvents, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-      const used = settledTokens(known, target.burndown);
-      tokens += used;
+      const cost = settledTokens(known, target.burndown);
+      tokens += cost;
+      used = { requests: 1, tokens };
       trace.settledTokens = tokens;
-      await settle(ledger, reservation, { requests: 1, tokens: used }, trace);
+      await settle(ledger, reservation, { requests: 1, tokens: cost }, trace);
     },
-    close,
-    closeAbandoned() {
-      tokens = inputEstimate;
-      trace.settledTokens = tokens;
-      trace.settledByEstimate = true;
-      return close();
+    meanwhile: (work) => void pending.push(work),
+    async close() {
+      await Promise.allSettled(pending);
+      await settle(ledger, tenantReservation, used, trace);
     },
   };
 }

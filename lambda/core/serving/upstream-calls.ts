@@ -4,7 +4,7 @@ import { ConverseAnswer, ConverseBody, ConverseEvent } from '../converse';
 import { Observations } from '../observations/observations';
 import { Clock, EncodeText, ModelClient } from '../ports';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
-import { Call } from './attempt-session';
+import { Call } from './one-attempt';
 import { CommittedStream, readAhead, readUntilContent } from './read-stream';
 import { continuationOf, takeUp } from './resume';
 import { limitIdle } from './stream-limits';
@@ -17,12 +17,15 @@ export interface CallTools {
 }
 
 /** A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left. */
-export function wholeCall({ models, clock }: CallTools, body: ConverseBody, deadlineAt: number): Call<ConverseAnswer> {
+export function wholeCall({ models, clock, observations }: CallTools, body: ConverseBody, deadlineAt: number): Call<ConverseAnswer> {
   return async ({ target }, scope, { untried }) => {
-    const limitMs = (deadlineAt - clock.now()) / 2;
+    const startedAt = clock.now();
+    const limitMs = (deadlineAt - startedAt) / 2;
     const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
     try {
-      return await models.converse({ target, body, signal: scope.signal });
+      const answer = await models.converse({ target, body, signal: scope.signal });
+      observations.wholeAnswer(target.name, clock.now() - startedAt);
+      return answer;
     } finally {
       answered();
     }

@@ -13,6 +13,7 @@ const methods: [string, string, (options?: MetricOptions) => Metric][] = [
   [METRICS.QUOTA_REJECTIONS, 'Sum', (options) => inference.metricQuotaRejections(options)],
   [METRICS.ATTEMPTS, 'Sum', (options) => inference.metricAttempts(options)],
   [METRICS.FALLBACKS, 'Sum', (options) => inference.metricFallbacks(options)],
+  [METRICS.HEDGES, 'Sum', (options) => inference.metricHedges(options)],
   [METRICS.LATENCY, 'p99', (options) => inference.metricLatency(options)],
   [METRICS.TIME_TO_FIRST_TOKEN, 'p99', (options) => inference.metricTimeToFirstToken(options)],
   [METRICS.RESERVED_QUOTA_TOKENS, 'Sum', (options) => inference.metricReservedQuotaTokens(options)],

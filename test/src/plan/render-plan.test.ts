@@ -1,6 +1,11 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
-import { Affinity, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy } from '../../../src/index';
+import {
+  Affinity, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy,
+} from '../../../src/index';
 import { minimalProps, SONNET, synthesize } from '../support/synthesis';
+
+/** What the model table says of Claude Sonnet 4.6. */
+const MILLION = { contextWindow: 1_000_000, maxOutputTokens: 128_000 };
 
 function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
   const [handler] = Object.values(synthesis.template.findResources('AWS::Lambda::Function'));
@@ -22,7 +27,7 @@ test('the least configuration renders every default', () => {
         midStream: 'failClean',
       },
     },
-    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5, acceptsPrefill: false } },
+    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...MILLION } },
     tenants: { 'team-a': { routes: ['sonnet'], onLedgerFailure: 'failClosed' } },
   });
 });
@@ -32,7 +37,7 @@ test('everything that can be said is in the plan', () => {
     routes: {
       r: {
         targets: [
-          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 } }),
+          InferenceTarget.crossRegion(SONNET, { name: 'a', weight: 3, capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 }, contextWindow: 150_000, maxOutputTokens: 9_000 }),
           InferenceTarget.crossRegion(SONNET, { name: 'b', region: 'us-west-2', roleArn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }),
         ],
         strategy: RoutingStrategy.roundRobin(),
@@ -48,6 +53,8 @@ test('everything that can be said is in the plan', () => {
         idleTimeout: Duration.millis(1500),
         midStream: MidStreamPolicy.resume(),
         affinity: Affinity.conversation(),
+        hedging: Hedging.afterSlowest5Percent({ initialDelay: Duration.millis(800) }),
+        contentFilterFallbacks: [{ targets: [InferenceTarget.onDemand('amazon.nova-lite-v1:0', { name: 'd', capacity: { quotaTokensPerMinute: 5 } })] }],
       },
     },
     tenants: {
@@ -72,13 +79,15 @@ test('everything that can be said is in the plan', () => {
         idleTimeoutMs: 1_500,
         midStream: 'resume',
         affinity: { kind: 'conversation' },
+        hedging: { initialDelayMs: 800 },
+        filterFallbacks: [{ strategy: { kind: 'weightedRandom' }, members: [{ target: 'd', weight: 1 }] }],
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 } },
-      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false },
-      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false },
-      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1, acceptsPrefill: false },
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 }, contextWindow: 150_000, maxOutputTokens: 9_000 },
+      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false, ...MILLION },
+      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...MILLION },
+      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000 },
     },
     tenants: {
       t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: 'failOpen' },
@@ -121,7 +130,7 @@ describe('values that only CloudFormation knows', () => {
 
   test('the Region of a stack without one is that of the function', () => {
     const synthesis = synthesize(minimalProps(), {});
-    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5, acceptsPrefill: false } });
+    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5, acceptsPrefill: false, ...MILLION } });
     expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
   });
 

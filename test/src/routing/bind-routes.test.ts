@@ -1,7 +1,8 @@
 import { App, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { InferenceTarget, RouteProps, RoutingStrategy } from '../../../src/index';
-import { BoundRoute, bindRoutes } from '../../../src/routing/bind-routes';
+import { bindRoutes } from '../../../src/routing/bind-routes';
+import { BoundRoute } from '../../../src/routing/bound-route';
 import { expectError } from '../support/errors';
 import { ENV, SONNET } from '../support/synthesis';
 
@@ -105,6 +106,15 @@ describe('numbers', () => {
     expectError(() => bindOne({ [name]: Token.asNumber({ Ref: 'N' }) }), 'TokenNotAllowed', 'literal number');
   });
 
+  test('the ceiling is by default no more than at least one target may be asked for, if that is known of all', () => {
+    const small = InferenceTarget.onDemand('a.small', { maxOutputTokens: 2_000 });
+    const medium = InferenceTarget.onDemand('a.medium', { maxOutputTokens: 8_000 });
+    expect(bindOne({ targets: [small, medium] })).toMatchObject({ maxTokensCeiling: 8_000, defaultMaxTokens: 4_096 });
+    expect(bindOne({ targets: [small] })).toMatchObject({ maxTokensCeiling: 2_000, defaultMaxTokens: 2_000 });
+    expect(bindOne({ targets: [small, InferenceTarget.onDemand('a.unknown')] })).toMatchObject({ maxTokensCeiling: 64_000, defaultMaxTokens: 4_096 });
+    expect(bindOne({ targets: [small], defaultMaxTokens: 3_000 })).toMatchObject({ maxTokensCeiling: 3_000 });
+  });
+
   test('attempts default to 6', () => {
     expect(bindOne({}).maxAttempts).toBe(6);
     expect(bindOne({ maxAttempts: 1 }).maxAttempts).toBe(1);
@@ -117,9 +127,10 @@ describe('context window fallbacks', () => {
   });
 
   test('are tiers of their own', () => {
-    const bound = bindOne({ contextWindowFallbacks: [{ targets: [haiku], strategy: RoutingStrategy.ordered() }] });
+    const larger = InferenceTarget.onDemand('amazon.nova-premier-v1:0', { contextWindow: 2_000_000 });
+    const bound = bindOne({ contextWindowFallbacks: [{ targets: [larger], strategy: RoutingStrategy.ordered() }] });
     expect(bound.tiers).toHaveLength(1);
-    expect(bound.contextFallbacks.map(({ targets }) => targets.map(({ modelId }) => modelId))).toEqual([[haiku.modelId]]);
+    expect(bound.contextFallbacks.map(({ targets }) => targets.map(({ modelId }) => modelId))).toEqual([[larger.modelId]]);
   });
 
   test('may not name a target of the route again, and not be empty', () => {
@@ -127,6 +138,23 @@ describe('context window fallbacks', () => {
       () => bindOne({ contextWindowFallbacks: [{ targets: [sonnet] }] }), 'DuplicateTarget', "in route 'r' and again in context window fallback 1 of route 'r'",
     );
     expectError(() => bindOne({ contextWindowFallbacks: [{ targets: [] }] }), 'NoTargets', "context window fallback 1 of route 'r'");
+  });
+});
+
+describe('content filter fallbacks', () => {
+  test('are none unless said otherwise', () => {
+    expect(bindOne({}).filterFallbacks).toEqual([]);
+  });
+
+  test('are tiers of their own, which may be ordinary fallbacks too', () => {
+    const bound = bindOne({ fallbacks: [{ targets: [haiku] }], contentFilterFallbacks: [{ targets: [haiku] }] });
+    expect(bound.filterFallbacks.map(({ targets }) => targets.map(({ modelId }) => modelId))).toEqual([[haiku.modelId]]);
+  });
+
+  test('may not name a first choice again, nor any target twice, and not be empty', () => {
+    expectError(() => bindOne({ contentFilterFallbacks: [{ targets: [sonnet] }] }), 'DuplicateTarget', "in route 'r' and again in content filter fallback 1 of route 'r'");
+    expectError(() => bindOne({ contentFilterFallbacks: [{ targets: [haiku] }, { targets: [haiku] }] }), 'DuplicateTarget', 'content filter fallback 2');
+    expectError(() => bindOne({ contentFilterFallbacks: [{ targets: [] }] }), 'NoTargets', "content filter fallback 1 of route 'r'");
   });
 });
 

@@ -11,7 +11,7 @@ export const content = (text: string): ConverseEvent => event('content', 'conten
 
 export const blockStop = (): ConverseEvent => event('control', 'contentBlockStop', { contentBlockIndex: 0 });
 
-export const messageStop = (): ConverseEvent => event('messageStop', 'messageStop', { stopReason: 'end_turn' });
+export const messageStop = (stopReason = 'end_turn'): ConverseEvent => ({ ...event('messageStop', 'messageStop', { stopReason }), stopReason });
 
 export const metadata = (usage: Partial<Usage> = {}): ConverseEvent => ({ ...event('metadata', 'metadata', { usage }), usage: usageOf(usage) });
 

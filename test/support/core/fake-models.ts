@@ -12,13 +12,13 @@ export type StreamStep =
 
 /** How a target behaves in one call; `afterMs` before the answer, the error or the headers of the stream. */
 export type Behaviour = { readonly afterMs: number } & (
-  | { readonly kind: 'answer'; readonly usage: Usage }
+  | { readonly kind: 'answer'; readonly usage: Usage; readonly stopReason: string }
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'stall'; readonly cancelError?: Error }
   | { readonly kind: 'stream'; readonly steps: readonly StreamStep[] }
 );
 
-export const answers = (usage: Partial<Usage> = {}, afterMs = 10): Behaviour => ({ kind: 'answer', usage: usageOf(usage), afterMs });
+export const answers = (usage: Partial<Usage> = {}, afterMs = 10, stopReason = 'end_turn'): Behaviour => ({ kind: 'answer', usage: usageOf(usage), stopReason, afterMs });
 export const fails = (error: Error, afterMs = 10): Behaviour => ({ kind: 'error', error, afterMs });
 /** Says nothing at all, headers included. */
 export const stalls = (cancelError?: Error): Behaviour => ({ kind: 'stall', afterMs: 0, cancelError });
@@ -102,7 +102,7 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
       await begin(behaviour, call);
       if (behaviour.kind !== 'answer') throw new Error('the script streams and the call is plain');
       call.running = false;
-      return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: 'end_turn' };
+      return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: behaviour.stopReason };
     },
     async converseStream(modelCall) {
       const { call, behaviour } = start(modelCall, true);

@@ -14,7 +14,7 @@ const RECORD: DecisionRecord = {
   ledgerErrors: 0,
   attempts: [
     { target: 'one', startedAfterMs: 0, durationMs: 5, outcome: 'throttledPerMinute' },
-    { target: 'two', startedAfterMs: 5, durationMs: 9, outcome: 'answered' },
+    { target: 'two', startedAfterMs: 5, durationMs: 9, outcome: 'answered', hedge: true },
     { target: 'one', startedAfterMs: 5, durationMs: 9, outcome: 'connection' },
   ],
 };
@@ -30,6 +30,7 @@ describe('the measurements of a request', () => {
       QuotaRejections: 0,
       Fallbacks: 1,
       Attempts: 3,
+      Hedges: 1,
       LedgerErrors: 0,
       Latency: 250,
       TimeToFirstToken: 30,

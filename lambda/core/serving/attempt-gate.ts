@@ -1,0 +1,83 @@
+import { RetryBudget } from '../attempts/retry-budget';
+import { Amount } from '../ledger/item-write';
+import { Ledger, Reservation } from '../ledger/ledger';
+import { NOTHING } from '../ledger/window';
+import { LoadedTarget } from '../loaded-plan';
+import { Clock } from '../ports';
+import { admitToTarget, settle } from './admission';
+import { CallerLeft, sleepUnlessLeft } from './caller-left';
+import { deadlinePassed } from './failure-answers';
+import { RequestTrace } from './request-trace';
+
+export interface GateTools {
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly retryBudget: RetryBudget;
+}
+
+export interface GateRequest {
+  readonly tenant: string;
+  /** What one attempt takes from a target's declared capacity. */
+  readonly amount: Amount;
+  readonly deadlineAt: number;
+  readonly callerSignal: AbortSignal;
+}
+
+export interface Admission {
+  readonly kind: 'admitted';
+  readonly reservation?: Reservation;
+  /** The attempt has answered, so that it was worth it. */
+  readonly giveBackExtra: () => void;
+}
+
+export type Entry = Admission | { readonly kind: 'withheld' } | { readonly kind: 'full'; readonly forMs: number };
+
+/** What an attempt passes before it calls its target: the budget for extra attempts, its pause, the target's declared capacity. */
+export interface AttemptGate {
+  /** @throws CallerLeft or GatewayError when the request ends meanwhile; nothing is taken then */
+  enter(target: LoadedTarget, options: { readonly extra: boolean; readonly waitMs: number }): Promise<Entry>;
+  /**
+   * For a call beside another one, while that has not ended.
+   * @returns undefined when there is no room for it, or nobody knows of any
+   */
+  enterBeside(target: LoadedTarget, stillWanted: () => boolean): Promise<Admission | undefined>;
+}
+
+export function createAttemptGate({ ledger, clock, retryBudget }: GateTools, request: GateRequest, trace: RequestTrace): AttemptGate {
+  const { tenant, amount, deadlineAt, callerSignal } = request;
+  return {
+    async enter(target, { extra, waitMs }) {
+      if (extra && !retryBudget.take(tenant, target.name)) return { kind: 'withheld' };
+      const giveBackExtra = () => {
+        if (extra) retryBudget.giveBack(tenant, target.name);
+      };
+      if (waitMs > 0) await sleepUnlessLeft(clock, waitMs, callerSignal);
+      if (callerSignal.aborted) {
+        giveBackExtra();
+        throw new CallerLeft();
+      }
+      const { reservation, rejection } = await admitToTarget(ledger, target, amount, trace);
+      if (rejection) {
+        giveBackExtra();
+        return { kind: 'full', forMs: rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs };
+      }
+      // The ledger took its time: whoever asked may have left, or the deadline may have passed.
+      if (callerSignal.aborted || clock.now() >= deadlineAt) {
+        giveBackExtra();
+        await settle(ledger, reservation, NOTHING, trace);
+        throw callerSignal.aborted ? new CallerLeft() : deadlinePassed();
+      }
+      return { kind: 'admitted', reservation, giveBackExtra };
+    },
+
+    async enterBeside(target, stillWanted) {
+      if (!retryBudget.take(tenant, target.name)) return undefined;
+      const { reservation } = await admitToTarget(ledger, target, amount, trace);
+      // Two calls were made for one answer, whichever gives it: the budget is not given back.
+      if (reservation && stillWanted() && !callerSignal.aborted) return { kind: 'admitted', reservation, giveBackExtra: () => undefined };
+      retryBudget.giveBack(tenant, target.name);
+      await settle(ledger, reservation, NOTHING, trace);
+      return undefined;
+    },
+  };
+}

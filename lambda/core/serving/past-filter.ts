@@ -1,0 +1,42 @@
+import { isGatewayError } from '../gateway-error';
+import { AttemptSession, SuccessfulAttempt } from './attempt-session';
+import { Call } from './one-attempt';
+import { JudgedCandidate } from '../health/order-by-health';
+
+/** The model's own filter. A guardrail is the operator's decision, which no other target may undo. */
+const FILTERED = 'content_filtered';
+
+export interface FilteredAnswers<Result> {
+  readonly call: Call<Result>;
+  /** Where else to ask. Absent: a filtered answer stands. */
+  readonly others?: () => Promise<readonly JudgedCandidate[]>;
+  /** Undefined while the answer has not ended. */
+  readonly stopReasonOf: (result: Result) => string | undefined;
+  /** Charges an attempt whose answer is not used. */
+  readonly discard: (attempt: SuccessfulAttempt<Result>) => Promise<void>;
+}
+
+/**
+ * Asks other targets when a model's content filter has kept its answer back before anything of it was passed on.
+ * @returns the first answer that is not filtered, or else the last one that is
+ */
+export async function pastContentFilter<Result>(
+  session: AttemptSession, first: SuccessfulAttempt<Result>, { call, others, stopReasonOf, discard }: FilteredAnswers<Result>,
+): Promise<SuccessfulAttempt<Result>> {
+  let current = first;
+  let candidates: readonly JudgedCandidate[] | undefined;
+  while (others && stopReasonOf(current.result) === FILTERED) {
+    candidates ??= await others();
+    session.turnTo(candidates, current, 'answerFiltered');
+    const filtered = current;
+    try {
+      current = await session.next(call);
+    } catch (error) {
+      if (isGatewayError(error)) return filtered;
+      await discard(filtered);
+      throw error;
+    }
+    await discard(filtered);
+  }
+  return current;
+}

@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { BoundRoute, BoundTier } from './bound-route';
+import { MidStreamPolicy } from './mid-stream-policy';
+import { RouteProps } from './route-props';
+import { ResilientInferenceError } from '../private/errors';
+import { checkPlanDuration, checkPlanNumber } from '../private/validate';
+
+const DEFAULT_MAX_TOKENS = 4096;
+const DEFAULT_MAX_TOKENS_CEILING = 64_000;
+const DEFAULT_MAX_ATTEMPTS = 6;
+const DEFAULT_DEADLINE = Duration.minutes(5);
+const DEFAULT_FIRST_TOKEN_TIMEOUT = Duration.seconds(20);
+const DEFAULT_IDLE_TIMEOUT = Duration.seconds(20);
+const STREAM_LIMIT_RANGE = { minimum: Duration.millis(100), maximum: Duration.minutes(5) };
+const DEADLINE_RANGE = { minimum: Duration.seconds(1), maximum: Duration.seconds(14 * 60 + 30) };
+
+type BoundLimits = Pick<BoundRoute, 'defaultMaxTokens' | 'maxTokensCeiling' | 'deadline' | 'maxAttempts' | 'firstTokenTimeout' | 'idleTimeout' | 'midStream'>;
+
+/** The limits of a route, with its defaults filled in. */
+export function bindLimits(scope: IConstruct, name: string, props: RouteProps, tiers: readonly BoundTier[]): BoundLimits {
+  const allowed = Math.min(DEFAULT_MAX_TOKENS_CEILING, largestOutput(tiers));
+  const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? allowed);
+  checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
+  const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(allowed, defaultMaxTokens);
+  checkPlanNumber(`maxTokensCeiling of route '${name}'`, maxTokensCeiling, 1, scope);
+  if (maxTokensCeiling < defaultMaxTokens) {
+    throw new ResilientInferenceError(
+      'InvalidNumber',
+      `maxTokensCeiling of route '${name}' is ${maxTokensCeiling}, but must not be below its defaultMaxTokens, which is ${defaultMaxTokens}`,
+      scope,
+    );
+  }
+  const deadline = props.deadline ?? DEFAULT_DEADLINE;
+  checkPlanDuration(`the deadline of route '${name}'`, deadline, DEADLINE_RANGE, scope);
+  const maxAttempts = props.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  checkPlanNumber(`maxAttempts of route '${name}'`, maxAttempts, 1, scope);
+  return { defaultMaxTokens, maxTokensCeiling, deadline, maxAttempts, ...bindStreamLimits(scope, name, props) };
+}
+
+/** What at least one target may be asked for, as far as that is known. */
+function largestOutput(tiers: readonly BoundTier[]): number {
+  return Math.max(...tiers.flatMap(({ targets }) => targets.map(({ maxOutputTokens }) => maxOutputTokens ?? Infinity)));
+}
+
+function bindStreamLimits(scope: IConstruct, name: string, props: RouteProps): Pick<BoundRoute, 'firstTokenTimeout' | 'idleTimeout' | 'midStream'> {
+  const firstTokenTimeout = props.firstTokenTimeout ?? DEFAULT_FIRST_TOKEN_TIMEOUT;
+  checkPlanDuration(`the firstTokenTimeout of route '${name}'`, firstTokenTimeout, STREAM_LIMIT_RANGE, scope);
+  const idleTimeout = props.idleTimeout ?? DEFAULT_IDLE_TIMEOUT;
+  checkPlanDuration(`the idleTimeout of route '${name}'`, idleTimeout, STREAM_LIMIT_RANGE, scope);
+  return { firstTokenTimeout, idleTimeout, midStream: props.midStream ?? MidStreamPolicy.failClean() };
+}
