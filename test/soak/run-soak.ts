@@ -20,6 +20,8 @@ export interface SoakOptions {
   readonly requests: number;
   readonly containers: number;
   readonly midStream: 'failClean' | 'resume' | 'buffer';
+  /** The first two targets share a tier, and a second one is asked when the first is slow. */
+  readonly hedged: boolean;
 }
 
 export interface SoakReport {
@@ -32,6 +34,8 @@ export interface SoakReport {
   readonly calls: readonly UpstreamCall[];
   /** Answers that looked complete and were not the whole answer. */
   readonly truncatedSuccesses: number;
+  /** Answers that say that a content filter has kept them back. */
+  readonly filtered: number;
   /** Requests that had neither an answer nor an error by their deadline and a second. */
   readonly overdue: number;
   readonly store: MemoryLedgerStore;
@@ -39,15 +43,17 @@ export interface SoakReport {
   readonly endedAt: number;
 }
 
-export const TARGETS = ['first', 'second', 'third'] as const;
-export const CAPACITY = 900;
+/** The last one serves filtered answers only, and is in trouble only when all are. */
+export const TARGETS = ['first', 'second', 'third', 'milder'] as const;
+/** A minute; 1,500 requests come in. With two that declare one, each gets more, so that a failing third is not all that is left. */
+export const CAPACITY = { alone: 400, together: 900 } as const;
 export const DEADLINE_MS = 20_000;
 export const MAX_ATTEMPTS = 6;
 /** About 25 requests a second. */
 const MEAN_GAP_MS = 40;
 
 /** Runs the serving core of several containers over a random schedule of faults, on a virtual clock. */
-export async function runSoak({ seed, requests, containers, midStream }: SoakOptions): Promise<SoakReport> {
+export async function runSoak({ seed, requests, containers, midStream, hedged }: SoakOptions): Promise<SoakReport> {
   const clock = new VirtualClock();
   const random = seededRandom(seed);
   const start = clock.now();
@@ -68,12 +74,18 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
   const healthStore = createMemoryHealthStore();
   const records: DecisionRecord[] = [];
   const tools: ServingTools[] = Array.from({ length: containers }, () => {
-    const skew = (random() - 0.5) * 1_000;
+    // Two of them are up to two seconds apart, less the time for which the ledger allows.
+    const skew = (random() - 0.5) * 1_900;
     return {
       plan: planOf({
-        tiers: [['first'], ['second'], ['third']],
-        route: { midStream, deadlineMs: DEADLINE_MS, maxAttempts: MAX_ATTEMPTS, firstTokenTimeoutMs: 2_000, idleTimeoutMs: 1_000 },
-        targets: { first: { capacity: { requestsPerMinute: CAPACITY } } },
+        tiers: hedged ? [['first', 'second'], ['third']] : [['first'], ['second'], ['third']],
+        route: {
+          ...(hedged ? { hedging: { initialDelayMs: 600 } } : {}),
+          filterFallbacks: [{ strategy: { kind: 'ordered' }, members: [{ target: 'milder', weight: 1 }] }],
+          midStream, deadlineMs: DEADLINE_MS, maxAttempts: MAX_ATTEMPTS, firstTokenTimeoutMs: 2_000, idleTimeoutMs: 1_000 },
+        targets: hedged
+          ? { first: capacity(CAPACITY.together), second: capacity(CAPACITY.together), milder: {} }
+          : { first: capacity(CAPACITY.alone), milder: {} },
         tenant: { quota: { requestsPerMinute: 100_000 }, onLedgerFailure: 'failOpen' },
       }),
       models,
@@ -92,6 +104,7 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
   let answered = 0;
   let naiveAnswered = 0;
   let truncatedSuccesses = 0;
+  let filtered = 0;
   let overdue = 0;
   const count = (outcome: string) => { outcomes[outcome] = (outcomes[outcome] ?? 0) + 1; };
 
@@ -115,10 +128,15 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
       try {
         if (served.kind === 'stream') {
           let text = '';
+          let stopReason: string | undefined;
           for await (const event of served.events) {
+            stopReason ??= event.stopReason;
             if (event.type === 'contentBlockDelta') text += (JSON.parse(new TextDecoder().decode(event.payload)) as { delta: { text: string } }).delta.text;
           }
-          if (text !== ANSWER.join('')) truncatedSuccesses++;
+          if (stopReason === 'content_filtered') filtered++;
+          else if (text !== ANSWER.join('')) truncatedSuccesses++;
+        } else if (served.answer.stopReason === 'content_filtered') {
+          filtered++;
         }
         answered++;
         count('answered');
@@ -143,5 +161,9 @@ export async function runSoak({ seed, requests, containers, midStream }: SoakOpt
   })();
   await clock.run(arrivals);
   const { calls } = models;
-  return { requests, answered, naiveAnswered, outcomes, records, calls, truncatedSuccesses, overdue, store: memory, endedAt: clock.now() };
+  return { requests, answered, naiveAnswered, outcomes, records, calls, truncatedSuccesses, filtered, overdue, store: memory, endedAt: clock.now() };
+}
+
+function capacity(requestsPerMinute: number) {
+  return { capacity: { requestsPerMinute } };
 }

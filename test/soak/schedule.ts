@@ -5,7 +5,7 @@ import { content, messageStart, messageStop, metadata } from '../support/core/ev
 import { VirtualClock } from '../support/virtual-clock';
 
 /** How a target fails for a while. */
-export type Trouble = 'throttled' | 'unavailable' | 'error' | 'reset' | 'silent' | 'cut' | 'stall' | 'unterminated' | 'denied';
+export type Trouble = 'throttled' | 'unavailable' | 'error' | 'reset' | 'silent' | 'slow' | 'cut' | 'stall' | 'unterminated' | 'filtered' | 'denied';
 
 /** A fault of one target, in milliseconds from the start. */
 export interface Episode {
@@ -30,6 +30,7 @@ export const ANSWER = ['one ', 'two ', 'three ', 'four ', 'five ', 'six'] as con
 
 const USAGE = { inputTokens: 20, outputTokens: ANSWER.length, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
 const PLAIN: ConverseAnswer = { body: new Uint8Array(1), usage: USAGE, stopReason: 'end_turn' };
+const FILTERED: ConverseAnswer = { ...PLAIN, stopReason: 'content_filtered' };
 
 export interface SimulatedModels extends ModelClient {
   readonly calls: UpstreamCall[];
@@ -48,6 +49,7 @@ export function simulateModels(clock: VirtualClock, random: () => number, episod
     const trouble = troubleOf(target.name);
     calls.push({ target: target.name, at: clock.now(), counted: !REFUSED.includes(trouble ?? 'cut') });
     if (trouble === 'silent') await clock.sleep(1e9, signal);
+    if (trouble === 'slow') await clock.sleep(random() * 1_500, signal);
     await clock.sleep(trouble === 'throttled' || trouble === 'denied' ? 10 : 100 + random() * 200, signal);
     switch (trouble) {
       case 'throttled': throw new UpstreamError('ThrottlingException', 429, 'Too many requests');
@@ -61,6 +63,11 @@ export function simulateModels(clock: VirtualClock, random: () => number, episod
 
   async function* stream(trouble: Trouble | undefined, signal: AbortSignal): AsyncGenerator<ConverseEvent> {
     yield messageStart();
+    if (trouble === 'filtered') {
+      yield messageStop('content_filtered');
+      yield { ...metadata(), usage: USAGE };
+      return;
+    }
     for (const [index, word] of ANSWER.entries()) {
       if (index === 3 && trouble === 'cut') throw new UpstreamError('ConnectionError', undefined, 'cut');
       if (index === 3 && trouble === 'stall') await clock.sleep(1e9, signal);
@@ -77,19 +84,20 @@ export function simulateModels(clock: VirtualClock, random: () => number, episod
     async converse(call) {
       const trouble = await open(call);
       if (trouble === 'cut' || trouble === 'stall' || trouble === 'unterminated') throw new UpstreamError('ConnectionError', undefined, 'cut');
-      return PLAIN;
+      return trouble === 'filtered' ? FILTERED : PLAIN;
     },
     converseStream: async (call) => stream(await open(call), call.signal),
   };
 }
 
-const TROUBLES: readonly Trouble[] = ['throttled', 'unavailable', 'error', 'reset', 'silent', 'cut', 'stall', 'unterminated', 'denied'];
+/** The first ones first, before there is anything that would keep requests away from the target. */
+const TROUBLES: readonly Trouble[] = ['filtered', 'slow', 'throttled', 'unavailable', 'error', 'reset', 'silent', 'cut', 'stall', 'unterminated', 'denied'];
 
-/** Random episodes: each target is in trouble about a fifth of the time; now and then all are at once. */
+/** Random episodes: each target but the last is in trouble about a fifth of the time; now and then all are at once. Each trouble comes up once at least. */
 export function randomEpisodes(random: () => number, targets: readonly string[], lengthMs: number): Episode[] {
   const pick = () => TROUBLES[Math.floor(random() * TROUBLES.length)]!;
-  const episodes: Episode[] = [];
-  for (const target of targets) {
+  const episodes: Episode[] = TROUBLES.map((trouble, index) => ({ target: targets[0]!, trouble, from: index * 3_000, until: index * 3_000 + 1_500 }));
+  for (const target of targets.slice(0, -1)) {
     let at = random() * 20_000;
     while (at < lengthMs) {
       const until = at + 1_000 + random() * 9_000;
