@@ -11,8 +11,20 @@ interface Rule {
   readonly failure: FailureName;
 }
 
-/** In the words of Bedrock and of the models behind it. */
-const CONTEXT_EXCEEDED = /(input|prompt) is too long|context (length|limit|window)|input tokens? (count )?exceed/i;
+/**
+ * Messages may repeat what the caller wrote, such as the name of a field that the model does not know. Where more than the
+ * caller's own request hangs on the words (a target parked, for everybody), they must begin the message, where Bedrock
+ * speaks itself: what a model says comes after `The model returned the following errors`.
+ */
+const SET_UP_WRONGLY = /^(operation not allowed|the provided model identifier is invalid|invocation of model id \S+ with on-demand throughput isn.t supported)/i;
+
+const PER_DAY = /^too many [a-z ]+ per day\b/i;
+
+/** These name what the caller wrote, maybe at their beginning: none of their other words are about the length of the request. */
+const ABOUT_A_FIELD = /^\d+ validation errors? detected|malformed input request|extra inputs are not permitted|extraneous key/i;
+
+/** In the words of Bedrock and of the models behind it, anywhere in the message: each vendor begins it in its own way. */
+const CONTEXT_EXCEEDED = /(input|prompt) is too long|context (length|limit|window)|input tokens? (count )?exceed|too many (input )?tokens/i;
 
 /**
  * What a failed call means, by exception name first, because an exception inside a stream has no status.
@@ -20,7 +32,7 @@ const CONTEXT_EXCEEDED = /(input|prompt) is too long|context (length|limit|windo
  * https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
  */
 const RULES: readonly Rule[] = [
-  { code: 'ThrottlingException', message: /per day/i, failure: 'throttledPerDay' },
+  { code: 'ThrottlingException', message: PER_DAY, failure: 'throttledPerDay' },
   { code: 'ThrottlingException', failure: 'throttledPerMinute' },
   { code: 'ModelNotReadyException', failure: 'modelNotReady' },
   { code: 'ServiceQuotaExceededException', failure: 'serviceQuota' },
@@ -44,8 +56,9 @@ const RULES: readonly Rule[] = [
   { code: 'ExpiredTokenException', failure: 'credentialsExpired' },
   { code: 'UnrecognizedClientException', failure: 'credentialsExpired' },
   { code: 'PrefillRefused', failure: 'prefillRefused' },
+  { code: 'ValidationException', message: ABOUT_A_FIELD, failure: 'callerFault' },
   // Validation messages that speak of how the gateway is set up, not of what the caller sent.
-  { code: 'ValidationException', message: /on-demand throughput isn.t supported|operation not allowed|model identifier is invalid/i, failure: 'configuration' },
+  { code: 'ValidationException', message: SET_UP_WRONGLY, failure: 'configuration' },
   { code: 'ValidationException', message: CONTEXT_EXCEEDED, failure: 'contextExceeded' },
   { code: 'ValidationException', failure: 'callerFault' },
   { code: 'ConnectionError', failure: 'connection' },
@@ -62,7 +75,7 @@ const RULES: readonly Rule[] = [
   { code: 'RequestExpired', failure: 'configuration' },
   { status: 400, failure: 'callerFault' },
   { status: 413, failure: 'callerFault' },
-  { status: 429, message: /per day/i, failure: 'throttledPerDay' },
+  { status: 429, message: PER_DAY, failure: 'throttledPerDay' },
   { status: 429, failure: 'throttledPerMinute' },
   { status: 503, failure: 'unavailable' },
   { status: 529, failure: 'unavailable' },

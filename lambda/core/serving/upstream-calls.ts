@@ -49,7 +49,10 @@ export function streamedCall(tools: CallTools, body: ConverseBody, route: RouteP
   };
 }
 
-/** What Bedrock says when a model takes no beginning of its answer; a caller's own beginning is another matter. */
+/**
+ * What Bedrock says when a model takes no beginning of its answer; a caller's own beginning is another matter. Anywhere in
+ * the message: a caller whose words are repeated in it gains one more try of its own request, and says nothing about the target.
+ */
 const PREFILL_REFUSAL = /prefill|must end with a user message/i;
 
 /**

@@ -46,6 +46,11 @@ describe('throttling', () => {
     expect(classOf('ThrottlingException', undefined, message)).toBe(failure);
     expect(classOf('SlowDown', 429, message)).toBe(failure);
   });
+
+  it('is for the day only when the message begins so, not when it repeats such words', () => {
+    expect(classOf('ThrottlingException', 429, 'Too many requests for "too many tokens per day"')).toBe('throttledPerMinute');
+    expect(classOf('SlowDown', 429, 'slow down: too many tokens per day')).toBe('throttledPerMinute');
+  });
 });
 
 describe('model errors', () => {
@@ -66,6 +71,7 @@ describe('mistakes in how the gateway is set up', () => {
   it.each([
     ['ValidationException', 400, 'Invocation of model ID x with on-demand throughput isn’t supported. Retry with an inference profile.'],
     ['ValidationException', 400, 'Invocation of model ID x with on-demand throughput isn\'t supported.'],
+    ['ValidationException', 400, 'Invocation of model ID arn:aws:bedrock:us-east-1::foundation-model/a.b-v1:0 with on-demand throughput isn’t supported.'],
     ['ValidationException', 400, 'Operation not allowed'],
     ['ValidationException', 400, 'The provided model identifier is invalid.'],
     ['FTUFormNotFilled', 404, 'Model use case details have not been submitted for this account.'],
@@ -88,6 +94,35 @@ describe('mistakes in how the gateway is set up', () => {
 });
 
 describe('the caller\'s own mistakes', () => {
+  const SET_UP = [
+    'operation not allowed', 'Operation not allowed', 'The provided model identifier is invalid.',
+    'Invocation of model ID x with on-demand throughput isn\'t supported.',
+  ];
+  const REPEATS: readonly ((words: string) => string)[] = [
+    (words) => `The model returned the following errors: ${words}: Extra inputs are not permitted`,
+    (words) => `The model returned the following errors: ${words}`,
+    (words) => `1 validation error detected: Value '${words}' at 'toolConfig.tools.1.member.toolSpec.name' failed to satisfy constraint`,
+    (words) => `12 validation errors detected: Value '${words}' at 'x' failed to satisfy constraint`,
+    (words) => `Malformed input request: #: extraneous key [${words}] is not permitted, please reformat your input and try again.`,
+    (words) => `${words}: Extra inputs are not permitted`,
+    (words) => `messages.0: ${words}`,
+  ];
+
+  it.each(REPEATS.flatMap((repeat) => SET_UP.map((words) => [repeat(words)])))(
+    'never look like a wrong set-up, which would take the target from everybody: "%s"', (message) => {
+      expect(classOf('ValidationException', 400, message)).toBe('callerFault');
+      expect(classOf('ValidationException', undefined, message)).toBe('callerFault');
+    });
+
+  it.each([
+    'The model returned the following errors: prompt is too long: Extra inputs are not permitted',
+    'The model returned the following errors: #: extraneous key [context window] is not permitted',
+    'Malformed input request: #: extraneous key [input is too long] is not permitted, please reformat your input and try again.',
+    '2 validation errors detected: Value \'prompt is too long\' at \'x\' failed to satisfy constraint; Value \'context limit\' at \'y\' is not valid',
+  ])('do not open the way to the models for long requests by the name of a field: "%s"', (message) => {
+    expect(classOf('ValidationException', 400, message)).toBe('callerFault');
+  });
+
   it.each([
     ['ValidationException', 'messages.1: roles must alternate'],
     ['ValidationException', ''],
@@ -101,6 +136,11 @@ describe('the caller\'s own mistakes', () => {
     'The model returned the following errors: prompt is too long: 210000 tokens > 200000 maximum',
     'The model returned the following errors: input length and `max_tokens` exceed context limit: 190000 + 64000 > 200000',
     'This model\'s maximum context length is 128000 tokens.',
+    'The model returned the following errors: This model\'s maximum context length is 131072 tokens. However, you requested 131134 tokens',
+    'The model returned the following errors: Input Tokens Exceeded: Number of input tokens exceeds maximum length. Please update the input to try again.',
+    'The model returned the following errors: Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length',
+    '400 Bad Request: Too many input tokens. Max input tokens: 8192, request input token count: 9279',
+    'The model returned the following errors: too many tokens: total number of tokens in the prompt cannot exceed 128000',
   ])('a request that is too long is told from the others: "%s"', (message) => {
     expect(classOf('ValidationException', 400, message)).toBe('contextExceeded');
     expect(classOf('ValidationException', undefined, message)).toBe('contextExceeded');

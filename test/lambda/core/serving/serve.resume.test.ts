@@ -138,6 +138,18 @@ describe('a stream that breaks after content, with resume', () => {
     expect(running.record().attempts.map(({ outcome }) => outcome)).toEqual(['connection', 'prefillRefused', 'answered']);
   });
 
+  it('finds out with one more try that words which look like such a refusal were the caller\'s own', async () => {
+    const refusal = new UpstreamError('ValidationException', 400, 'The model returned the following errors: prefill: Extra inputs are not permitted');
+    const running = gatewayOf({
+      tiers: [['first'], ['second']],
+      targets: { second: { acceptsPrefill: true } },
+      models: { first: [streams(...beginning('a'), CUT), fails(ERROR_OF_FAILURE.unavailable())], second: [fails(refusal)] },
+      route: { midStream: 'resume' },
+    });
+    expect(await read(running)).toMatchObject({ text: 'a', stops: 0, error: { name: 'GatewayError' } });
+    expect(running.record().attempts.map(({ outcome }) => outcome)).toEqual(['connection', 'prefillRefused', 'callerFault']);
+  });
+
   it('stays within the attempts of the route', async () => {
     const running = gateway('resume', [...beginning('a'), CUT], whole('a', 'b'), { route: { midStream: 'resume', maxAttempts: 1 } });
     expect(await read(running)).toMatchObject({ text: 'a', stops: 0, error: { name: 'GatewayError' } });
