@@ -1,7 +1,7 @@
 /** A failed upstream call, as the wire showed it. `classify` says what follows from it. */
 export class UpstreamError extends Error {
   constructor(
-    /** Exception name (`ThrottlingException`), or `ConnectionError`, `MalformedFrame`, `CredentialsError`. */
+    /** Exception name (`ThrottlingException`), or `ConnectionError`, `MalformedFrame`, `CredentialsError`, `CredentialsUnavailable`. */
     readonly code: string,
     /** Absent for connection errors and for exceptions inside a stream. */
     readonly status: number | undefined,
@@ -13,6 +13,8 @@ export class UpstreamError extends Error {
       readonly requestId?: string;
       /** The connection had been kept open from an earlier call: the other side may just have closed it for being idle. */
       readonly reusedSocket?: boolean;
+      /** Nothing of the call has left this side, so that it cannot have used anything. Absent when that is not certain. */
+      readonly notSent?: boolean;
     } = {},
   ) {
     super(message);

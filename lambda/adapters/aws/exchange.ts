@@ -24,6 +24,8 @@ export interface ConnectionDetails {
    * closed it, and the request was not processed.
    */
   readonly reusedSocket?: boolean;
+  /** The connection had not been made yet (name resolution, TCP, TLS), so that no byte of the request has left. */
+  readonly notSent?: boolean;
 }
 
 /**
@@ -48,8 +50,11 @@ export function exchange(call: ExchangeCall, clock: Clock): Promise<http.Incomin
     const onAbort = () => (response ?? request).destroy(new Error('aborted by the caller'));
     const stopListening = () => signal?.removeEventListener('abort', onAbort);
     signal?.addEventListener('abort', onAbort, { once: true });
+    const connection = limitConnecting(request, call, clock);
     request.on('error', (error) => {
-      reject(signal?.aborted ? signal.reason : connectionError(endpoint, error, { reusedSocket: request.reusedSocket }));
+      const { reusedSocket } = request;
+      const details = { reusedSocket, notSent: !reusedSocket && !connection.made };
+      reject(signal?.aborted ? signal.reason : connectionError(endpoint, error, details));
     });
     request.once('close', () => {
       if (!response) stopListening();
@@ -60,23 +65,28 @@ export function exchange(call: ExchangeCall, clock: Clock): Promise<http.Incomin
       received.once('close', stopListening);
       resolve(received);
     });
-    limitConnecting(request, call, clock);
     request.end(call.body);
   });
 }
 
-function limitConnecting(request: http.ClientRequest, call: ExchangeCall, clock: Clock): void {
+/** Gives up a new connection that is not made in time. @returns whether it has been made by now */
+function limitConnecting(request: http.ClientRequest, call: ExchangeCall, clock: Clock): { readonly made: boolean } {
+  const connection = { made: false };
   request.once('socket', (socket) => {
     if (request.reusedSocket) return;
     const connected = new AbortController();
     const stop = () => connected.abort();
-    socket.once(call.endpoint.secure ? 'secureConnect' : 'connect', stop);
+    socket.once(call.endpoint.secure ? 'secureConnect' : 'connect', () => {
+      connection.made = true;
+      stop();
+    });
     socket.once('close', stop);
     clock.sleep(call.connectTimeoutMs, connected.signal).then(
       () => request.destroy(new Error(`no connection after ${call.connectTimeoutMs} ms`)),
       () => undefined,
     );
   });
+  return connection;
 }
 
 /** A connection that could not be made or that broke. */

@@ -39,7 +39,7 @@ interface Entry {
 
 /**
  * Credentials of roles in other accounts, fetched once for all who wait for them, and renewed ahead of their end.
- * Rejects with an `UpstreamError` `CredentialsError` when there are no valid ones and STS gives none.
+ * Rejects with what `assumeRole` throws when there are no valid ones and STS gives none.
  */
 export function createCredentialProvider(options: CredentialProviderOptions): CredentialProvider {
   const { clock } = options;

@@ -52,6 +52,7 @@ const RULES: readonly Rule[] = [
   { code: 'FTUFormNotFilled', failure: 'configuration' },
   { code: 'MPAgreementBeingCreated', failure: 'configuration' },
   { code: 'CredentialsError', failure: 'configuration' },
+  { code: 'CredentialsUnavailable', failure: 'unavailable' },
   // The session behind the call has ended; the next call gets a new one.
   { code: 'ExpiredTokenException', failure: 'credentialsExpired' },
   { code: 'UnrecognizedClientException', failure: 'credentialsExpired' },

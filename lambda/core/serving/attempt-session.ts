@@ -150,8 +150,8 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   const takeInFailure = async (attempt: Running<unknown>, { failure, cause }: AttemptEnd<unknown> & { readonly kind: 'failed' }) => {
     const { index, candidate: { target }, reservation } = attempt;
     note(attempt, failure, cause);
-    // Only an answer proves that nothing was used; a call that was cut off may still count at Bedrock.
-    if (cause.status !== undefined) await settle(ledger, reservation, NOTHING, trace);
+    // Only an answer, or that nothing was sent, proves that nothing was used; a call that was cut off may still count at Bedrock.
+    if (cause.status !== undefined || cause.details.notSent) await settle(ledger, reservation, NOTHING, trace);
     if (failure === 'contextExceeded' && await turnToLarger(target)) return;
     state = afterFailure(state, { index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
     if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);

@@ -108,7 +108,7 @@ describe('connections', () => {
     const { server, transport } = await serve((_, response) => { response.end(); });
     await server.close();
     const error = await failure(transport.post(CALL));
-    expect(error).toMatchObject({ name: 'UpstreamError', code: 'ConnectionError', status: undefined, details: { reusedSocket: false } });
+    expect(error).toMatchObject({ name: 'UpstreamError', code: 'ConnectionError', status: undefined, details: { reusedSocket: false, notSent: true } });
     expect(error.message).toContain('ECONNREFUSED');
   });
 
@@ -120,8 +120,8 @@ describe('connections', () => {
     });
     await transport.post(CALL);
     drop = true;
-    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { reusedSocket: true } });
-    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { reusedSocket: false } });
+    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { reusedSocket: true, notSent: false } });
+    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { reusedSocket: false, notSent: false } });
     expect(server.received).toHaveLength(3);
   });
 
@@ -129,7 +129,17 @@ describe('connections', () => {
     const { transport } = await serve((request, response) => {
       response.writeHead(200, { 'content-length': 100, 'x-amzn-requestid': 'id-1' }).write('half', () => request.socket.destroy());
     });
-    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { requestId: 'id-1' } });
+    const error = await failure(transport.post(CALL));
+    expect(error).toMatchObject({ code: 'ConnectionError', details: { requestId: 'id-1' } });
+    expect(error.details.notSent).toBeUndefined();
+  });
+
+  test('whose other side does not speak TLS never carry a request', async () => {
+    const { server } = await serve((_, response) => { response.end(); });
+    const transport = transportTo(server.url.replace('http:', 'https:'));
+    closing.push(() => transport.close());
+    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError', details: { notSent: true } });
+    expect(server.received).toHaveLength(0);
   });
 
   test('that do not come about in time are given up', async () => {
@@ -144,7 +154,7 @@ describe('connections', () => {
     const failed = failure(transport.post(CALL));
     await until(() => sockets.size === 1);
     await clock.advance(700);
-    expect(await failed).toMatchObject({ code: 'ConnectionError', message: expect.stringContaining('no connection after 700 ms') });
+    expect(await failed).toMatchObject({ code: 'ConnectionError', message: expect.stringContaining('no connection after 700 ms'), details: { notSent: true } });
   });
 
   test('once made have all the time they need, the first time and when they are used again', async () => {

@@ -19,7 +19,7 @@ interface Sts {
   /** Calls that were begun. */
   asked: number;
   /** How STS answers from now on. */
-  mode: 'grant' | 'deny' | 'hang' | 'nonsense';
+  mode: 'grant' | 'deny' | 'hang' | 'nonsense' | 'drop' | { readonly status: number; readonly code?: string };
 }
 
 const closing: (() => unknown)[] = [];
@@ -33,8 +33,17 @@ async function startSts(): Promise<Sts> {
   const clock = new VirtualClock();
   const refreshFailures: unknown[] = [];
   let granted = 0;
-  const server = await startServer((_, response) => {
+  const server = await startServer((request, response) => {
     if (sts.mode === 'hang') return;
+    if (sts.mode === 'drop') {
+      request.socket.destroy();
+      return;
+    }
+    if (typeof sts.mode === 'object') {
+      const { status, code } = sts.mode;
+      response.writeHead(status).end(code && `<ErrorResponse><Error><Code>${code}</Code><Message>not now</Message></Error></ErrorResponse>`);
+      return;
+    }
     if (sts.mode === 'nonsense') {
       response.end('<html>secret</html>');
     } else if (sts.mode === 'deny') {
@@ -167,7 +176,7 @@ describe('a role that cannot be assumed', () => {
     const sts = await startSts();
     sts.mode = 'deny';
     const error = await failureOf(sts);
-    expect(error).toMatchObject({ name: 'UpstreamError', code: 'CredentialsError', status: undefined });
+    expect(error).toMatchObject({ name: 'UpstreamError', code: 'CredentialsError', status: undefined, details: { notSent: true } });
     expect(error.message).toBe(`the role ${ROLE.arn} cannot be assumed: AccessDenied: not authorized`);
     expect(JSON.stringify(error) + error.message).not.toContain('ext&1');
   });
@@ -176,23 +185,64 @@ describe('a role that cannot be assumed', () => {
     const sts = await startSts();
     sts.mode = 'nonsense';
     const error = await failureOf(sts);
-    expect(error).toMatchObject({ code: 'CredentialsError', message: expect.stringContaining('one Credentials element and has 0') });
+    expect(error).toMatchObject({
+      code: 'CredentialsError', message: expect.stringContaining('one Credentials element and has 0'), details: { notSent: true },
+    });
     expect(error.message).not.toContain('secret');
   });
 
-  test('fails when STS does not answer within three seconds', async () => {
+  test.each([
+    [400, 'ValidationError'], [400, 'MalformedPolicyDocument'], [403, 'RegionDisabledException'], [403, 'InvalidClientTokenId'], [404, undefined],
+  ])('is a matter of the set-up after %i %s', async (status, code) => {
+    const sts = await startSts();
+    sts.mode = { status, code };
+    expect(await failureOf(sts)).toMatchObject({ code: 'CredentialsError', details: { notSent: true } });
+  });
+
+  test.each([
+    [400, 'Throttling'], [400, 'RequestLimitExceeded'], [429, undefined], [500, 'InternalFailure'], [502, undefined], [503, 'ServiceUnavailable'],
+  ])('may be assumed again soon after %i %s, and the next request tries', async (status, code) => {
+    const sts = await startSts();
+    sts.mode = { status, code };
+    const error = await failureOf(sts);
+    expect(error).toMatchObject({ name: 'UpstreamError', code: 'CredentialsUnavailable', status: undefined, details: { notSent: true } });
+    expect(error.message).toContain(code ?? `status ${status}`);
+    sts.mode = 'grant';
+    expect(await keyOf(sts)).toBe('ASIA1');
+  });
+
+  test('may be assumed again soon when STS breaks off', async () => {
+    const sts = await startSts();
+    sts.mode = 'drop';
+    expect(await failureOf(sts)).toMatchObject({ code: 'CredentialsUnavailable', details: { notSent: true } });
+  });
+
+  test('is a matter of the set-up when STS cannot even be addressed', async () => {
+    const transport = transportTo('ftp://nowhere');
+    closing.push(() => transport.close());
+    const source = createCredentialProvider({
+      own: OWN_CREDENTIALS, transport, region: 'eu-west-1', clock: new VirtualClock(), onRefreshFailure: () => undefined,
+    });
+    await expect(source(ROLE)).rejects.toMatchObject({ code: 'CredentialsError', details: { notSent: true } });
+  });
+
+  test('may be assumed again soon when STS does not answer within three seconds', async () => {
     const sts = await startSts();
     sts.mode = 'hang';
     const failed = failureOf(sts);
     await until(() => sts.server.received.length === 1);
     await sts.clock.advance(3_000);
-    expect(await failed).toMatchObject({ code: 'CredentialsError', message: expect.stringContaining('no answer within 3000 ms') });
+    expect(await failed).toMatchObject({
+      code: 'CredentialsUnavailable', message: expect.stringContaining('no answer within 3000 ms'), details: { notSent: true },
+    });
   });
 
-  test('fails when STS cannot be reached', async () => {
+  test('may be assumed again soon when STS cannot be reached', async () => {
     const sts = await startSts();
     await sts.server.close();
-    expect(await failureOf(sts)).toMatchObject({ code: 'CredentialsError', message: expect.stringContaining('ECONNREFUSED') });
+    expect(await failureOf(sts)).toMatchObject({
+      code: 'CredentialsUnavailable', message: expect.stringContaining('ECONNREFUSED'), details: { notSent: true },
+    });
   });
 });
 

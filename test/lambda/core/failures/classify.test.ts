@@ -187,6 +187,7 @@ describe('names that the table does not know', () => {
 
 describe('what goes wrong below HTTP', () => {
   it.each([
+    ['CredentialsUnavailable', 'unavailable'],
     ['ConnectionError', 'connection'],
     ['MalformedFrame', 'brokenStream'],
     ['MalformedAnswer', 'brokenStream'],

@@ -1,5 +1,6 @@
 import { LedgerUnavailable } from '../../../../lambda/core/ports';
 import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
+import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { fullFor, LedgerScript, neverFits } from '../../../support/core/fake-ledger';
 import { answers, Behaviour, fails, stalls } from '../../../support/core/fake-models';
 import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
@@ -82,6 +83,18 @@ describe('what an attempt takes from a target\'s capacity', () => {
     await (await gateway.serve()).finish();
     expect(gateway.ledger.settledForTarget('first')).toEqual([]);
     expect(gateway.ledger.settledForTarget('second')).toHaveLength(1);
+  });
+
+  it.each([
+    ['connection', 'ConnectionError'],
+    ['unavailable', 'CredentialsUnavailable'],
+    ['configuration', 'CredentialsError'],
+  ])('is given back after %s when nothing was sent (%s)', async (failure, code) => {
+    const gateway = limited({}, [fails(new UpstreamError(code, undefined, 'nothing left this side', { notSent: true }))]);
+    const served = await gateway.serve();
+    expect(gateway.ledger.settledForTarget('first')).toEqual([{ requests: 0, tokens: 0 }]);
+    await served.finish();
+    expect(gateway.record().attempts).toMatchObject([{ target: 'first', outcome: failure, code }, { target: 'second', outcome: 'answered' }]);
   });
 
   it('is kept when the deadline cuts the call off', async () => {
