@@ -13,6 +13,25 @@ const blocks = fc.oneof(
   fc.jsonValue({ maxDepth: 4 }).map((input) => ({ toolUse: { toolUseId: 't', name: 'n', input } })),
 );
 
+/** JSON in which every name is one that means something elsewhere in a request. */
+const disguised = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.string({ maxLength: 200 }),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.constantFrom(null, true, false),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom('image', 'bytes', 'document', 'video', 'audio', 'source', 'format', 'json', 'input', 'text'), tie('value'), { maxKeys: 4 }),
+  ),
+})).value;
+
+const FREE: readonly (readonly [place: string, bodyWith: (json: unknown) => ConverseBody])[] = [
+  ['the arguments of a tool', (input) => bodyOf({ toolUse: { toolUseId: 't', name: 'n', input } })],
+  ['the result of a tool', (json) => bodyOf({ toolResult: { toolUseId: 't', content: [{ json }] } })],
+  ['the schema of a tool', (json) => ({ messages: [], toolConfig: { tools: [{ toolSpec: { name: 'n', inputSchema: { json } } }] } })],
+  ['fields that only one model knows', (additionalModelRequestFields) => ({ messages: [], additionalModelRequestFields })],
+];
+
 describe('estimateInputTokens', () => {
   it('is at least 1 and a whole number for any body', () => {
     fc.assert(fc.property(fc.array(blocks, { maxLength: 5 }), (content) => {
@@ -76,6 +95,77 @@ describe('estimateInputTokens', () => {
 
   it('counts the names of members, which are sent too', () => {
     expect(tokensOf({ toolUse: { input: { ['k'.repeat(3_000)]: 1 } } })).toBeGreaterThanOrEqual(1_000);
+  });
+
+  describe.each(FREE)('%s', (_place, bodyWith) => {
+    it('count in full, whatever the names in them are', () => {
+      fc.assert(fc.property(disguised, (json) => {
+        expect(estimateInputTokens(bodyWith(json))).toBeGreaterThanOrEqual(Buffer.byteLength(JSON.stringify(json), 'utf8') / 3);
+      }));
+    });
+
+    it('count at most twice what the same text counts', () => {
+      fc.assert(fc.property(disguised, (json) => {
+        const asText = estimateInputTokens(bodyOf({ text: JSON.stringify(json) }));
+        expect(estimateInputTokens(bodyWith(json)) - estimateInputTokens(bodyWith(''))).toBeLessThanOrEqual(2 * asText);
+      }));
+    });
+
+    it('count what is neither text nor name', () => {
+      const tokensOfMany = (value: unknown) => estimateInputTokens(bodyWith(new Array<unknown>(300_000).fill(value)));
+      expect(tokensOfMany([])).toBeGreaterThanOrEqual(300_000);
+      expect(tokensOfMany('')).toBeGreaterThanOrEqual(300_000);
+      expect(tokensOfMany(1.234567890123)).toBeGreaterThanOrEqual(15 * 100_000);
+    });
+  });
+
+  it('takes an image in the result of a tool for an image', () => {
+    const image = { image: { format: 'png', source: { bytes: 'A'.repeat(4_000_000) } } };
+    const tokens = tokensOf({ toolResult: { toolUseId: 't', content: [image, { text: 'seen' }] } });
+    expect(tokens).toBeGreaterThanOrEqual(1_600);
+    expect(tokens).toBeLessThan(1_650);
+  });
+
+  it('takes nothing for an image that is not one', () => {
+    expect(tokensOf({ toolResult: { content: [{ image: 'x'.repeat(30_000) }] } })).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it.each(['txt', 'csv', 'md', 'html', 'a format of the future', undefined])('counts a document that is text (%s) like the text', (format) => {
+    const text = 'Grüße an alle. '.repeat(3_000);
+    const document = tokensOf({ document: { format, name: 'd', source: { bytes: Buffer.from(text).toString('base64') } } });
+    expect(document).toBeGreaterThanOrEqual(Math.ceil(Buffer.byteLength(text) / 3));
+    expect(document).toBeLessThan(tokensOf({ text }) + 30);
+  });
+
+  it.each(['pdf', 'doc', 'docx', 'xls', 'xlsx'])('counts a compressed document (%s) for half of that', (format) => {
+    const bytes = 'A'.repeat(80_000);
+    expect(tokensOf({ document: { format, name: 'd', source: { bytes } } }) - EMPTY).toBeLessThan(10_030);
+  });
+
+  it.each(['video', 'audio'])('counts %s like a compressed document', (member) => {
+    const tokens = tokensOf({ [member]: { format: 'mp4', source: { bytes: 'A'.repeat(80_000) } } }) - EMPTY;
+    expect(tokens).toBeGreaterThanOrEqual(10_000);
+    expect(tokens).toBeLessThan(10_030);
+  });
+
+  it('counts what is said about a document, and one that comes as text or in blocks', () => {
+    const text = 'x'.repeat(3_000);
+    const source = { bytes: 'AAAA' };
+    expect(tokensOf({ document: { format: 'pdf', name: 'd', context: text, source } })).toBeGreaterThanOrEqual(1_000);
+    expect(tokensOf({ document: { format: 'pdf', name: 'd', source: { ...source, text } } })).toBeGreaterThanOrEqual(1_000);
+    expect(tokensOf({ document: { format: 'pdf', name: 'd', source: { text } } })).toBeGreaterThanOrEqual(1_000);
+    expect(tokensOf({ document: { format: 'pdf', name: 'd', source: { content: [{ text }, { text }] } } })).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('gives bytes no discount outside of an attachment', () => {
+    expect(tokensOf({ text: 'x', bytes: 'A'.repeat(3_000) })).toBeGreaterThanOrEqual(1_000);
+    expect(tokensOf({ other: { source: { bytes: 'A'.repeat(3_000) } } })).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('counts the schema that the answer has to follow', () => {
+    const schema = JSON.stringify({ type: 'object', description: 'x'.repeat(3_000) });
+    const outputConfig = { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema } } } };
+    expect(estimateInputTokens({ messages: [], outputConfig })).toBeGreaterThanOrEqual(1_000);
   });
 
   it('goes through objects nested 100,000 levels deep', () => {
