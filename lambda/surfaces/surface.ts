@@ -31,7 +31,7 @@ export interface StreamEncoder {
   readonly contentType: string;
   /** The bytes of one event; empty when this wire format says nothing at this point. */
   encode(event: ConverseEvent): Uint8Array;
-  /** After the last event of a complete answer. */
+  /** After the last event of a complete answer. @throws GatewayError when this wire format has no way to show how it ended */
   end(usage: Usage): Uint8Array;
   /** In-band, after content has been sent; nothing follows it, no terminator either. */
   fail(error: GatewayError): Uint8Array;

@@ -3,6 +3,7 @@ import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget } from '../../../lambda/core/attempts/retry-budget';
+import { ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { createHealth } from '../../../lambda/core/health/health';
 import { createLedger } from '../../../lambda/core/ledger/ledger';
@@ -10,7 +11,7 @@ import { createObservations } from '../../../lambda/core/observations/observatio
 import { KeyDirectory, ModelClient } from '../../../lambda/core/ports';
 import { handleRequest } from '../../../lambda/entry/handle-request';
 import { tenantLedgerKey } from '../../../src/contract/table';
-import { content, messageStart, messageStop, metadata } from '../../support/core/events';
+import { content, messageStart, messageStop, metadata, usageOf } from '../../support/core/events';
 import { planOf, TENANT } from '../../support/core/plans';
 import { VirtualClock } from '../../support/virtual-clock';
 
@@ -70,6 +71,14 @@ function gateway(models: Partial<ModelClient>) {
   return { ask, records, faults, store };
 }
 
+const streaming = (...events: readonly ConverseEvent[]): Partial<ModelClient> => ({
+  async converseStream() {
+    return (async function* () {
+      yield* events;
+    })();
+  },
+});
+
 const CHAT = { model: 'claude-sonnet', messages: [{ role: 'user', content: SECRET }] };
 
 describe('a request from its bytes to its response', () => {
@@ -115,6 +124,18 @@ describe('a request from its bytes to its response', () => {
     expect(collected.text()).not.toContain('[DONE]');
     expect(released).toBe(true);
     expect(records).toEqual([expect.objectContaining({ outcome: 'callerLeft', settledByEstimate: true })]);
+  });
+
+  test('a stream that ends in a failure of the model says so in its own form and has no terminator; what it used is charged exactly', async () => {
+    const stop = { ...messageStop(), payload: Buffer.from('{"stopReason":"malformed_tool_use"}') };
+    const { ask, records } = gateway(streaming(messageStart(), content('half a call'), stop, metadata({ inputTokens: 10, outputTokens: 2 })));
+    const collected = responderFor();
+    await ask(collected, { ...CHAT, stream: true });
+    expect(collected.text()).toContain('"code":"model_error"');
+    expect(collected.text()).not.toContain('"finish_reason":"');
+    expect(collected.text()).not.toContain('[DONE]');
+    expect(collected.seen.ended).toBe(true);
+    expect(records).toEqual([expect.objectContaining({ settledTokens: 20, usage: usageOf({ inputTokens: 10, outputTokens: 2 }) })]);
   });
 
   test('whoever is not known gets no further than that', async () => {

@@ -3,7 +3,7 @@ import { GatewayError } from '../../../core/gateway-error';
 import { isJsonObject, JsonObject, readJson } from '../../shared/json';
 import { ServedBy, StreamEncoder } from '../../surface';
 import { openAiErrorBody } from '../error-shape';
-import { finishReason } from './finish-reason';
+import { failureBehind, finishReason } from './finish-reason';
 import { dataEvent, DONE, joined } from './server-sent-events';
 import { tokenUsage } from './token-usage';
 
@@ -24,6 +24,7 @@ type Deltas = readonly JsonObject[];
 export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEncoder {
   const calls = new Map<unknown, StreamedCall>();
   let opened = false;
+  let failure: GatewayError | undefined;
 
   function chunk(choices: readonly object[], usage: object | null): Uint8Array {
     return dataEvent({
@@ -47,10 +48,21 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
     return [choice({ role: 'assistant', content: '', refusal: null }, null)];
   }
 
+  /** A failure waits for the end: what the answer has cost comes after this event, and is then still read. */
+  function stopped(stopReason: string): Uint8Array {
+    failure = failureBehind(stopReason);
+    return joined(failure ? [] : [...opening(), choice({}, finishReason(stopReason))]);
+  }
+
+  function end(usage: Usage): Uint8Array {
+    if (failure) throw failure;
+    return joined(includeUsage ? [chunk([], tokenUsage(usage)), DONE] : [DONE]);
+  }
+
   function encode(event: ConverseEvent): Uint8Array {
     if (event.kind === 'metadata') return joined([]);
     const payload = payloadOf(event);
-    if (event.kind === 'messageStop') return joined([...opening(), choice({}, finishReason(String(payload.stopReason)))]);
+    if (event.kind === 'messageStop') return stopped(String(payload.stopReason));
     if (event.type === 'messageStart') return joined(opening());
     const deltas = deltasOf(event.type, payload, calls);
     return joined(deltas.length === 0 ? [] : [...opening(), ...deltas.map((delta) => choice(delta, null))]);
@@ -59,7 +71,7 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
   return {
     contentType: 'text/event-stream; charset=utf-8',
     encode,
-    end: (usage: Usage) => joined(includeUsage ? [chunk([], tokenUsage(usage)), DONE] : [DONE]),
+    end,
     fail: (error: GatewayError) => dataEvent(openAiErrorBody(error)),
   };
 }

@@ -1,4 +1,4 @@
-import { finishReason } from './finish-reason';
+import { failureBehind, finishReason } from './finish-reason';
 import { tokenUsage } from './token-usage';
 import { ConverseAnswer } from '../../../core/converse';
 import { GatewayError } from '../../../core/gateway-error';
@@ -9,9 +9,11 @@ import { HttpAnswer, ServedBy } from '../../surface';
 /**
  * A complete answer as a `chat.completion`. Text and tool calls are shown; reasoning, images and other blocks have no
  * place in this API and are left out.
- * @throws GatewayError when the model's answer has not the shape of a Converse response
+ * @throws GatewayError when the model has failed, and when its answer has not the shape of a Converse response
  */
 export function completionAnswer(answer: ConverseAnswer, served: ServedBy): HttpAnswer {
+  const failure = failureBehind(answer.stopReason);
+  if (failure) throw failure;
   const blocks = contentOf(answer.body);
   const text = blocks.map(textOf).join('');
   const toolCalls = blocks.flatMap(toolCallOf);

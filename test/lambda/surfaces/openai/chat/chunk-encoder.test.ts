@@ -148,6 +148,14 @@ test.each<[ErrorReason]>(REASONS.map((reason) => [reason]))('a failure because o
   expect(JSON.parse(data[0])).toEqual({ error: { message: 'it\nbroke 💥', type: expect.any(String), param: null, code: reason === 'invalidRequest' ? null : expect.any(String) } });
 });
 
+test.each(['malformed_model_output', 'malformed_tool_use'])('stop reason %s ends in a failure, and not before the usage is read', (stopReason) => {
+  const encoder = chunkEncoder(SERVED, true);
+  const sent = [START, ...said('half a'), converseEvent('messageStop', { stopReason }), METADATA].map((event) => encoder.encode(event));
+  const reasons = dataOf(sent.map(text).join('')).map((one) => (JSON.parse(one) as Chunk).choices[0].finish_reason);
+  expect(reasons).toEqual([null, null]);
+  expect(refusalOf(() => encoder.end(USAGE)).reason).toBe('modelFailed');
+});
+
 test.each([['not JSON'], ['[]'], ['null'], ['']])('payload %p breaks the stream', (payload) => {
   const event: ConverseEvent = { ...START, payload: bytes(payload) };
   expect(refusalOf(() => chunkEncoder(SERVED, false).encode(event)).reason).toBe('brokenStream');

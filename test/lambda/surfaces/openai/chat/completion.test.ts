@@ -32,9 +32,15 @@ test('the request can be found again by its id', () => {
 test.each([
   ['end_turn', 'stop'], ['stop_sequence', 'stop'], ['max_tokens', 'length'], ['model_context_window_exceeded', 'length'],
   ['tool_use', 'tool_calls'], ['guardrail_intervened', 'content_filter'], ['content_filtered', 'content_filter'],
-  ['malformed_model_output', 'stop'], ['malformed_tool_use', 'stop'], ['something_newer', 'stop'], ['constructor', 'stop'],
+  ['something_newer', 'stop'], ['constructor', 'stop'],
 ])('stop reason %s is finish reason %s', (stopReason, finishReason) => {
   expect(completion([{ text: 'x' }], stopReason)).toMatchObject({ choices: [{ finish_reason: finishReason }] });
+});
+
+test.each(['malformed_model_output', 'malformed_tool_use'])('stop reason %s is the failure of the model, not an answer', (stopReason) => {
+  const refusal = refusalOf(() => completion([{ text: 'half a' }], stopReason));
+  expect(refusal).toMatchObject({ reason: 'modelFailed', status: 424 });
+  expect(refusal.message).not.toContain('half a');
 });
 
 test('several texts are one, reasoning and images are left out', () => {
