@@ -21,8 +21,6 @@ export interface Arrival {
   readonly latestEnd: number;
 }
 
-const NO_USAGE: Usage = { inputTokens: 0, outputTokens: 0, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-
 /** The way of a request from its bytes to the bytes of its response. Never throws. */
 export async function handleRequest(tools: GatewayTools, request: HttpRequest, arrival: Arrival, responder: Responder): Promise<void> {
   const surface = findSurface(request.path);
@@ -92,7 +90,7 @@ async function deliver(tools: GatewayTools, call: ParsedCall, served: Served, ar
 }
 
 async function relay(served: Served & { readonly kind: 'stream' }, encoder: StreamEncoder, writer: BodyWriter): Promise<void> {
-  let usage = NO_USAGE;
+  let usage: Usage | undefined;
   for await (const event of served.events) {
     usage = event.usage ?? usage;
     const bytes = encoder.encode(event);

@@ -31,8 +31,12 @@ export interface StreamEncoder {
   readonly contentType: string;
   /** The bytes of one event; empty when this wire format says nothing at this point. */
   encode(event: ConverseEvent): Uint8Array;
-  /** After the last event of a complete answer. @throws GatewayError when this wire format has no way to show how it ended */
-  end(usage: Usage): Uint8Array;
+  /**
+   * After the last event of a complete answer.
+   * @param usage undefined when Bedrock did not tell
+   * @throws GatewayError when this wire format has no way to show how the answer ended
+   */
+  end(usage: Usage | undefined): Uint8Array;
   /** In-band, after content has been sent; nothing follows it, no terminator either. */
   fail(error: GatewayError): Uint8Array;
 }

@@ -138,6 +138,15 @@ describe('a request from its bytes to its response', () => {
     expect(records).toEqual([expect.objectContaining({ settledTokens: 20, usage: usageOf({ inputTokens: 10, outputTokens: 2 }) })]);
   });
 
+  test('a stream without usage has no chunk of usage', async () => {
+    const { ask, records } = gateway(streaming(messageStart(), content('Hi'), messageStop()));
+    const collected = responderFor();
+    await ask(collected, { ...CHAT, stream: true, stream_options: { include_usage: true } });
+    expect(collected.text()).toContain('[DONE]');
+    expect(collected.text()).not.toContain('prompt_tokens');
+    expect(records).toEqual([expect.objectContaining({ outcome: 'success', settledByEstimate: true })]);
+  });
+
   test('whoever is not known gets no further than that', async () => {
     const { ask, records } = gateway({});
     const collected = responderFor();

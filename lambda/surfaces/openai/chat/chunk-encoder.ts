@@ -54,9 +54,10 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
     return joined(failure ? [] : [...opening(), choice({}, finishReason(stopReason))]);
   }
 
-  function end(usage: Usage): Uint8Array {
+  /** Usage that is not known is left out: zeros would look like a request that was free. */
+  function end(usage: Usage | undefined): Uint8Array {
     if (failure) throw failure;
-    return joined(includeUsage ? [chunk([], tokenUsage(usage)), DONE] : [DONE]);
+    return joined(includeUsage && usage ? [chunk([], tokenUsage(usage)), DONE] : [DONE]);
   }
 
   function encode(event: ConverseEvent): Uint8Array {

@@ -67,6 +67,12 @@ test('usage comes last and only when asked for', () => {
   expect(chunks([START, STOP, METADATA]).some((chunk) => 'usage' in chunk)).toBe(false);
 });
 
+test('usage that is not known is left out, not shown as nothing', () => {
+  const encoder = chunkEncoder(SERVED, true);
+  encoder.encode(STOP);
+  expect(dataOf(text(encoder.end(undefined)))).toEqual(['[DONE]']);
+});
+
 test('tool calls are counted among themselves, with id and name first', () => {
   const read = chunks([START, ...said('Look'), ...toolCall(1, 't1', '{"a":', '', '1}'), ...toolCall(3, 't2', '{}'), STOP]);
   expect(read.flatMap(({ choices }) => choices.flatMap(({ delta }) => delta.tool_calls ?? []))).toEqual([
