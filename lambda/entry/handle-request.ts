@@ -28,8 +28,7 @@ export async function handleRequest(tools: GatewayTools, request: HttpRequest, a
     await dispatch(tools, surface, request, arrival, responder);
   } catch (error) {
     if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
-    if (!isGatewayError(error)) tools.reportFault(arrival.requestId, error);
-    const failure = isGatewayError(error) ? error : new GatewayError('internal', 'the gateway failed to process this request');
+    const failure = asGatewayError(tools, error, arrival);
     await send(responder, surface.error(failure, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
   } finally {
     // Lambda may stop the clock as soon as the handler returns.
@@ -83,8 +82,7 @@ async function deliver(tools: GatewayTools, call: ParsedCall, served: Served, ar
     await relay(served, encoder, writer);
   } catch (error) {
     if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
-    if (!isGatewayError(error)) tools.reportFault(arrival.requestId, error);
-    await writer.write(encoder.fail(isGatewayError(error) ? error : new GatewayError('internal', 'the answer broke off')));
+    await writer.write(encoder.fail(asGatewayError(tools, error, arrival)));
   }
   await writer.end();
 }
@@ -98,6 +96,13 @@ async function relay(served: Served & { readonly kind: 'stream' }, encoder: Stre
   }
   const last = encoder.end(usage);
   if (last.length > 0) await writer.write(last);
+}
+
+/** What the caller is told. A fault of the gateway itself is reported inside; its own words could hold anything. */
+function asGatewayError({ reportFault }: GatewayTools, error: unknown, { requestId }: Arrival): GatewayError {
+  if (isGatewayError(error)) return error;
+  reportFault(requestId, error);
+  return new GatewayError('internal', 'the gateway failed to process this request');
 }
 
 function headerOf(headers: Readonly<Record<string, string>>): (name: string) => string | undefined {
