@@ -27,8 +27,8 @@ export async function handleRequest(tools: GatewayTools, request: HttpRequest, a
   try {
     await dispatch(tools, surface, request, arrival, responder);
   } catch (error) {
-    if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
-    const failure = asGatewayError(tools, error, arrival);
+    const failure = failureOf(tools, error, arrival, responder);
+    if (!failure) return;
     await send(responder, surface.error(failure, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
   } finally {
     // Lambda may stop the clock as soon as the handler returns.
@@ -51,10 +51,14 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   const served = await serve(tools, {
     ...arrival, identity, request: call.request, callerSignal: responder.callerLeft, header: headerOf(request.headers),
   });
+  let failure: GatewayError | undefined;
   try {
-    await deliver(tools, call, served, arrival, responder);
+    failure = await deliver(tools, call, served, arrival, responder);
+  } catch (error) {
+    failure = failureOf(tools, error, arrival, responder);
+    throw failure ?? error;
   } finally {
-    await served.finish();
+    await served.finish(failure);
   }
 }
 
@@ -67,24 +71,33 @@ async function identify(keys: KeyDirectory, surface: Surface, request: HttpReque
     : 'the API key is not known or has been revoked');
 }
 
-async function deliver(tools: GatewayTools, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder): Promise<void> {
+/** @returns what the caller was told in the middle of a stream */
+async function deliver(
+  tools: GatewayTools, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder,
+): Promise<GatewayError | undefined> {
   const servedBy: ServedBy = { requestId: arrival.requestId, route: call.request.route, createdAt: Math.floor(arrival.arrivedAt / 1000) };
   const headers = {
     [RESPONSE_HEADERS.TARGET]: served.target,
     [RESPONSE_HEADERS.ATTEMPTS]: String(served.attempts),
     [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId,
   };
-  if (served.kind === 'answer') return send(responder, call.answer(served.answer, servedBy), headers);
+  if (served.kind === 'answer') {
+    await send(responder, call.answer(served.answer, servedBy), headers);
+    return undefined;
+  }
 
   const encoder = call.stream(servedBy);
   const writer = await responder.begin({ status: 200, headers: { 'content-type': encoder.contentType, 'cache-control': 'no-cache', ...headers } });
+  let failure: GatewayError | undefined;
   try {
     await relay(served, encoder, writer);
   } catch (error) {
-    if (error instanceof CallerLeft || responder.callerLeft.aborted) return;
-    await writer.write(encoder.fail(asGatewayError(tools, error, arrival)));
+    failure = failureOf(tools, error, arrival, responder);
+    if (!failure) return undefined;
+    await writer.write(encoder.fail(failure));
   }
   await writer.end();
+  return failure;
 }
 
 async function relay(served: Served & { readonly kind: 'stream' }, encoder: StreamEncoder, writer: BodyWriter): Promise<void> {
@@ -96,6 +109,12 @@ async function relay(served: Served & { readonly kind: 'stream' }, encoder: Stre
   }
   const last = encoder.end(usage);
   if (last.length > 0) await writer.write(last);
+}
+
+/** @returns undefined when nobody is there any more to be told */
+function failureOf(tools: GatewayTools, error: unknown, arrival: Arrival, responder: Responder): GatewayError | undefined {
+  if (error instanceof CallerLeft || responder.callerLeft.aborted) return undefined;
+  return asGatewayError(tools, error, arrival);
 }
 
 /** What the caller is told. A fault of the gateway itself is reported inside; its own words could hold anything. */

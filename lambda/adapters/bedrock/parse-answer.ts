@@ -18,9 +18,16 @@ export function parseAnswer(body: Uint8Array, requestId: string | undefined): Co
   }
   if (typeof answer !== 'object' || answer === null) throw malformed('JSON that is not an object');
   const { output, usage: rawUsage, stopReason } = answer as Record<string, unknown>;
-  if (typeof output !== 'object' || output === null) throw malformed('no output');
+  if (!isMessage(output)) throw malformed('no message in its output');
   if (typeof stopReason !== 'string') throw malformed('no stopReason');
   const usage = parseUsage(rawUsage);
   if (!usage) throw malformed('no usage in whole tokens');
   return { body, usage, stopReason };
+}
+
+/** Without a list of content no surface can show the answer, so that it is worth asking another target. */
+function isMessage(output: unknown): boolean {
+  const { message } = (output ?? {}) as { message?: unknown };
+  const { content } = (message ?? {}) as { content?: unknown };
+  return Array.isArray(content);
 }

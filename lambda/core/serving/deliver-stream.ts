@@ -25,8 +25,8 @@ export interface StreamDelivery {
 
 export interface DeliveredStream {
   readonly events: AsyncIterable<ConverseEvent>;
-  /** Accounts for the last attempt; how the stream ended, as far as it was read. */
-  finish(): Promise<{ readonly outcome: RequestOutcome; readonly reason?: ErrorReason }>;
+  /** Accounts for the last attempt; how the stream ended, as far as it was read. @param failure why it was not shown to its end */
+  finish(failure?: GatewayError): Promise<{ readonly outcome: RequestOutcome; readonly reason?: ErrorReason }>;
 }
 
 /** The events of an answer, over more than one attempt where the route's mid-stream policy and the answer allow it. */
@@ -64,9 +64,10 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
 
   return {
     events: events(),
-    async finish() {
+    async finish(failure) {
       await charge(current);
-      if (broken) return { outcome: 'brokenStream', reason: broken };
+      const reason = broken ?? failure?.reason;
+      if (reason) return { outcome: 'brokenStream', reason };
       return { outcome: current.result.progress.complete ? 'success' : 'callerLeft' };
     },
   };

@@ -63,8 +63,9 @@ interface ServedRequest {
   /**
    * Settles the quotas and records the request. To be called exactly once, when the caller has the answer or has left.
    * Never throws.
+   * @param failure what the caller was told instead of the answer, or in the middle of it
    */
-  finish(): Promise<void>;
+  finish(failure?: GatewayError): Promise<void>;
 }
 
 export type Served =
@@ -147,9 +148,10 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         ...answered(attempt),
         kind: 'answer',
         answer: attempt.result,
-        async finish() {
+        async finish(failure) {
           await charge(attempt);
-          await finish(serving.callerSignal.aborted ? 'callerLeft' : 'success');
+          if (failure) await finish('failed', failure.reason);
+          else await finish(serving.callerSignal.aborted ? 'callerLeft' : 'success');
         },
       };
     }
@@ -169,8 +171,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       ...answered(attempt),
       kind: 'stream',
       events: stream.events,
-      async finish() {
-        const { outcome, reason } = await stream.finish();
+      async finish(failure) {
+        const { outcome, reason } = await stream.finish(failure);
         await finish(outcome, reason);
       },
     };

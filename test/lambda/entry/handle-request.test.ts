@@ -99,7 +99,7 @@ describe('a request from its bytes to its response', () => {
     const collected = responderFor();
     await ask(collected, CHAT);
     expect(collected.seen.status).toBe(424);
-    expect(records).toEqual([expect.objectContaining({ settledTokens: 6 })]);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'modelFailed', settledTokens: 6 })]);
   });
 
   test('a caller who leaves in the middle of a stream ends it: nothing more is written, the upstream is let go, the rest is settled', async () => {
@@ -135,7 +135,21 @@ describe('a request from its bytes to its response', () => {
     expect(collected.text()).not.toContain('"finish_reason":"');
     expect(collected.text()).not.toContain('[DONE]');
     expect(collected.seen.ended).toBe(true);
-    expect(records).toEqual([expect.objectContaining({ settledTokens: 20, usage: usageOf({ inputTokens: 10, outputTokens: 2 }) })]);
+    expect(records).toEqual([expect.objectContaining({
+      outcome: 'brokenStream', reason: 'modelFailed', settledTokens: 20, usage: usageOf({ inputTokens: 10, outputTokens: 2 }),
+    })]);
+  });
+
+  test('an event that this surface cannot show breaks the stream, lets go of the upstream and is recorded so, with what was used', async () => {
+    const broken = { ...content('lost'), payload: Buffer.from('not JSON') };
+    const { ask, records, faults } = gateway(streaming(messageStart(), content('Hi'), broken, content('never read'), messageStop(), metadata()));
+    const collected = responderFor();
+    await ask(collected, { ...CHAT, stream: true });
+    expect(collected.text()).toContain('"code":"stream_interrupted"');
+    expect(collected.text()).not.toContain('never read');
+    expect(faults).toEqual([]);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'brokenStream', reason: 'brokenStream', settledByEstimate: true })]);
+    expect(records[0]!.settledTokens).toBeGreaterThan(0);
   });
 
   test('a stream without usage has no chunk of usage', async () => {

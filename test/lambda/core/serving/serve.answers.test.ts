@@ -1,4 +1,5 @@
 import { ConverseEvent } from '../../../../lambda/core/converse';
+import { GatewayError } from '../../../../lambda/core/gateway-error';
 import { content, messageStart, messageStop, metadata, textsOf, usageOf } from '../../../support/core/events';
 import { answers, fails, pause, streams } from '../../../support/core/fake-models';
 import { BODY, gatewayOf, SECRET_TEXT, targetsCalled } from '../../../support/core/gateway';
@@ -38,6 +39,13 @@ describe('a plain request that is answered', () => {
     expect(gateway.records).toEqual([]);
     await served.finish();
     expect(gateway.ledger.settled).toHaveLength(1);
+  });
+
+  it('and cannot be shown to the caller is charged and recorded as failed, with the reason', async () => {
+    const gateway = gatewayOf({ models: { first: [answers(USAGE)] } });
+    await (await gateway.serve()).finish(new GatewayError('modelFailed', 'malformed'));
+    expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 166 }]);
+    expect(gateway.record()).toMatchObject({ outcome: 'failed', reason: 'modelFailed', target: 'first', settledTokens: 166 });
   });
 
   it('is recorded with what was tried, reserved and used', async () => {
@@ -154,6 +162,15 @@ describe('a streamed request that is answered', () => {
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 166 }]);
     expect(gateway.record()).toMatchObject({ outcome: 'success', usage: USAGE, timeToFirstTokenMs: 50, latencyMs: 550, streamed: true });
     expect(gateway.record().settledByEstimate).toBeUndefined();
+  });
+
+  it('and cannot be shown to its end is charged and recorded as broken, with the reason', async () => {
+    const gateway = streamed();
+    const served = await gateway.serve({ streamed: true });
+    await gateway.read(served);
+    await served.finish(new GatewayError('modelFailed', 'malformed'));
+    expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 166 }]);
+    expect(gateway.record()).toMatchObject({ outcome: 'brokenStream', reason: 'modelFailed', settledTokens: 166 });
   });
 
   it('is settled by a marked estimate when the stream ends complete and without usage', async () => {
