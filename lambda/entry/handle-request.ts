@@ -28,8 +28,7 @@ export async function handleRequest(tools: GatewayTools, request: HttpRequest, a
     await dispatch(tools, surface, request, arrival, responder);
   } catch (error) {
     const failure = failureOf(tools, error, arrival, responder);
-    if (!failure) return;
-    await send(responder, surface.error(failure, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
+    if (failure) await sendError(tools, surface, failure, arrival, responder);
   } finally {
     // Lambda may stop the clock as soon as the handler returns.
     await tools.health.idle();
@@ -122,6 +121,15 @@ function asGatewayError({ reportFault }: GatewayTools, error: unknown, { request
   if (isGatewayError(error)) return error;
   reportFault(requestId, error);
   return new GatewayError('internal', 'the gateway failed to process this request');
+}
+
+/** Never throws: an error that cannot be told to the caller is all the same the end of the request. */
+async function sendError(tools: GatewayTools, surface: Surface, failure: GatewayError, { requestId }: Arrival, responder: Responder): Promise<void> {
+  try {
+    await send(responder, surface.error(failure, requestId), { [RESPONSE_HEADERS.REQUEST_ID]: requestId });
+  } catch (error) {
+    if (!responder.callerLeft.aborted) tools.reportFault(requestId, error);
+  }
 }
 
 function headerOf(headers: Readonly<Record<string, string>>): (name: string) => string | undefined {

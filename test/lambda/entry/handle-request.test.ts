@@ -161,6 +161,27 @@ describe('a request from its bytes to its response', () => {
     expect(records).toEqual([expect.objectContaining({ outcome: 'success', settledByEstimate: true })]);
   });
 
+  test('an error that reaches nobody, because the caller has just left, ends the request without a fault', async () => {
+    const { ask, faults } = gateway({});
+    const collected = responderFor();
+    const left = new AbortController();
+    const answer = async () => {
+      left.abort(new Error('gone'));
+      throw left.signal.reason;
+    };
+    await ask({ ...collected, responder: { ...collected.responder, callerLeft: left.signal, answer } }, CHAT, '/v1/chat/completions', 'cri_bad');
+    expect(faults).toEqual([]);
+  });
+
+  test('an error that cannot be written is a fault of the gateway, and ends the request', async () => {
+    const { ask, faults, records } = gateway({ converse: async () => { throw new TypeError('first'); } });
+    const collected = responderFor();
+    const answer = async () => { throw new TypeError('second'); };
+    await ask({ ...collected, responder: { ...collected.responder, answer } }, CHAT);
+    expect(faults).toEqual([new TypeError('first'), new TypeError('second')]);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'internal' })]);
+  });
+
   test('whoever is not known gets no further than that', async () => {
     const { ask, records } = gateway({});
     const collected = responderFor();
