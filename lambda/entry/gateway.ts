@@ -13,8 +13,8 @@ declare const awslambda: {
   streamifyResponse(handler: (event: unknown, responseStream: Writable, context: RemainingTime) => Promise<void>): unknown;
 };
 
-/** Kept back from Lambda's own limit, to settle and to log before the function is stopped. */
-const CLOSING_TIME_MS = 3_000;
+/** Kept back from Lambda's own limit, to send a last error, to settle and to log before the function is stopped. */
+const CLOSING_TIME_MS = 4_000;
 
 const tools = compose(
   JSON.parse(readFileSync(join(__dirname, PLAN_FILE), 'utf8')),

@@ -22,17 +22,24 @@ export interface BodyWriter {
 
 /** Answers one request, once. */
 export interface Responder {
-  /** Aborts when the connection breaks before the response is complete. */
+  /** Aborts when the connection breaks before the response is complete, or when it is given up. */
   readonly callerLeft: AbortSignal;
   /** Sends status and headers; from here on they cannot change. */
   begin(head: ResponseHead): Promise<BodyWriter>;
   /** Sends a whole response. */
   answer(head: ResponseHead, body: Uint8Array): Promise<void>;
+  /** Counts a caller who does not read as one who has left, unless the response is complete: nothing waits for it any more. */
+  giveUp(): void;
+  /** Cuts the connection to a caller who has left. To be called last: the runtime may end the process when it breaks. */
+  close(): void;
 }
 
 export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttpStream): Responder {
   const left = new AbortController();
   const leave = (cause?: unknown) => left.abort(new Error('the caller left before the response was complete', { cause }));
+  const giveUp = () => {
+    if (!lambdaStream.writableFinished) leave(new Error('the caller did not read'));
+  };
 
   const watch = (stream: Writable) => {
     stream.on('error', leave);
@@ -58,6 +65,11 @@ export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttp
       const writer = await begin(head);
       if (body.length > 0) await writer.write(body);
       await writer.end();
+    },
+    giveUp,
+    close() {
+      // The runtime waits for the end of the response: it learns here that there will be none.
+      if (left.signal.aborted) lambdaStream.destroy(left.signal.reason as Error);
     },
   };
 }

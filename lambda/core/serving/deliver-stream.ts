@@ -68,7 +68,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
       await charge(current);
       const reason = broken ?? failure?.reason;
       if (reason) return { outcome: 'brokenStream', reason };
-      return { outcome: current.result.progress.complete ? 'success' : 'callerLeft' };
+      return { outcome: current.result.progress.complete && !callerSignal.aborted ? 'success' : 'callerLeft' };
     },
   };
 }

@@ -68,8 +68,15 @@ interface ServedRequest {
   finish(failure?: GatewayError): Promise<void>;
 }
 
+interface ServedAnswer extends ServedRequest {
+  readonly kind: 'answer';
+  readonly answer: ConverseAnswer;
+  /** Settles the quotas before `finish`, which then only waits for it. Never throws. */
+  settle(): Promise<void>;
+}
+
 export type Served =
-  | ServedRequest & { readonly kind: 'answer'; readonly answer: ConverseAnswer }
+  | ServedAnswer
   /** The events throw a GatewayError when the stream breaks after content was sent, CallerLeft when nobody reads. */
   | ServedRequest & { readonly kind: 'stream'; readonly events: AsyncIterable<ConverseEvent> };
 
@@ -130,10 +137,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       trace.tier = attempt.candidate.tier;
       return { target: trace.target, attempts: trace.attempts.length };
     };
-    const finish = async (outcome: RequestOutcome, reason?: ErrorReason) => {
-      await opened.close();
-      tools.record(closeTrace(trace, clock.now(), outcome, reason));
-    };
+    const record = (outcome: RequestOutcome, reason?: ErrorReason) => tools.record(closeTrace(trace, clock.now(), outcome, reason));
 
     if (!request.streamed) {
       const call = wholeCall(tools, body, deadlineAt);
@@ -144,14 +148,21 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       const attempt = await pastContentFilter(session, await session.next(call, hedging), {
         call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
       });
+      const settleOnce = async () => {
+        await charge(attempt);
+        await opened.close();
+      };
+      let settled: Promise<void> | undefined;
+      const settleAnswer = () => settled ??= settleOnce();
       return {
         ...answered(attempt),
         kind: 'answer',
         answer: attempt.result,
+        settle: settleAnswer,
         async finish(failure) {
-          await charge(attempt);
-          if (failure) await finish('failed', failure.reason);
-          else await finish(serving.callerSignal.aborted ? 'callerLeft' : 'success');
+          await settleAnswer();
+          if (failure) record('failed', failure.reason);
+          else record(serving.callerSignal.aborted ? 'callerLeft' : 'success');
         },
       };
     }
@@ -173,7 +184,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       events: stream.events,
       async finish(failure) {
         const { outcome, reason } = await stream.finish(failure);
-        await finish(outcome, reason);
+        await opened.close();
+        record(outcome, reason);
       },
     };
   } catch (error) {

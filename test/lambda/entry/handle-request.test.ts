@@ -1,4 +1,5 @@
-import { Responder } from '../../../lambda/adapters/apigateway/respond';
+import { Writable } from 'node:stream';
+import { createResponder, Responder } from '../../../lambda/adapters/apigateway/respond';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
@@ -39,6 +40,8 @@ function responderFor(leaveAfter = Infinity) {
       Object.assign(seen, { status, headers, ended: true });
       chunks.push(body);
     },
+    giveUp: () => left.abort(new Error('given up')),
+    close: () => undefined,
   };
   return { responder, seen, text: () => Buffer.concat(chunks).toString('utf8') };
 }
@@ -62,13 +65,23 @@ function gateway(models: Partial<ModelClient>) {
     record: (record: DecisionRecord) => { records.push(record); },
     reportFault: (_requestId: string, error: unknown) => { faults.push(error); },
   };
-  const ask = async (collected: ReturnType<typeof responderFor>, body: unknown, path = '/v1/chat/completions', key = 'cri_good') => {
+  const start = ({ responder }: { readonly responder: Responder }, body: unknown, path = '/v1/chat/completions', key = 'cri_good') => {
     const request = {
       method: 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)),
     };
-    await clock.run(handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + 60_000 }, collected.responder));
+    return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS }, responder);
   };
-  return { ask, records, faults, store };
+  const ask = (...asked: Parameters<typeof start>) => clock.run(start(...asked));
+  return { ask, start, clock, records, faults, store };
+}
+
+/** Before the deadline of the route. */
+const LATEST_END_MS = 5_000;
+
+/** A caller that keeps its connection and takes nothing. */
+function stalledReader() {
+  const stream = new Writable({ highWaterMark: 10, write: () => undefined });
+  return { stream, responder: createResponder(stream, () => stream) };
 }
 
 const streaming = (...events: readonly ConverseEvent[]): Partial<ModelClient> => ({
@@ -189,4 +202,78 @@ describe('a request from its bytes to its response', () => {
     expect(collected.seen.status).toBe(401);
     expect(records).toEqual([]);
   });
+});
+
+describe('a caller that keeps its connection and does not read', () => {
+  const usage = usageOf({ inputTokens: 10, outputTokens: 2 });
+  const answer = { body: Buffer.from(JSON.stringify({ output: { message: { content: [{ text: 'Hi' }] } } })), usage, stopReason: 'end_turn' };
+  const noTimerIsLeft = async (clock: VirtualClock) => {
+    const before = clock.now();
+    await expect(clock.run(new Promise(() => undefined))).rejects.toThrow('not time');
+    expect(clock.now()).toBe(before);
+  };
+
+  test('in the middle of a stream is given up at the end: the upstream is let go, and the request settled and recorded', async () => {
+    let signal: AbortSignal | undefined;
+    const { ask, clock, records, faults } = gateway({
+      async converseStream(call) {
+        signal = call.signal;
+        return (async function* () {
+          yield messageStart();
+          for (;;) yield content('and on ');
+        })();
+      },
+    });
+    const { responder, stream } = stalledReader();
+    await ask({ responder }, { ...CHAT, stream: true });
+    expect(signal!.aborted).toBe(true);
+    expect(stream.destroyed).toBe(true);
+    expect(faults).toEqual([]);
+    expect(records).toEqual([expect.objectContaining({ outcome: 'callerLeft', settledByEstimate: true })]);
+    await noTimerIsLeft(clock);
+  });
+
+  test('at the end of a stream is no success, and is charged what it has used', async () => {
+    const { ask, records } = gateway(streaming(messageStart(), content('Hi'), messageStop(), metadata({ inputTokens: 10, outputTokens: 2 })));
+    const stream = new Writable({ highWaterMark: 1_000_000, write: () => undefined });
+    await ask({ responder: createResponder(stream, () => stream) }, { ...CHAT, stream: true });
+    expect(records).toEqual([expect.objectContaining({ outcome: 'callerLeft', settledTokens: 20 })]);
+  });
+
+  test('of a whole answer does not hold up the settlement, which is made once, and is recorded as left', async () => {
+    const { start, clock, records, store } = gateway({ converse: async () => answer });
+    const write = jest.spyOn(store, 'write');
+    const { responder } = stalledReader();
+    const handling = start({ responder }, CHAT);
+    await clock.advance(100);
+    expect(store.item(tenantLedgerKey(TENANT))?.total).toEqual({ requests: 1, tokens: 20 });
+    expect(records).toEqual([]);
+    await clock.run(handling);
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(store.item(tenantLedgerKey(TENANT))?.total).toEqual({ requests: 1, tokens: 20 });
+    expect(records).toEqual([expect.objectContaining({ outcome: 'callerLeft', settledTokens: 20 })]);
+    await noTimerIsLeft(clock);
+  });
+
+  test('of an error ends the request too', async () => {
+    const { ask, clock, faults } = gateway({});
+    await ask(stalledReader(), CHAT, '/v1/chat/completions', 'cri_bad');
+    expect(faults).toEqual([]);
+    await noTimerIsLeft(clock);
+  });
+});
+
+test('an error that is due at the end itself still reaches a caller who reads, and no timer is left', async () => {
+  const untilCancelled: ModelClient['converse'] = ({ signal }) => new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+  const { ask, clock, records } = gateway({ converse: untilCancelled });
+  const collected = responderFor();
+  const arrived = clock.now();
+  await ask(collected, CHAT);
+  expect(collected.seen).toMatchObject({ status: 504, ended: true });
+  expect(records).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'timedOut' })]);
+  expect(clock.now()).toBe(arrived + LATEST_END_MS);
+  await expect(clock.run(new Promise(() => undefined))).rejects.toThrow('not time');
+  expect(clock.now()).toBe(arrived + LATEST_END_MS);
 });

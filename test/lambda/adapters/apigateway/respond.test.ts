@@ -140,6 +140,31 @@ describe('a caller that leaves', () => {
     await expect(ending).rejects.toThrow('the caller left');
   });
 
+  test('is what a caller counts as who is given up: waits end, and the connection is cut at the very last', async () => {
+    const { stream, open, state } = lambdaStream(10);
+    const responder = createResponder(stream, open);
+    const body = await responder.begin(HEAD);
+    await settled();
+    state.automatic = false;
+    const writing = body.write(bytes('more than ten bytes'));
+    responder.giveUp();
+    await expect(writing).rejects.toThrow('the caller left');
+    expect(responder.callerLeft.reason).toMatchObject({ cause: { message: 'the caller did not read' } });
+    await expect(body.write(bytes('x'))).rejects.toThrow('the caller left');
+    expect(stream.destroyed).toBe(false);
+    responder.close();
+    expect(stream.destroyed).toBe(true);
+  });
+
+  test('is nobody who has the whole response', async () => {
+    const { stream, open } = lambdaStream();
+    const responder = createResponder(stream, open);
+    await responder.answer(HEAD, bytes('hello'));
+    responder.giveUp();
+    responder.close();
+    expect(responder.callerLeft.aborted).toBe(false);
+  });
+
   test('is noticed on the stream that carries the response, where that is another one', async () => {
     const { stream } = lambdaStream();
     const inner = lambdaStream().stream;

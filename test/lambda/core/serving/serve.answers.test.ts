@@ -41,6 +41,18 @@ describe('a plain request that is answered', () => {
     expect(gateway.ledger.settled).toHaveLength(1);
   });
 
+  it('can be settled while it is sent, which is then not done again', async () => {
+    const gateway = gatewayOf({ models: { first: [answers(USAGE)] } });
+    const served = await gateway.serve();
+    if (served.kind !== 'answer') throw new Error('expected a whole answer');
+    await Promise.all([served.settle(), served.settle()]);
+    expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 166 }]);
+    expect(gateway.records).toEqual([]);
+    await served.finish();
+    expect(gateway.ledger.settled).toHaveLength(1);
+    expect(gateway.record()).toMatchObject({ outcome: 'success', settledTokens: 166 });
+  });
+
   it('and cannot be shown to the caller is charged and recorded as failed, with the reason', async () => {
     const gateway = gatewayOf({ models: { first: [answers(USAGE)] } });
     await (await gateway.serve()).finish(new GatewayError('modelFailed', 'malformed'));
