@@ -1,5 +1,6 @@
 import { GatewayError } from '../../core/gateway-error';
 import { HttpRequest } from '../surface';
+import { requireExactNumbers } from './exact-numbers';
 import { kindOf } from './fields';
 import { isJsonObject, JsonObject, MAX_JSON_DEPTH, readJson } from './json';
 
@@ -10,7 +11,8 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 const JSON_CONTENT_TYPE = /^\s*application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?\s*)?;?\s*$/i;
 
 /**
- * The JSON object that a request carries. Messages say nothing of the content, not even where it breaks.
+ * The JSON object that a request carries. Messages say nothing of the content, not even where it breaks, except of a
+ * number that cannot be passed on as it is.
  * @throws GatewayError
  */
 export function parseJsonBody(request: HttpRequest): JsonObject {
@@ -23,10 +25,12 @@ export function parseJsonBody(request: HttpRequest): JsonObject {
     throw new GatewayError('unsupportedMediaType', "the content type is not supported: expected 'application/json' in UTF-8");
   }
   if (request.body.byteLength === 0) throw unreadable('is empty');
-  const reading = readJson(textOf(request.body));
+  const text = textOf(request.body);
+  const reading = readJson(text);
   if (reading.kind === 'malformed') throw unreadable('is not valid JSON');
   if (reading.kind === 'tooDeep') throw unreadable(`is nested deeper than ${MAX_JSON_DEPTH} levels`);
   if (!isJsonObject(reading.value)) throw unreadable(`is ${kindOf(reading.value)}`);
+  requireExactNumbers(text, '');
   return reading.value;
 }
 

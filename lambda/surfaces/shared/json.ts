@@ -46,7 +46,7 @@ function isNestedDeeperThan(limit: number, text: string): boolean {
 }
 
 /** The position of the quote that closes a string, or of the end of a text in which it is never closed. */
-function endOfString(text: string, opening: number): number {
+export function endOfString(text: string, opening: number): number {
   for (let closing = text.indexOf('"', opening + 1); closing !== -1; closing = text.indexOf('"', closing + 1)) {
     let backslashes = 0;
     while (text[closing - 1 - backslashes] === '\\') backslashes++;

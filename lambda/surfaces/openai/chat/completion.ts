@@ -3,7 +3,8 @@ import { tokenUsage } from './token-usage';
 import { ConverseAnswer } from '../../../core/converse';
 import { GatewayError } from '../../../core/gateway-error';
 import { jsonAnswer } from '../../shared/answers';
-import { isJsonObject, JsonObject, readJson } from '../../shared/json';
+import { isJsonObject, readJson } from '../../shared/json';
+import { rawElements, rawMember } from '../../shared/raw-json';
 import { HttpAnswer, ServedBy } from '../../surface';
 
 /**
@@ -14,9 +15,10 @@ import { HttpAnswer, ServedBy } from '../../surface';
 export function completionAnswer(answer: ConverseAnswer, served: ServedBy): HttpAnswer {
   const failure = failureBehind(answer.stopReason);
   if (failure) throw failure;
-  const blocks = contentOf(answer.body);
-  const text = blocks.map(textOf).join('');
-  const toolCalls = blocks.flatMap(toolCallOf);
+  const json = new TextDecoder().decode(answer.body);
+  const content = contentOf(json);
+  const text = content.map(textOf).join('');
+  const toolCalls = toolCallsOf(content, json);
   return jsonAnswer(200, {
     id: `chatcmpl-${served.requestId}`,
     object: 'chat.completion',
@@ -37,24 +39,32 @@ export function completionAnswer(answer: ConverseAnswer, served: ServedBy): Http
   }, { 'x-request-id': served.requestId });
 }
 
-function contentOf(body: Uint8Array): readonly JsonObject[] {
-  const reading = readJson(new TextDecoder().decode(body));
+function contentOf(json: string): readonly unknown[] {
+  const reading = readJson(json);
   const content = reading.kind === 'value' ? member(member(member(reading.value, 'output'), 'message'), 'content') : undefined;
   if (!Array.isArray(content)) throw new GatewayError('modelFailed', 'the model answered with something other than a message; send the request again');
-  return content.filter(isJsonObject);
+  return content as readonly unknown[];
 }
 
 /** Text with citations comes in a block of its own kind. */
-function textOf(block: JsonObject): string {
-  if (typeof block.text === 'string') return block.text;
-  const cited = member(block.citationsContent, 'content');
-  return Array.isArray(cited) ? cited.map((part) => member(part, 'text')).filter((text) => typeof text === 'string').join('') : '';
+function textOf(block: unknown): string {
+  const text = member(block, 'text');
+  if (typeof text === 'string') return text;
+  const cited = member(member(block, 'citationsContent'), 'content');
+  return Array.isArray(cited) ? cited.map((part) => member(part, 'text')).filter((piece) => typeof piece === 'string').join('') : '';
 }
 
-function toolCallOf(block: JsonObject): readonly object[] {
-  if (!isJsonObject(block.toolUse)) return [];
-  const { toolUseId, name, input } = block.toolUse;
-  return [{ id: toolUseId, type: 'function', function: { name, arguments: JSON.stringify(input ?? {}) } }];
+/** The arguments stay as Bedrock wrote them, as they do in a stream: an id of 19 digits would be another one after parsing. */
+function toolCallsOf(content: readonly unknown[], json: string): readonly object[] {
+  if (!content.some((block) => isJsonObject(member(block, 'toolUse')))) return [];
+  const blocks = rawElements(rawMember(json, 'output', 'message', 'content') ?? '');
+  return content.flatMap((block, index) => {
+    const toolUse = member(block, 'toolUse');
+    if (!isJsonObject(toolUse)) return [];
+    const { toolUseId, name, input } = toolUse;
+    const written = input == null ? undefined : rawMember(blocks[index] ?? '', 'toolUse', 'input');
+    return [{ id: toolUseId, type: 'function', function: { name, arguments: written ?? '{}' } }];
+  });
 }
 
 function member(value: unknown, name: string): unknown {

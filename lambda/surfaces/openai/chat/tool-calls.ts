@@ -1,4 +1,5 @@
 import { checkKnownMembers } from './members';
+import { requireExactNumbers } from '../../shared/exact-numbers';
 import { kindOf, quoted, requireArray, requireObject, requireString, wrongField } from '../../shared/fields';
 import { isJsonObject, JsonObject, readJson } from '../../shared/json';
 
@@ -50,5 +51,6 @@ function readArguments(value: unknown, field: string): JsonObject {
   if (reading.kind !== 'value' || !isJsonObject(reading.value)) {
     throw wrongField(field, 'a JSON object written as a string', reading.kind === 'value' ? kindOf(reading.value) : 'something else');
   }
+  requireExactNumbers(text, field);
   return reading.value;
 }

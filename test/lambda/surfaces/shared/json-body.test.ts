@@ -53,6 +53,12 @@ test('millions of nested arrays are refused at once', () => {
   expect(refusalOf(() => parse(bytes(`{"a":${'['.repeat(4_000_000)}`))).message).toContain(`deeper than ${MAX_JSON_DEPTH} levels`);
 });
 
+test('a number that cannot be passed on as it is is refused by name', () => {
+  const refusal = refusalOf(() => parse(bytes('{"tools":[{"maximum":18446744073709551615}]}')));
+  expect(refusal).toMatchObject({ status: 400, details: { field: 'tools[0].maximum' } });
+  expect(refusal.message).toContain('18446744073709551615');
+});
+
 test('the nesting limit is exact', () => {
   const nested = (depth: number) => readJson('['.repeat(depth) + ']'.repeat(depth)).kind;
   expect(nested(MAX_JSON_DEPTH)).toBe('value');

@@ -55,6 +55,7 @@ test('tool calls without text have null as their content', () => {
     { toolUse: { toolUseId: 't1', name: 'get_weather', input: { city: 'Bern', deep: [null] } } },
     { toolUse: { toolUseId: 't2', name: 'now', input: {} } },
     { toolUse: { toolUseId: 't3', name: 'now' } },
+    { toolUse: { toolUseId: 't4', name: 'now', input: null } },
   ])).toEqual({
     role: 'assistant',
     content: null,
@@ -63,8 +64,18 @@ test('tool calls without text have null as their content', () => {
       { id: 't1', type: 'function', function: { name: 'get_weather', arguments: '{"city":"Bern","deep":[null]}' } },
       { id: 't2', type: 'function', function: { name: 'now', arguments: '{}' } },
       { id: 't3', type: 'function', function: { name: 'now', arguments: '{}' } },
+      { id: 't4', type: 'function', function: { name: 'now', arguments: '{}' } },
     ],
   });
+});
+
+test('the arguments of a tool call stay as the model wrote them', () => {
+  const written = ['{"id":12345678901234567890}', '{ "much": 1e400, "a\\"b" : [1.0, -0] }', '{"city":"Z\\u00fcrich"}'];
+  const blocks = written.map((input, index) => `{"toolUse":{"input":{},"name":"now","toolUseId":"t${index}","input": ${input} }}`);
+  const body = bytes(`{"output":{"message":{"content":[{"text":"Look, {"},${blocks.join(' ,')}]}}}`);
+  const { choices } = json(completionAnswer({ body, usage: USAGE, stopReason: 'tool_use' }, SERVED)) as
+    { choices: { message: { tool_calls: { function: { arguments: string } }[] } }[] };
+  expect(choices[0].message.tool_calls.map((call) => call.function.arguments)).toEqual(written);
 });
 
 test('tool calls keep the text beside them', () => {

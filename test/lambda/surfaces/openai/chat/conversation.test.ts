@@ -198,6 +198,7 @@ test.each<[string, unknown[]]>([
     'messages[1].tool_calls[0].function.arguments', [HELLO, withCall({ function: { name: 'a', arguments: written } })],
   ] as [string, unknown[]]),
   ['messages[1].tool_calls[0].function.arguments', [HELLO, withCall({ function: { name: 'a', arguments: {} } })]],
+  ['messages[1].tool_calls[0].function.arguments.ids[1]', [HELLO, withCall({ function: { name: 'a', arguments: '{"ids":[1,12345678901234567890]}' } })]],
   ['messages[1].tool_calls[1].id', [HELLO, { role: 'assistant', tool_calls: [WEATHER_CALL, WEATHER_CALL] }]],
   ['messages[2]', [HELLO, ASKED]],
   ['messages[2]', [HELLO, ASKED, HELLO, ANSWERED]],
