@@ -99,7 +99,7 @@ async function deliver(
   }
 
   const encoder = call.stream(servedBy);
-  const writer = await responder.begin({ status: 200, headers: { 'content-type': encoder.contentType, 'cache-control': 'no-cache', ...headers } });
+  const writer = await responder.begin({ status: 200, headers: { ...encoder.headers, 'cache-control': 'no-cache', ...headers } });
   let failure: GatewayError | undefined;
   try {
     await relay(served, encoder, writer);

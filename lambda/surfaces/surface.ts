@@ -28,7 +28,8 @@ export interface ServedBy {
 
 /** Turns the events of one streamed answer into the bytes of one response. Made for one request, holds its state. */
 export interface StreamEncoder {
-  readonly contentType: string;
+  /** Of the response, as this wire format has them. */
+  readonly headers: Readonly<Record<string, string>>;
   /** The bytes of one event; empty when this wire format says nothing at this point. */
   encode(event: ConverseEvent): Uint8Array;
   /**

@@ -3,7 +3,7 @@ import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { ConverseEvent } from '../../core/converse';
 import { ErrorReason, GatewayError } from '../../core/gateway-error';
 import { utf8 } from '../shared/answers';
-import { StreamEncoder } from '../surface';
+import { ServedBy, StreamEncoder } from '../surface';
 import { messageOf } from './error-shape';
 
 /** The five exceptions that the ConverseStream output can carry. */
@@ -29,17 +29,23 @@ const STREAM_EXCEPTION_OF_REASON: { readonly [reason in ErrorReason]?: StreamExc
 const NOTHING = new Uint8Array(0);
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
-/** Passes Bedrock's own frames on, byte for byte. Stateless, so one serves every request. */
-export const frameEncoder: StreamEncoder = {
-  contentType: 'application/vnd.amazon.eventstream',
-  encode: (event: ConverseEvent) => event.frame,
-  end: () => NOTHING,
-  fail: (error: GatewayError) => codec.encode({
+/** Passes Bedrock's own frames on, byte for byte. */
+export function frameEncoder(served: ServedBy): StreamEncoder {
+  return {
+    headers: { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': served.requestId },
+    encode: (event: ConverseEvent) => event.frame,
+    end: () => NOTHING,
+    fail: exceptionFrame,
+  };
+}
+
+function exceptionFrame(error: GatewayError): Uint8Array {
+  return codec.encode({
     headers: {
       ':message-type': { type: 'string', value: 'exception' },
       ':exception-type': { type: 'string', value: STREAM_EXCEPTION_OF_REASON[error.reason] ?? 'internalServerException' },
       ':content-type': { type: 'string', value: 'application/json' },
     },
     body: utf8(JSON.stringify({ message: messageOf(error) })),
-  }),
-};
+  });
+}

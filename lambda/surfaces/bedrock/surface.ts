@@ -50,7 +50,7 @@ function parse(request: HttpRequest, route: string, streamed: boolean): ParsedCa
   return {
     request: { route, streamed, body: converseBody(parseJsonBody(request)) },
     answer,
-    stream: () => frameEncoder,
+    stream: frameEncoder,
   };
 }
 

@@ -195,6 +195,18 @@ describe('a request from its bytes to its response', () => {
     expect(records).toEqual([expect.objectContaining({ outcome: 'failed', reason: 'internal' })]);
   });
 
+  test.each([
+    ['OpenAI', '/v1/chat/completions', { ...CHAT, stream: true }, { 'x-request-id': 'r-1', 'content-type': 'text/event-stream; charset=utf-8' }],
+    [
+      'Bedrock', '/model/claude-sonnet/converse-stream', { messages: [{ role: 'user', content: [{ text: SECRET }] }] },
+      { 'x-amzn-requestid': 'r-1', 'content-type': 'application/vnd.amazon.eventstream' },
+    ],
+  ])('a stream of the %s API has the headers of that API and those of the gateway', async (_api, path, body, headers) => {
+    const collected = responderFor();
+    await gateway(streaming(messageStart(), content('Hi'), messageStop(), metadata())).ask(collected, body, path);
+    expect(collected.seen.headers).toMatchObject({ ...headers, 'cache-control': 'no-cache', 'x-inference-request-id': 'r-1', 'x-inference-target': 'first' });
+  });
+
   test('whoever is not known gets no further than that', async () => {
     const { ask, records } = gateway({});
     const collected = responderFor();

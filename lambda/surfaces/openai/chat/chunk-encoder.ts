@@ -70,7 +70,7 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
   }
 
   return {
-    contentType: 'text/event-stream; charset=utf-8',
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': served.requestId },
     encode,
     end,
     fail: (error: GatewayError) => dataEvent(openAiErrorBody(error)),

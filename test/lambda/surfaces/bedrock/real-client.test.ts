@@ -67,7 +67,7 @@ test('the request of the client is understood', () => {
 });
 
 test('the client reads a stream and raises the failure that ends it', async () => {
-  const { stream } = await client((request) => {
+  const { stream, $metadata } = await client((request) => {
     const encoder = parsedCall(bedrockSurface, request).stream(SERVED);
     const frames = [
       encoder.encode(converseEvent('messageStart', { role: 'assistant' })),
@@ -75,8 +75,9 @@ test('the client reads a stream and raises the failure that ends it', async () =
       encoder.end(USAGE),
       encoder.fail(new GatewayError('brokenStream', 'the model stopped speaking')),
     ];
-    return { status: 200, headers: { 'content-type': encoder.contentType }, body: Buffer.concat(frames) };
+    return { status: 200, headers: encoder.headers, body: Buffer.concat(frames) };
   }).send(new ConverseStreamCommand(QUESTION));
+  expect($metadata.requestId).toBe('request-1');
   const kinds: string[] = [];
   const failure = await (async () => {
     for await (const event of stream ?? []) kinds.push(...Object.keys(event));

@@ -26,8 +26,8 @@ const EXCEPTIONS: Readonly<Record<ErrorReason, string>> = {
   internal: 'internalServerException',
 };
 
-test('the content type is that of AWS event streams', () => {
-  expect(encoder.contentType).toBe('application/vnd.amazon.eventstream');
+test('the headers are those of AWS event streams, and the request can be found again by its id', () => {
+  expect(encoder.headers).toEqual({ 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'request-1' });
 });
 
 test('every event is passed on as the frame that came', () => {

@@ -31,7 +31,7 @@ function streamOf(events: readonly ConverseEvent[], failure?: GatewayError): Ser
   return (request) => {
     const encoder = parsedCall(openAiSurface, request).stream(SERVED);
     const pieces = [...events.map((event) => encoder.encode(event)), failure === undefined ? encoder.end(USAGE) : encoder.fail(failure)];
-    return { status: 200, headers: { 'content-type': encoder.contentType }, body: Buffer.concat(pieces) };
+    return { status: 200, headers: encoder.headers, body: Buffer.concat(pieces) };
   };
 }
 
@@ -67,6 +67,12 @@ test('the client assembles a stream into the completion that was meant', async (
   ]);
   expect(completion.choices[0].finish_reason).toBe('tool_calls');
   expect(completion.usage?.total_tokens).toBe(4330);
+});
+
+test('the client finds the id of a streamed request', async () => {
+  const { data, request_id: requestId } = await client(streamOf(EVENTS)).chat.completions.create({ ...QUESTION, stream: true }).withResponse();
+  for await (const chunk of data) expect(chunk.model).toBe('claude-sonnet');
+  expect(requestId).toBe('request-1');
 });
 
 test('the client raises a failure within a stream, after the text that came before', async () => {

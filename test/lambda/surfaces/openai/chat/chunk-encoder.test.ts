@@ -44,8 +44,8 @@ function contentOf(read: readonly Chunk[]): string {
   return read.flatMap(({ choices }) => choices.map(({ delta }) => delta.content ?? '')).join('');
 }
 
-test('the content type is that of server-sent events', () => {
-  expect(chunkEncoder(SERVED, false).contentType).toBe('text/event-stream; charset=utf-8');
+test('the headers are those of server-sent events, and the request can be found again by its id', () => {
+  expect(chunkEncoder(SERVED, false).headers).toEqual({ 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'request-1' });
 });
 
 test('a text is streamed as role, pieces and reason', () => {
