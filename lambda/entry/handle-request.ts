@@ -4,7 +4,8 @@ import { Usage } from '../core/converse';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
 import { Identity, KeyDirectory } from '../core/ports';
 import { CallerLeft } from '../core/serving/caller-left';
-import { serve, Served, ServingTools } from '../core/serving/serve';
+import { serve, ServingTools } from '../core/serving/serve';
+import { Served } from '../core/serving/served';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../surfaces/surface';
 import { findSurface } from '../surfaces/surfaces';
 

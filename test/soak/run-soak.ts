@@ -82,7 +82,12 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
         route: {
           ...(hedged ? { hedging: { initialDelayMs: 600 } } : {}),
           filterFallbacks: [{ strategy: { kind: 'ordered' }, members: [{ target: 'milder', weight: 1 }] }],
-          midStream, deadlineMs: DEADLINE_MS, maxAttempts: MAX_ATTEMPTS, firstTokenTimeoutMs: 2_000, idleTimeoutMs: 1_000 },
+          midStream,
+          deadlineMs: DEADLINE_MS,
+          maxAttempts: MAX_ATTEMPTS,
+          firstTokenTimeoutMs: 2_000,
+          idleTimeoutMs: 1_000,
+        },
         targets: hedged
           ? { first: capacity(CAPACITY.together), second: capacity(CAPACITY.together), milder: {} }
           : { first: capacity(CAPACITY.alone), milder: {} },

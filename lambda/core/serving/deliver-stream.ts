@@ -1,27 +1,15 @@
-import { RoutePlan } from '../../../src/contract/plan';
-import { ConverseBody, ConverseEvent } from '../converse';
+import { ConverseEvent } from '../converse';
 import { RequestOutcome } from '../decision-record';
 import { classify } from '../failures/classify';
 import { failureClass } from '../failures/failure-classes';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
-import { AttemptSession, SuccessfulAttempt } from './attempt-session';
+import { SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
 import { CommittedStream, readToEnd } from './read-stream';
 import { listen, nothingSpoken, Spoken } from './resume';
-import { CallTools, continuingCall } from './upstream-calls';
-
-export interface StreamDelivery {
-  readonly tools: CallTools;
-  readonly route: RoutePlan;
-  readonly body: ConverseBody;
-  readonly session: AttemptSession;
-  /** Ends an attempt and accounts for what it has used. */
-  readonly charge: (attempt: SuccessfulAttempt<CommittedStream>) => Promise<void>;
-  readonly callerSignal: AbortSignal;
-  /** Another target has taken over. */
-  readonly onTakenOver: (attempt: SuccessfulAttempt<CommittedStream>) => void;
-}
+import { continuingCall } from './upstream-calls';
+import { Work } from './work';
 
 export interface DeliveredStream {
   readonly events: AsyncIterable<ConverseEvent>;
@@ -29,9 +17,14 @@ export interface DeliveredStream {
   finish(failure?: GatewayError): Promise<{ readonly outcome: RequestOutcome; readonly reason?: ErrorReason }>;
 }
 
-/** The events of an answer, over more than one attempt where the route's mid-stream policy and the answer allow it. */
-export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt<CommittedStream>): DeliveredStream {
-  const { callerSignal, charge, route, session } = delivery;
+/**
+ * The events of an answer, over more than one attempt where the route's mid-stream policy and the answer allow it.
+ * @param charge ends an attempt and accounts for what it has used
+ */
+export function deliverStream(
+  work: Work, first: SuccessfulAttempt<CommittedStream>, charge: (attempt: SuccessfulAttempt<CommittedStream>) => Promise<void>,
+): DeliveredStream {
+  const { answered, callerSignal, route, session } = work;
   let current = first;
   let broken: ErrorReason | undefined;
   const refusals = new Set<string>();
@@ -49,7 +42,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
         if (callerSignal.aborted) throw new CallerLeft();
         const cause = causeOf(error, current.scope.signal);
         if (cause) session.broke(current, cause);
-        const next = cause && spoken && await takeOver(delivery, cause, spoken, refusals);
+        const next = cause && spoken && await takeOver(work, cause, spoken, refusals);
         if (!next) {
           const failure = brokenStreamOf(cause);
           broken = failure.reason;
@@ -57,7 +50,7 @@ export function deliverStream(delivery: StreamDelivery, first: SuccessfulAttempt
         }
         await charge(current);
         current = next;
-        delivery.onTakenOver(next);
+        answered(next);
       }
     }
   }
@@ -80,7 +73,7 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, body, session }: StreamDelivery, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
+  { tools, route, body, session }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
   if (!spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {

@@ -2,20 +2,20 @@ import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
-import { ConverseAnswer, ConverseEvent, InferenceRequest } from '../converse';
+import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
-import { createAttemptSession, SuccessfulAttempt } from './attempt-session';
+import { createAttemptSession } from './attempt-session';
 import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
-import { deliverStream } from './deliver-stream';
-import { pastContentFilter } from './past-filter';
-import { CommittedStream } from './read-stream';
 import { closeTrace, RequestTrace } from './request-trace';
+import { serveStream } from './serve-stream';
+import { serveWhole } from './serve-whole';
+import { Served } from './served';
 import { Account, openAccount } from './settlement';
-import { streamedCall, wholeCall } from './upstream-calls';
+import { Work } from './work';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
 import { Amount } from '../ledger/item-write';
@@ -57,29 +57,6 @@ export interface ServingRequest {
 /** Stands in records for a route that does not exist; no route can be called so. */
 const UNKNOWN_ROUTE = '(unknown)';
 
-interface ServedRequest {
-  readonly target: string;
-  readonly attempts: number;
-  /**
-   * Settles the quotas and records the request. To be called exactly once, when the caller has the answer or has left.
-   * Never throws.
-   * @param failure what the caller was told instead of the answer, or in the middle of it
-   */
-  finish(failure?: GatewayError): Promise<void>;
-}
-
-interface ServedAnswer extends ServedRequest {
-  readonly kind: 'answer';
-  readonly answer: ConverseAnswer;
-  /** Settles the quotas before `finish`, which then only waits for it. Never throws. */
-  settle(): Promise<void>;
-}
-
-export type Served =
-  | ServedAnswer
-  /** The events throw a GatewayError when the stream breaks after content was sent, CallerLeft when nobody reads. */
-  | ServedRequest & { readonly kind: 'stream'; readonly events: AsyncIterable<ConverseEvent> };
-
 /**
  * The way of one request: limits, admission, candidates, attempts, commit, settlement, record.
  * @throws GatewayError when the request ends without an answer, and nothing is charged then; CallerLeft when nobody
@@ -99,6 +76,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     attempts: [],
     ledgerErrors: 0,
   };
+  const record = (outcome: RequestOutcome, reason?: ErrorReason) => tools.record(closeTrace(trace, clock.now(), outcome, reason));
   let account: Account | undefined;
 
   try {
@@ -109,8 +87,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     trace.maxTokens = maxTokens;
     trace.reservedTokens = amount.tokens;
     const tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
-    const opened = openAccount(ledger, trace, inputEstimate, tenantReservation);
-    account = opened;
+    account = openAccount(ledger, trace, inputEstimate, tenantReservation);
 
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
     const choice = await chooseCandidates(route, plan.targets, {
@@ -122,76 +99,32 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       headroom: headroomIn(ledger, clock.now),
       affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
     }, tools.health);
+    const { callerSignal } = serving;
     const session = createAttemptSession(tools, {
-      ...choice,
-      tenant: identity.tenant,
-      limits: { deadlineAt, maxAttempts: route.maxAttempts },
-      amount,
-      callerSignal: serving.callerSignal,
-      account: opened,
+      ...choice, tenant: identity.tenant, limits: { deadlineAt, maxAttempts: route.maxAttempts }, amount, callerSignal, account,
     }, trace);
-    const hedging = route.hedging && hedgingOf(route.hedging, tools.observations, request.streamed ? 'streamed' : 'whole');
-    const answered = (attempt: SuccessfulAttempt<unknown>) => {
-      trace.firstContentAt ??= clock.now();
-      trace.target = attempt.candidate.target.name;
-      trace.tier = attempt.candidate.tier;
-      return { target: trace.target, attempts: trace.attempts.length };
-    };
-    const record = (outcome: RequestOutcome, reason?: ErrorReason) => tools.record(closeTrace(trace, clock.now(), outcome, reason));
-
-    if (!request.streamed) {
-      const call = wholeCall(tools, body, deadlineAt);
-      const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
-        scope.close();
-        return opened.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
-      };
-      const attempt = await pastContentFilter(session, await session.next(call, hedging), {
-        call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
-      });
-      const settleOnce = async () => {
-        await charge(attempt);
-        await opened.close();
-      };
-      let settled: Promise<void> | undefined;
-      const settleAnswer = () => settled ??= settleOnce();
-      return {
-        ...answered(attempt),
-        kind: 'answer',
-        answer: attempt.result,
-        settle: settleAnswer,
-        async finish(failure) {
-          await settleAnswer();
-          if (failure) record('failed', failure.reason);
-          else record(serving.callerSignal.aborted ? 'callerLeft' : 'success');
-        },
-      };
-    }
-
-    const call = streamedCall(tools, body, route);
-    const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
-      scope.close();
-      const { usage, contentEvents } = result.progress;
-      return opened.add({ target: candidate.target, reservation, usage, contentEvents });
-    };
-    const attempt = await pastContentFilter(session, await session.next(call, hedging), {
-      call, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
-    });
-    const delivery = { tools, route, body, session, charge, callerSignal: serving.callerSignal, onTakenOver: answered };
-    const stream = deliverStream(delivery, attempt);
-    return {
-      ...answered(attempt),
-      kind: 'stream',
-      events: stream.events,
-      async finish(failure) {
-        const { outcome, reason } = await stream.finish(failure);
-        await opened.close();
-        record(outcome, reason);
+    const work: Work = {
+      tools,
+      route,
+      body,
+      deadlineAt,
+      callerSignal,
+      session,
+      account,
+      choice,
+      hedging: route.hedging && hedgingOf(route.hedging, tools.observations, request.streamed ? 'streamed' : 'whole'),
+      answered({ candidate: { target, tier } }) {
+        trace.firstContentAt ??= clock.now();
+        trace.target = target.name;
+        trace.tier = tier;
+        return { target: target.name, attempts: trace.attempts.length };
       },
+      record,
     };
+    return await (request.streamed ? serveStream(work) : serveWhole(work));
   } catch (error) {
     await account?.close();
-    const [outcome, reason] = endOf(error);
-    tools.record(closeTrace(trace, clock.now(), outcome, reason));
+    record(...endOf(error));
     throw error;
   }
 }

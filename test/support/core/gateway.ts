@@ -10,7 +10,8 @@ import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error
 import { createHealth, Health } from '../../../lambda/core/health/health';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { Random } from '../../../lambda/core/ports';
-import { serve, Served, ServingRequest } from '../../../lambda/core/serving/serve';
+import { serve, ServingRequest } from '../../../lambda/core/serving/serve';
+import { Served } from '../../../lambda/core/serving/served';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../virtual-clock';
 

@@ -1,0 +1,33 @@
+import { SuccessfulAttempt } from './attempt-session';
+import { deliverStream } from './deliver-stream';
+import { pastContentFilter } from './past-filter';
+import { CommittedStream } from './read-stream';
+import { ServedStream } from './served';
+import { streamedCall } from './upstream-calls';
+import { Work } from './work';
+
+/** A streamed answer, from its first content on. @throws GatewayError, CallerLeft */
+export async function serveStream(work: Work): Promise<ServedStream> {
+  const { account, answered, body, choice, hedging, record, route, session, tools } = work;
+  const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
+    scope.close();
+    const { usage, contentEvents } = result.progress;
+    return account.add({ target: candidate.target, reservation, usage, contentEvents });
+  };
+  const call = streamedCall(tools, body, route);
+  const attempt = await pastContentFilter(session, await session.next(call, hedging), {
+    call, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
+  });
+
+  const stream = deliverStream(work, attempt, charge);
+  return {
+    ...answered(attempt),
+    kind: 'stream',
+    events: stream.events,
+    async finish(failure) {
+      const { outcome, reason } = await stream.finish(failure);
+      await account.close();
+      record(outcome, reason);
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { ConverseAnswer, ConverseEvent } from '../converse';
+import { GatewayError } from '../gateway-error';
+
+interface ServedRequest {
+  readonly target: string;
+  readonly attempts: number;
+  /**
+   * Settles the quotas and records the request. To be called exactly once, when the caller has the answer or has left.
+   * Never throws.
+   * @param failure what the caller was told instead of the answer, or in the middle of it
+   */
+  finish(failure?: GatewayError): Promise<void>;
+}
+
+export interface ServedAnswer extends ServedRequest {
+  readonly kind: 'answer';
+  readonly answer: ConverseAnswer;
+  /** Settles the quotas before `finish`, which then only waits for it. Never throws. */
+  settle(): Promise<void>;
+}
+
+export interface ServedStream extends ServedRequest {
+  readonly kind: 'stream';
+  /** Throws a GatewayError when the stream breaks after content was sent, CallerLeft when nobody reads. */
+  readonly events: AsyncIterable<ConverseEvent>;
+}
+
+export type Served = ServedAnswer | ServedStream;

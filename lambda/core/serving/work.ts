@@ -1,0 +1,27 @@
+import { RoutePlan } from '../../../src/contract/plan';
+import { Hedging } from '../attempts/hedging';
+import { ConverseBody } from '../converse';
+import { RequestOutcome } from '../decision-record';
+import { ErrorReason } from '../gateway-error';
+import { AttemptSession, SuccessfulAttempt } from './attempt-session';
+import { Choice } from './choose-candidates';
+import { Account } from './settlement';
+import { CallTools } from './upstream-calls';
+
+/** A request that has been admitted, and everything that its answer needs. */
+export interface Work {
+  readonly tools: CallTools;
+  readonly route: RoutePlan;
+  /** As it is sent. */
+  readonly body: ConverseBody;
+  readonly deadlineAt: number;
+  readonly callerSignal: AbortSignal;
+  readonly session: AttemptSession;
+  readonly account: Account;
+  readonly choice: Choice;
+  readonly hedging?: Hedging;
+  /** Notes which attempt the caller gets. */
+  readonly answered: (attempt: SuccessfulAttempt<unknown>) => { readonly target: string; readonly attempts: number };
+  /** Writes the decision record. */
+  readonly record: (outcome: RequestOutcome, reason?: ErrorReason) => void;
+}
