@@ -7,12 +7,12 @@ import { Work } from './work';
 
 /** An answer in one piece. @throws GatewayError, CallerLeft */
 export async function serveWhole(work: Work): Promise<ServedAnswer> {
-  const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, session, tools } = work;
+  const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, route, session, tools } = work;
   const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
     scope.close();
     return account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
   };
-  const call = wholeCall(tools, body, deadlineAt);
+  const call = wholeCall(tools, body, route, deadlineAt);
   const attempt = await pastContentFilter(session, await session.next(call, hedging), {
     call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
   });

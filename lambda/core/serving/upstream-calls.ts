@@ -16,11 +16,20 @@ export interface CallTools {
   readonly observations: Observations;
 }
 
-/** A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left. */
-export function wholeCall({ models, clock, observations }: CallTools, body: ConverseBody, deadlineAt: number): Call<ConverseAnswer> {
+/** Output tokens per second, of a slow model under load. */
+const SLOWEST_OUTPUT = 10;
+
+/**
+ * A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left, and
+ * no more than a slow model takes for all the output that it may have.
+ */
+export function wholeCall(
+  { models, clock, observations }: CallTools, body: ConverseBody, { firstTokenTimeoutMs }: RoutePlan, deadlineAt: number,
+): Call<ConverseAnswer> {
+  const slowestMs = firstTokenTimeoutMs + (body.inferenceConfig?.maxTokens ?? Infinity) / SLOWEST_OUTPUT * 1_000;
   return async ({ target }, scope, { untried }) => {
     const startedAt = clock.now();
-    const limitMs = (deadlineAt - startedAt) / 2;
+    const limitMs = Math.min((deadlineAt - startedAt) / 2, slowestMs);
     const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
     try {
       const answer = await models.converse({ target, body, signal: scope.signal });

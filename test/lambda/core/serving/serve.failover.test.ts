@@ -3,7 +3,7 @@ import { failureClass, FAILURE_CLASSES, FailureName } from '../../../../lambda/c
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
 import { answers, Behaviour, fails, stall, stalls, streams } from '../../../support/core/fake-models';
-import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
+import { BODY, gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
 const NAMES = Object.keys(FAILURE_CLASSES) as FailureName[];
@@ -193,6 +193,14 @@ describe('a target that says nothing', () => {
     expect(first).toMatchObject({ startedAt: arrived, cancelledAt: arrived + 1_000 });
     expect(second).toMatchObject({ startedAt: arrived + 1_000 });
     expect(second!.cancelledAt).toBeUndefined();
+  });
+
+  it('is left sooner when even a slow model would have been done: the first token and a tenth of a second for each that it may have', async () => {
+    const gateway = twoTiers([stalls()], [answers()], { route: { deadlineMs: 100_000, firstTokenTimeoutMs: 5_000 } });
+    const arrived = gateway.clock.now();
+    const body = { ...BODY, inferenceConfig: { maxTokens: 50 } };
+    expect(await gateway.serve({ body })).toMatchObject({ target: 'second', attempts: 2 });
+    expect(gateway.models.calls[0]).toMatchObject({ cancelledAt: arrived + 5_000 + 5_000 });
   });
 
   it('is left after the first-token limit when it streams, however much time is left, and not tried again', async () => {
