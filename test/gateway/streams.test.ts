@@ -23,7 +23,7 @@ describe('streams that go wrong, seen by the official OpenAI client', () => {
         'fail-clean': route({}),
         'resume': route({ midStream: MidStreamPolicy.resume() }),
         'buffer': route({ midStream: MidStreamPolicy.buffer() }),
-        'long': route({ contextWindowFallbacks: [{ targets: [InferenceTarget.crossRegion(PREFILLABLE)] }] }),
+        'long': route({ contextWindowFallbacks: [{ targets: [InferenceTarget.crossRegion(PREFILLABLE, { name: 'large', contextWindow: 2_000_000 })] }] }),
         'prefill': route({ midStream: MidStreamPolicy.resume(), fallbacks: [{ targets: [InferenceTarget.crossRegion(PREFILLABLE)] }] }),
       },
       tenants: { a: {} },
@@ -55,7 +55,7 @@ describe('streams that go wrong, seen by the official OpenAI client', () => {
     const fault = { kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' } as const;
     gateway.cloud.bedrock.addFault({ match: { model: SONNET }, fault });
     expect(await read('long')).toMatchObject({ finish: 'stop', error: undefined });
-    expect(gateway.logged('decision').at(-1)).toMatchObject({ target: `${PREFILLABLE}@us-east-1`, attempts: [{ outcome: 'contextExceeded' }, { outcome: 'answered' }] });
+    expect(gateway.logged('decision').at(-1)).toMatchObject({ target: 'large', attempts: [{ outcome: 'contextExceeded' }, { outcome: 'answered' }] });
     expect(gateway.cloud.authorizer.denials).toEqual([]);
   });
 
