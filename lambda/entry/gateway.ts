@@ -16,6 +16,13 @@ declare const awslambda: {
 /** Kept back from Lambda's own limit, to send a last error, to settle and to log before the function is stopped. */
 const CLOSING_TIME_MS = 4_000;
 
+/**
+ * API Gateway closes a Regional connection over which nothing has come for five minutes; ten seconds are kept back for
+ * the start of the function, which is part of them.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+const MAX_SILENCE_MS = 5 * 60_000 - 10_000;
+
 const tools = compose(
   JSON.parse(readFileSync(join(__dirname, PLAN_FILE), 'utf8')),
   process.env,
@@ -27,5 +34,6 @@ export const handler = awslambda.streamifyResponse(async (event, responseStream,
   const { requestId, remainingMs, ...request } = readEvent(event, context);
   const arrivedAt = tools.clock.now();
   const responder = createResponder(responseStream, awslambda.HttpResponseStream.from);
-  await handleRequest(tools, request, { requestId, arrivedAt, latestEnd: arrivedAt + remainingMs - CLOSING_TIME_MS }, responder);
+  const latestEnd = arrivedAt + remainingMs - CLOSING_TIME_MS;
+  await handleRequest(tools, request, { requestId, arrivedAt, latestEnd, maxSilenceMs: MAX_SILENCE_MS }, responder);
 });

@@ -20,6 +20,8 @@ export interface Arrival {
   readonly arrivedAt: number;
   /** The compute ends then. */
   readonly latestEnd: number;
+  /** Whoever stands between here and the caller closes a connection over which nothing has come for so long. */
+  readonly maxSilenceMs: number;
 }
 
 /** For an error that is due at `latestEnd` itself: whoever reads has it long before this is over. */

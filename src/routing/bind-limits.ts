@@ -12,7 +12,8 @@ const DEFAULT_MAX_ATTEMPTS = 6;
 const DEFAULT_DEADLINE = Duration.minutes(5);
 const DEFAULT_FIRST_TOKEN_TIMEOUT = Duration.seconds(20);
 const DEFAULT_IDLE_TIMEOUT = Duration.seconds(20);
-const STREAM_LIMIT_RANGE = { minimum: Duration.millis(100), maximum: Duration.minutes(5) };
+/** API Gateway closes a connection over which nothing has come for five minutes: before that, the caller must be told. */
+const STREAM_LIMIT_RANGE = { minimum: Duration.millis(100), maximum: Duration.minutes(4) };
 const DEADLINE_RANGE = { minimum: Duration.seconds(1), maximum: Duration.seconds(14 * 60 + 30) };
 
 type BoundLimits = Pick<BoundRoute, 'defaultMaxTokens' | 'maxTokensCeiling' | 'deadline' | 'maxAttempts' | 'firstTokenTimeout' | 'idleTimeout' | 'midStream'>;

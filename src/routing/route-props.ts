@@ -68,7 +68,9 @@ export interface RouteProps extends TierProps {
 
   /**
    * How long a request may take, all attempts and waits included. From 1 second to 14 minutes 30 seconds, which
-   * leaves the gateway's function 30 seconds for its own work.
+   * leaves the gateway's function 30 seconds for its own work. A request of which nothing is sent before its end, not
+   * streamed or with `MidStreamPolicy.buffer()`, ends after 4 minutes 50 seconds at the latest, and a stream shows its
+   * first content by then: API Gateway closes connections over which nothing has come for 5 minutes.
    *
    * @default Duration.minutes(5)
    */
@@ -83,14 +85,14 @@ export interface RouteProps extends TierProps {
 
   /**
    * How long a target may take to show the first content of a streamed answer, before the next one is tried.
-   * From 100 milliseconds to 5 minutes. Models that think before they speak need a higher limit.
+   * From 100 milliseconds to 4 minutes. Models that think before they speak need a higher limit.
    *
    * @default Duration.seconds(20)
    */
   readonly firstTokenTimeout?: Duration;
 
   /**
-   * How long a stream may say nothing before it counts as broken. From 100 milliseconds to 5 minutes.
+   * How long a stream may say nothing before it counts as broken. From 100 milliseconds to 4 minutes.
    *
    * @default Duration.seconds(20)
    */

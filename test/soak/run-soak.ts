@@ -125,6 +125,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
         requestId: String(index),
         arrivedAt,
         latestEnd: arrivedAt + 60_000,
+        maxSilenceMs: 60_000,
         callerSignal: caller.signal,
         identity: { tenant: TENANT, keyId: 'k' },
         header: () => undefined,

@@ -53,13 +53,19 @@ export interface SuccessfulAttempt<Result> {
   readonly scope: AttemptScope;
 }
 
+export interface NextOptions {
+  readonly hedging?: Hedging;
+  /** No attempt is begun after that, in milliseconds since the epoch; absent, the deadline alone counts. */
+  readonly answerBy?: number;
+}
+
 /** The attempts of one request: one state, one count and one deadline, also when a stream has to be taken up again. */
 export interface AttemptSession {
   /**
    * Tries candidates until one answers.
    * @throws GatewayError when none is left, CallerLeft when nobody waits for the answer any more
    */
-  next<Result>(call: Call<Result>, hedging?: Hedging): Promise<SuccessfulAttempt<Result>>;
+  next<Result>(call: Call<Result>, options?: NextOptions): Promise<SuccessfulAttempt<Result>>;
   /** An attempt that had answered has broken after all. */
   broke(attempt: SuccessfulAttempt<unknown>, error: UpstreamError): void;
   /** An attempt has answered that other targets are to be asked: from here on only they are. */
@@ -188,9 +194,10 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     return answered || !other || !goesOn ? answered : takeIn(other, await other.end);
   };
 
-  const next = async <Result>(call: Call<Result>, hedging?: Hedging): Promise<SuccessfulAttempt<Result>> => {
+  const next = async <Result>(call: Call<Result>, { answerBy = Infinity, hedging }: NextOptions): Promise<SuccessfulAttempt<Result>> => {
+    const deadlineAt = Math.min(limits.deadlineAt, answerBy);
     for (;;) {
-      const step = nextStep(state, limits, clock.now());
+      const step = nextStep(state, { ...limits, deadlineAt }, clock.now());
       if (step.kind === 'stop') throw exhausted(state);
       const attempt = await begin(step, call);
       // Only the first attempt of a request is hedged: after a failure the next one is a second chance already.
@@ -200,9 +207,9 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   };
 
   return {
-    async next(call, hedging) {
+    async next(call, options = {}) {
       try {
-        return await next(call, hedging);
+        return await next(call, options);
       } catch (error) {
         witness.done();
         throw error;

@@ -73,11 +73,13 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, body, session }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
+  { tools, route, body, session, maxSilenceMs }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
   if (!spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {
-    return await session.next(continuingCall(tools, body, route, spoken.text, refusals));
+    // The stream may have been silent for the idle limit already.
+    const answerBy = tools.clock.now() + maxSilenceMs - route.idleTimeoutMs;
+    return await session.next(continuingCall(tools, body, route, spoken.text, refusals), { answerBy });
   } catch (error) {
     if (isGatewayError(error)) return undefined;
     throw error;

@@ -8,6 +8,7 @@ const FILTERED = 'content_filtered';
 
 export interface FilteredAnswers<Result> {
   readonly call: Call<Result>;
+  readonly answerBy?: number;
   /** Where else to ask. Absent: a filtered answer stands. */
   readonly others?: () => Promise<readonly JudgedCandidate[]>;
   /** Undefined while the answer has not ended. */
@@ -21,7 +22,7 @@ export interface FilteredAnswers<Result> {
  * @returns the first answer that is not filtered, or else the last one that is
  */
 export async function pastContentFilter<Result>(
-  session: AttemptSession, first: SuccessfulAttempt<Result>, { call, others, stopReasonOf, discard }: FilteredAnswers<Result>,
+  session: AttemptSession, first: SuccessfulAttempt<Result>, { answerBy, call, others, stopReasonOf, discard }: FilteredAnswers<Result>,
 ): Promise<SuccessfulAttempt<Result>> {
   let current = first;
   let candidates: readonly JudgedCandidate[] | undefined;
@@ -30,7 +31,7 @@ export async function pastContentFilter<Result>(
     session.turnTo(candidates, current, 'answerFiltered');
     const filtered = current;
     try {
-      current = await session.next(call);
+      current = await session.next(call, { answerBy });
     } catch (error) {
       if (isGatewayError(error)) return filtered;
       await discard(filtered);

@@ -8,15 +8,15 @@ import { Work } from './work';
 
 /** A streamed answer, from its first content on. @throws GatewayError, CallerLeft */
 export async function serveStream(work: Work): Promise<ServedStream> {
-  const { account, answered, body, choice, hedging, record, route, session, tools } = work;
+  const { account, answered, body, choice, firstByteBy, hedging, record, route, session, tools } = work;
   const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
     scope.close();
     const { usage, contentEvents } = result.progress;
     return account.add({ target: candidate.target, reservation, usage, contentEvents });
   };
-  const call = streamedCall(tools, body, route);
-  const attempt = await pastContentFilter(session, await session.next(call, hedging), {
-    call, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
+  const call = streamedCall(tools, body, route, firstByteBy);
+  const attempt = await pastContentFilter(session, await session.next(call, { hedging, answerBy: firstByteBy }), {
+    call, answerBy: firstByteBy, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
   });
 
   const stream = deliverStream(work, attempt, charge);

@@ -13,7 +13,7 @@ export async function serveWhole(work: Work): Promise<ServedAnswer> {
     return account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
   };
   const call = wholeCall(tools, body, route, deadlineAt);
-  const attempt = await pastContentFilter(session, await session.next(call, hedging), {
+  const attempt = await pastContentFilter(session, await session.next(call, { hedging }), {
     call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
   });
 

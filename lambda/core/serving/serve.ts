@@ -50,6 +50,8 @@ export interface ServingRequest {
   readonly header: (name: string) => string | undefined;
   /** The compute ends then, whatever the route allows. */
   readonly latestEnd: number;
+  /** The connection to the caller is closed from outside when nothing has been sent for longer than this. */
+  readonly maxSilenceMs: number;
   /** Aborts when the caller leaves. */
   readonly callerSignal: AbortSignal;
 }
@@ -89,7 +91,10 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
     account = openAccount(ledger, trace, inputEstimate, tenantReservation);
 
-    const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd);
+    const firstByteBy = serving.arrivedAt + serving.maxSilenceMs;
+    const live = request.streamed && route.midStream !== 'buffer';
+    // Of an answer that is sent at its end, nothing is sent before.
+    const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
     const choice = await chooseCandidates(route, plan.targets, {
       random,
       sequence: tenantReservation?.sequence,
@@ -108,6 +113,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       route,
       body,
       deadlineAt,
+      firstByteBy,
+      maxSilenceMs: serving.maxSilenceMs,
       callerSignal,
       session,
       account,

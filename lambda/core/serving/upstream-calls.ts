@@ -42,10 +42,11 @@ export function wholeCall(
 }
 
 /** A call whose answer streams: it counts as answered with its first content, or, when the route buffers, with its last. */
-export function streamedCall(tools: CallTools, body: ConverseBody, route: RoutePlan): Call<CommittedStream> {
+export function streamedCall(tools: CallTools, body: ConverseBody, route: RoutePlan, firstByteBy: number): Call<CommittedStream> {
   return async ({ target }, scope) => {
     const startedAt = tools.clock.now();
-    const spoke = scope.expectWithin(route.firstTokenTimeoutMs, noAnswerWithin(route.firstTokenTimeoutMs));
+    const limitMs = Math.min(route.firstTokenTimeoutMs, Math.max(0, firstByteBy - startedAt));
+    const spoke = scope.expectWithin(limitMs, noAnswerWithin(limitMs));
     try {
       const committed = await readUntilContent(iterate(await tools.models.converseStream({ target, body, signal: scope.signal })));
       spoke();

@@ -15,6 +15,10 @@ export interface Work {
   /** As it is sent. */
   readonly body: ConverseBody;
   readonly deadlineAt: number;
+  /** Something of the answer must have been sent by then, in milliseconds since the epoch. */
+  readonly firstByteBy: number;
+  /** And after that at least so often. */
+  readonly maxSilenceMs: number;
   readonly callerSignal: AbortSignal;
   readonly session: AttemptSession;
   readonly account: Account;

@@ -69,7 +69,7 @@ function gateway(models: Partial<ModelClient>) {
     const request = {
       method: 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)),
     };
-    return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS }, responder);
+    return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS, maxSilenceMs: Infinity }, responder);
   };
   const ask = (...asked: Parameters<typeof start>) => clock.run(start(...asked));
   return { ask, start, clock, records, faults, store };

@@ -34,6 +34,7 @@ export interface RequestSketch {
   readonly streamed?: boolean;
   readonly body?: ConverseBody;
   readonly latestEnd?: number;
+  readonly maxSilenceMs?: number;
 }
 
 /** What a reader of a stream got. */
@@ -127,6 +128,7 @@ function servingRequest(sketch: RequestSketch, clock: VirtualClock, caller: Abor
     identity: { tenant: sketch.tenant ?? TENANT, keyId: 'key-1' },
     request: { route: sketch.route ?? ROUTE, streamed: sketch.streamed ?? false, body: sketch.body ?? BODY },
     latestEnd: sketch.latestEnd ?? Infinity,
+    maxSilenceMs: sketch.maxSilenceMs ?? Infinity,
     callerSignal: caller.signal,
     header: () => undefined,
   };
