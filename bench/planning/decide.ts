@@ -3,6 +3,7 @@ import { Scene } from './scene';
 import { Variant } from './variants';
 import { afterFailure, nextStep, startAttempts } from '../../lambda/core/attempts/attempt-planner';
 import { Candidate, listCandidates } from '../../lambda/core/attempts/candidates';
+import { chooseCandidates } from '../../lambda/core/serving/choose-candidates';
 import { TierMember, TierPlan } from '../../src/contract/plan';
 import { BenchmarkFailure } from '../method/measure';
 
@@ -32,7 +33,7 @@ export function decisions({ ordering, extent, tiers: tierCount }: Variant, scene
   const tiers = tiersOf([...targets.keys()], tierCount, ordering);
   // As long as the gateway's own keys.
   const keys = Array.from({ length: AFFINITY_KEYS }, (_, index) => (index * 2_654_435_761).toString(16).padStart(16, '0'));
-  const list = (request: number) => listCandidates(tiers, targets, {
+  const contextOf = (request: number) => ({
     random,
     sequence: request,
     inputEstimate: 1_200,
@@ -44,13 +45,13 @@ export function decisions({ ordering, extent, tiers: tierCount }: Variant, scene
 
   if (extent === 'ordering') {
     return (request) => {
-      const candidates = list(request);
+      const candidates = listCandidates(tiers, targets, contextOf(request));
       return { candidates: candidates.length, calls: 0, chosen: candidates[0] };
     };
   }
   return async (request) => {
-    const judged = await health.judge(list(request));
-    return planCalls(judged.map(({ candidate }) => candidate), now(), random);
+    const { candidates } = await chooseCandidates({ tiers }, targets, contextOf(request), health);
+    return planCalls(candidates.map(({ candidate }) => candidate), now(), random);
   };
 }
 

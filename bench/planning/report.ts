@@ -54,7 +54,7 @@ export function planningMethod({ schedule }: PlanningCircumstances): string {
   const growth = COMPARED.map(([few, many]) =>
     `${many} ÷ ${few} is ${figure(many / few)}, ${figure(expectedGrowth(linearithmic, few, many))} and ${figure(expectedGrowth(quadratic, few, many))}`);
   return 'A decision is what the gateway does between admission and the first call, and between calls: it puts the targets of the route in order by strategy or affinity, '
-    + 'puts those with an open breaker last, and plans the attempts of a request whose first two calls fail and whose third succeeds. '
+    + 'leaves out those that are too small for the request, puts those with an open breaker last, and plans the attempts of a request whose first two calls fail and whose third succeeds. '
     + 'The functions are those of the gateway, taken from its sources; there is no network, no parsing, no signing, no log and no retry budget in it, '
     + 'and the health store and the quota ledger are in memory. Every target has a price, a capacity that is used in part, calls in flight and a known latency; weights are from 1 to 5; '
     + 'round robin gets a number from a quota, as without one it is weighted random. '

@@ -72,6 +72,8 @@ function targetAt(index: number): LoadedTarget {
     capacity: CAPACITY,
     burndown: 5,
     acceptsPrefill: true,
+    contextWindow: 200_000,
+    maxOutputTokens: 64_000,
     price: { inputPerMillionTokens: 1 + spread(index, 5), outputPerMillionTokens: 5 + spread(index, 20) },
   };
 }

@@ -18,7 +18,7 @@ export interface Choice {
 
 /** Targets that are surely too small are left out, unless none would be left: then Bedrock is the judge of it. */
 export async function chooseCandidates(
-  route: RoutePlan, targets: LoadedPlan['targets'], context: CandidateContext, health: Pick<Health, 'judge'>,
+  route: Pick<RoutePlan, 'tiers' | 'contextFallbacks' | 'filterFallbacks'>, targets: LoadedPlan['targets'], context: CandidateContext, health: Pick<Health, 'judge'>,
 ): Promise<Choice> {
   const { contextFallbacks = [], filterFallbacks = [], tiers } = route;
   const list = (listed: readonly TierPlan[], tiersBefore: number): readonly Candidate[] =>
