@@ -2,6 +2,7 @@ import { check } from '../../judge/conduct';
 import { PLAIN, RouteShape, tenantOf } from '../../routes';
 import { Play, Question, Scenario, STREAMED, WHOLE } from '../../scenario';
 import { Stage } from '../../stage/stage';
+import { askRefused } from '../refusal';
 
 const DOWN = { kind: 'error', name: 'InternalServerError', status: 500 } as const;
 /** What a call to the table may take before the gateway goes on without it, in milliseconds. */
@@ -56,16 +57,7 @@ function refused(id: string, title: string, arrange: Scenario['arrange']): Scena
   return {
     ...row(id, title, 'failClosed', WHOLE, arrange),
     wanted: 'cleanError',
-    play: async (stage) => {
-      const caller = await stage.askAgain();
-      return {
-        callers: [caller],
-        checks: [
-          check('the caller is told 503', caller.status === 503, String(caller.status)),
-          check('the caller is told when to come back', (caller.retryAfterSeconds ?? 0) > 0, String(caller.retryAfterSeconds)),
-        ],
-      };
-    },
+    play: askRefused({ status: 503, comeBack: true }),
     conduct: () => ({ attemptsPerRequest: 0 }),
   };
 }

@@ -3,6 +3,7 @@ import { check } from '../../judge/conduct';
 import { HOME_ACCOUNT, neighbourOf, PLAIN } from '../../routes';
 import { Scenario, SDK_STREAMED, SDK_WHOLE, STREAMED, WHOLE } from '../../scenario';
 import { strikeAll } from '../faults';
+import { askRefused } from '../refusal';
 
 const POISON = 'poison';
 const POISONED_REQUESTS = 8;
@@ -58,16 +59,7 @@ export const OUTAGES: readonly Scenario[] = [
     question,
     arrange: strikeAll({ kind: 'outage', mode: 'unavailable' }),
     wanted: 'cleanError',
-    play: async (stage) => {
-      const caller = await stage.askAgain();
-      return {
-        callers: [caller],
-        checks: [
-          check('the caller is told 503', caller.status === 503, String(caller.status)),
-          check('the caller is told when to come back', (caller.retryAfterSeconds ?? 0) > 0, String(caller.retryAfterSeconds)),
-        ],
-      };
-    },
+    play: askRefused({ status: 503, comeBack: true }),
     conduct: ({ deadline, slack }) => ({ attemptsPerRequest: 6, failuresPerTarget: 3, wallMs: deadline + slack }),
   })),
 ];

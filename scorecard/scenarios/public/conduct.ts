@@ -2,6 +2,7 @@ import { check } from '../../judge/conduct';
 import { HOME, OTHER_MODEL, PLAIN, targetName, tenantOf } from '../../routes';
 import { Scenario, STREAMED, WHOLE } from '../../scenario';
 import { strike } from '../faults';
+import { askRefused } from '../refusal';
 
 const FALLBACK = { ...HOME, model: OTHER_MODEL };
 
@@ -15,16 +16,7 @@ export const CONDUCT: readonly Scenario[] = [
     question: WHOLE,
     arrange: strike({ kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' }),
     wanted: 'cleanError',
-    play: async (stage) => {
-      const caller = await stage.askAgain();
-      return {
-        callers: [caller],
-        checks: [
-          check('the caller is told 400', caller.status === 400, String(caller.status)),
-          check('the caller is told why', /too long/i.test(caller.error?.message ?? ''), caller.error?.message ?? 'nothing'),
-        ],
-      };
-    },
+    play: askRefused({ status: 400, because: /too long/i }),
     conduct: () => ({ attemptsPerRequest: 1, failuresPerTarget: 1 }),
   },
   {

@@ -3,31 +3,21 @@ import {
   ListTablesCommand, PutItemCommand, QueryCommand, ScanCommand, UpdateItemCommand, UpdateTimeToLiveCommand, UpdateTableCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { EVENTS_ARN, LEDGER_ARN, startDatabase, type Database } from './database';
+import { EVENTS_ARN, LEDGER_ARN } from './database';
+import { newKey, shareDatabase, type Key } from './shared-database';
 import type { AwsError } from '../../../local/aws/service';
 import { send, sign } from '../aws/signed-fetch';
 
-// A machine that is busy with other things needs several times the usual second.
-jest.setTimeout(30_000);
-
-let database: Database;
-
-beforeAll(async () => {
-  database = await startDatabase();
-});
-afterAll(() => database.close());
-
-let counter = 0;
-const newKey = () => ({ pk: { S: `key-${counter += 1}` } });
+const database = shareDatabase();
 const put = (item: Readonly<Record<string, { S: string } | { N: string }>>) =>
   database.client.send(new PutItemCommand({ TableName: 'Ledger', Item: item }));
-const get = async (key: ReturnType<typeof newKey>) =>
+const get = async (key: Key) =>
   (await database.client.send(new GetItemCommand({ TableName: 'Ledger', Key: key, ConsistentRead: true }))).Item;
 const update = (input: Omit<UpdateItemCommandInput, 'TableName'>) =>
   database.client.send(new UpdateItemCommand({ TableName: 'Ledger', ...input }));
 
 /** The write that rotates a ring of sub-window counters. */
-const rotate = (key: ReturnType<typeof newKey>, oldValue: string, limit = '100') => update({
+const rotate = (key: Key, oldValue: string, limit = '100') => update({
   Key: key,
   UpdateExpression: 'ADD #a :n SET #t = #t + :d REMOVE #old',
   ConditionExpression: '(attribute_not_exists(#t) OR #t <= :m) AND #old = :v',
@@ -109,7 +99,7 @@ describe('a conditional update', () => {
 });
 
 describe('five hundred concurrent reservations against a cap of three hundred', () => {
-  const reserve = (key: ReturnType<typeof newKey>) => update({
+  const reserve = (key: Key) => update({
     Key: key,
     UpdateExpression: 'ADD used :one',
     ConditionExpression: 'attribute_not_exists(used) OR used <= :room',

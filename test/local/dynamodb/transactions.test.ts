@@ -1,19 +1,7 @@
 import { TransactGetItemsCommand, TransactWriteItemsCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
-import { startDatabase, type Database } from './database';
+import { newKey, shareDatabase, type Key } from './shared-database';
 
-// A machine that is busy with other things needs several times the usual second.
-jest.setTimeout(30_000);
-
-let database: Database;
-
-beforeAll(async () => {
-  database = await startDatabase();
-});
-afterAll(() => database.close());
-
-let counter = 0;
-const newKey = () => ({ pk: { S: `key-${counter += 1}` } });
-type Key = ReturnType<typeof newKey>;
+const database = shareDatabase();
 const TableName = 'Ledger';
 
 const write = (...members: TransactWriteItem[]) => database.client.send(new TransactWriteItemsCommand({ TransactItems: members }));

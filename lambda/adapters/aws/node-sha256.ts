@@ -1,7 +1,7 @@
 import { createHash, createHmac, Hash, Hmac } from 'node:crypto';
 import { Checksum, SourceData } from '@smithy/types';
 
-/** SHA-256 and HMAC of Node.js for the signer: the fastest there is, so that the comparison is not won by a slow hash. */
+/** SHA-256 and its HMAC by OpenSSL, for a signer that brings none. */
 export class NodeSha256 implements Checksum {
   private readonly hash: Hash | Hmac;
 
