@@ -4,13 +4,11 @@ import {
 } from 'cdk-resilient-inference';
 import { Profile } from './profile';
 import {
-  HOME_ACCOUNT, HOME_REGION, MODEL, neighbourOf, OTHER_MODEL, PREFILL_MODEL, referenceRoute, RouteShape, SHARD_ACCOUNT, targetName, TargetShape,
-  tenantOf,
+  HOME, HOME_ACCOUNT, HOME_REGION, neighbourOf, RouteShape, SHARD_ACCOUNT, targetName, TargetShape, tenantOf, WARM_UP,
 } from './routes';
 
 const GATEWAY_ROLE = 'scorecard-gateway';
 const SHARD_ROLE = 'scorecard-shard';
-const REFERENCE_MODELS = [MODEL, PREFILL_MODEL, OTHER_MODEL];
 const QUOTA = { requestsPerMinute: 10_000, quotaTokensPerMinute: 100_000_000 };
 
 /** What the app needs to know of a scenario. */
@@ -33,13 +31,8 @@ export function synthesize(outdir: string, scenarios: readonly RoutedScenario[],
     return made;
   };
 
-  const routes: { [name: string]: RouteProps } = {};
-  const tenants: { [name: string]: TenantProps } = {};
-  for (const model of REFERENCE_MODELS) {
-    const name = referenceRoute(model);
-    routes[name] = { targets: [target(name, { account: HOME_ACCOUNT, region: HOME_REGION, model })] };
-    tenants[name] = { routes: [name] };
-  }
+  const routes: { [name: string]: RouteProps } = { [WARM_UP]: { targets: [target(WARM_UP, HOME)] } };
+  const tenants: { [name: string]: TenantProps } = { [WARM_UP]: { routes: [WARM_UP] } };
   for (const { id, route } of scenarios) {
     const [first, ...fallbacks] = route.targets.map((shape) => target(id, shape));
     if (first === undefined) throw new Error(`scenario ${id} has no target: name at least one`);

@@ -6,7 +6,7 @@ import { Options, readOptions, selectScenarios, USAGE } from './options';
 import { renderMarkdown } from './report/markdown';
 import { summaryLine } from './report/summary';
 import { renderRow } from './report/table';
-import { MODEL, neighbourOf, OTHER_MODEL, PREFILL_MODEL, referenceRoute, tenantOf } from './routes';
+import { neighbourOf, tenantOf, WARM_UP } from './routes';
 import { Result, runScenario } from './run';
 import { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
@@ -48,10 +48,7 @@ async function play(scenarios: readonly Scenario[], { profile }: Options): Promi
   try {
     synthesize(directory, scenarios, profile);
     const cloud = await startLocalCloud({ app: directory, workerFile: WORKER_FILE, seed: SEED });
-    const tenants = [
-      ...[MODEL, PREFILL_MODEL, OTHER_MODEL].map(referenceRoute),
-      ...scenarios.flatMap(({ id }) => [tenantOf(id), neighbourOf(id)]),
-    ];
+    const tenants = [WARM_UP, ...scenarios.flatMap(({ id }) => [tenantOf(id), neighbourOf(id)])];
     const stage = await setStage(cloud, tenants, profile.patience);
     try {
       for (const scenario of scenarios) {

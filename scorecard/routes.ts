@@ -52,7 +52,5 @@ export function neighbourOf(scenario: string): string {
   return `${scenario}-neighbour`;
 }
 
-/** A route on which nothing goes wrong, which says what the whole answer of a model is. */
-export function referenceRoute(model: string): string {
-  return `reference-${model.replace(/[^a-z0-9]+/gi, '-')}`;
-}
+/** A route, and a tenant, on which nothing goes wrong. */
+export const WARM_UP = 'warm-up';

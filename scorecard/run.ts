@@ -1,8 +1,8 @@
 import { check } from './judge/conduct';
 import { judge, Judgement, meets } from './judge/verdict';
-import { CanonicalAnswer, Observation } from './judge/views';
+import { Observation } from './judge/views';
 import { Profile } from './profile';
-import { MODEL, referenceRoute, tenantOf } from './routes';
+import { MODEL, tenantOf, WARM_UP } from './routes';
 import { conductOf, Play, Question, Scenario } from './scenario';
 import { Ask } from './stage/ask';
 import { Stage } from './stage/stage';
@@ -45,11 +45,14 @@ export async function runScenario(stage: Stage, scenario: Scenario, profile: Pro
 /** Both sides of a scenario, on a gateway that the others have left as they found it. */
 async function observe(stage: Stage, scenario: Scenario, profile: Profile) {
   const { id, question } = scenario;
+  const asked = askOf(id, tenantOf(id), question);
   stage.forget();
-  const canonical = await canonicalAnswer(stage, scenario.answeredBy ?? scenario.route.targets[0]?.model ?? MODEL, question);
+  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens });
+  const canonical = await stage.answerOf(scenario.answeredBy ?? scenario.route.targets[0]?.model ?? MODEL, asked);
+  await warmUp(stage);
   stage.forget();
-  behave(stage, question, profile);
-  stage.setQuestion(askOf(id, tenantOf(id), question));
+  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens, interTokenMs: profile.interToken });
+  stage.setQuestion(asked);
 
   await scenario.arrange(stage, profile);
   stage.witness.forgetCalls();
@@ -67,17 +70,10 @@ async function playOnce(stage: Stage): Promise<Play> {
   return { callers: [await stage.askAgain()] };
 }
 
-/** What the same request returns without a fault, which is the same whether or not it is streamed. */
-async function canonicalAnswer(stage: Stage, model: string, question: Question): Promise<CanonicalAnswer> {
-  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens });
-  const route = referenceRoute(model);
-  const answer = await stage.ask({ ...askOf(route, tenantOf(route), question), streamed: false });
-  if (answer.finish === undefined || answer.text === '') throw new Error(`${route} gave no answer without a fault: ${JSON.stringify(answer.error)}`);
-  return { text: answer.text, finish: answer.finish };
-}
-
-function behave(stage: Stage, { outputTokens }: Question, { interToken }: Profile): void {
-  stage.cloud.bedrock.setBehaviour({ outputTokens, interTokenMs: interToken });
+/** A cold start is no part of a scenario that does not ask for one. */
+async function warmUp(stage: Stage): Promise<void> {
+  const { error } = await stage.ask({ route: WARM_UP, tenant: WARM_UP, client: 'openai', streamed: false, maxTokens: 1 });
+  if (error !== undefined) throw new Error(`without a fault, the gateway answered: ${error.message}`);
 }
 
 function askOf(route: string, tenant: string, { client, streamed, outputTokens, tool }: Question): Ask {

@@ -2,12 +2,13 @@ import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import OpenAI from 'openai';
 import { Ask } from './ask';
 import { askAwsSdk } from './aws-caller';
+import { createBedrockItself } from './bedrock-itself';
 import { Heard } from './heard';
 import { askOpenAi } from './openai-caller';
 import { placeWitness, Witness } from './witness';
 import { createKeyStore } from '../../cli/keys/key-store';
 import { LocalCloud } from '../../local/local-cloud';
-import { CallerView } from '../judge/views';
+import { CallerView, CanonicalAnswer } from '../judge/views';
 
 /** Where a scenario plays: a running gateway, official clients, and a witness in front of Bedrock. */
 export interface Stage {
@@ -17,6 +18,8 @@ export interface Stage {
   ask(ask: Ask): Promise<CallerView>;
   /** The one request of the scenario that is playing; fields may be changed. */
   askAgain(changes?: Partial<Ask>): Promise<CallerView>;
+  /** What a model itself answers to a request while nothing is wrong: what the caller should get. */
+  answerOf(model: string, ask: Ask): Promise<CanonicalAnswer>;
   /** Sets what `askAgain` asks. */
   setQuestion(ask: Ask): void;
   /** The parsed decision records of a tenant, oldest first. */
@@ -47,6 +50,7 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     }));
   }
   const witness = placeWitness(cloud.bedrock);
+  const bedrockItself = createBedrockItself(cloud);
   let question: Ask | undefined;
 
   const ask = async (asked: Ask): Promise<CallerView> => {
@@ -72,6 +76,7 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     cloud,
     witness,
     ask,
+    answerOf: bedrockItself.answer,
     setQuestion: (asked) => {
       question = asked;
     },
@@ -105,6 +110,7 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     },
     close: async () => {
       for (const client of awsSdk.values()) client.destroy();
+      bedrockItself.close();
       await cloud.close();
     },
   };

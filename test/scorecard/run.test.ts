@@ -1,6 +1,6 @@
 import { CallerView } from '../../scorecard/judge/views';
 import { PROFILES } from '../../scorecard/profile';
-import { MODEL, PLAIN, referenceRoute } from '../../scorecard/routes';
+import { PLAIN, WARM_UP } from '../../scorecard/routes';
 import { runScenario } from '../../scorecard/run';
 import { Scenario, WHOLE } from '../../scorecard/scenario';
 import { Ask } from '../../scorecard/stage/ask';
@@ -10,12 +10,13 @@ const ANSWER: CallerView = { status: 200, text: 'Amber birch', finish: 'stop', w
 const SCENARIO: Scenario = { id: 'S00', title: 'nothing', group: 'public', route: PLAIN, question: WHOLE, arrange: () => undefined };
 
 /** A stage without a gateway: every question has a fixed answer. */
-function stageThat(answers: { readonly reference?: CallerView; readonly scenario?: CallerView; readonly afterwards?: CallerView }) {
+function stageThat(answers: { readonly warmUp?: CallerView; readonly scenario?: CallerView; readonly afterwards?: CallerView }) {
   const cleared: string[] = [];
   const stage = {
     cloud: { bedrock: { setBehaviour: () => undefined } },
     witness: { attempts: () => [], forgetCalls: () => undefined },
-    ask: async ({ route }: Ask) => route === referenceRoute(MODEL) ? answers.reference ?? ANSWER : answers.afterwards ?? ANSWER,
+    ask: async ({ route }: Ask) => route === WARM_UP ? answers.warmUp ?? ANSWER : answers.afterwards ?? ANSWER,
+    answerOf: async () => ({ text: ANSWER.text, finish: ANSWER.finish }),
     askAgain: async () => answers.scenario ?? ANSWER,
     setQuestion: () => undefined,
     idle: async () => undefined,
@@ -29,7 +30,7 @@ const play = async (answers: Parameters<typeof stageThat>[0], scenario: Partial<
   runScenario(stageThat(answers).stage, { ...SCENARIO, ...scenario }, PROFILES.fast);
 
 describe('a scenario', () => {
-  test('passes when the caller gets what the same request gets without a fault', async () => {
+  test('passes when the caller gets what Bedrock itself answers', async () => {
     expect(await play({})).toMatchObject({ id: 'S00', verdict: 'pass', met: true, reasons: [] });
   });
 
@@ -56,9 +57,9 @@ describe('a scenario', () => {
     expect(cleared).not.toEqual([]);
   });
 
-  test('fails when there is no answer to measure by', async () => {
-    const result = await play({ reference: { text: '', wallMs: 1, error: { kind: 'connection', message: 'refused' } } });
+  test('fails when the gateway does not even answer without a fault', async () => {
+    const result = await play({ warmUp: { text: '', wallMs: 1, error: { kind: 'connection', message: 'refused' } } });
     expect(result.verdict).toBe('fail');
-    expect(result.reasons[0]).toContain('gave no answer without a fault');
+    expect(result.reasons[0]).toContain('without a fault, the gateway answered: refused');
   });
 });
