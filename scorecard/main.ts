@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { synthesize } from './app';
 import { Options, readOptions, selectScenarios, USAGE } from './options';
+import { renderJson } from './report/json';
 import { renderMarkdown } from './report/markdown';
 import { summaryLine } from './report/summary';
 import { renderRow } from './report/table';
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
     node: process.versions.node,
   };
   if (options.write) writeFileSync(MARKDOWN_FILE, renderMarkdown(results, details));
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify({ ...details, results }, undefined, 2)}\n`);
+  if (options.json !== undefined) writeFileSync(options.json, renderJson({ ...details, results }));
   if (results.some(({ met }) => !met)) process.exitCode = 1;
 }
 

@@ -57,6 +57,6 @@ export const PROFILES: { readonly [name in ProfileName]: Profile } = {
     probeInterval: 1_000,
     interToken: 5,
     slack: 1_500,
-    patience: 9_000,
+    patience: 15_000,
   },
 };

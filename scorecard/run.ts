@@ -45,13 +45,14 @@ export async function runScenario(stage: Stage, scenario: Scenario, profile: Pro
 /** Both sides of a scenario, on a gateway that the others have left as they found it. */
 async function observe(stage: Stage, scenario: Scenario, profile: Profile) {
   const { id, question } = scenario;
+  const { outputTokens, charactersPerToken = 1 } = question;
   const asked = askOf(id, tenantOf(id), question);
   stage.forget();
-  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens });
+  stage.cloud.bedrock.setBehaviour({ outputTokens, charactersPerToken });
   const canonical = await stage.answerOf(scenario.answeredBy ?? scenario.route.targets[0]?.model ?? MODEL, asked);
   await warmUp(stage);
   stage.forget();
-  stage.cloud.bedrock.setBehaviour({ outputTokens: question.outputTokens, interTokenMs: profile.interToken });
+  stage.cloud.bedrock.setBehaviour({ outputTokens, charactersPerToken, interTokenMs: profile.interToken });
   stage.setQuestion(asked);
 
   await scenario.arrange(stage, profile);
@@ -82,7 +83,7 @@ function askOf(route: string, tenant: string, { client, streamed, outputTokens, 
 
 /** A following plain request, by the same tenant on the same route. */
 async function healthCheck(stage: Stage, { id }: Scenario) {
-  stage.cloud.bedrock.setBehaviour({ outputTokens: 8, interTokenMs: 0 });
+  stage.cloud.bedrock.setBehaviour({ outputTokens: 8, charactersPerToken: 1, interTokenMs: 0 });
   const { finish, status, error } = await stage.ask({ route: id, tenant: tenantOf(id), client: 'openai', streamed: false, maxTokens: 16 });
   return check('a following plain request is served', finish === 'stop', `${status ?? 'no answer'} ${error?.message ?? ''}`);
 }

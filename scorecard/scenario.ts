@@ -14,6 +14,8 @@ export interface Question {
   readonly streamed: boolean;
   /** Tokens of the whole answer. */
   readonly outputTokens: number;
+  /** How long each token is at least. @default 1 */
+  readonly charactersPerToken?: number;
   /** The answer is a call of this tool. */
   readonly tool?: string;
 }

@@ -1,4 +1,4 @@
-import { expectField, readObject, readOptionalString, readOptionalWhole, rejectUnknownFields } from './json-fields';
+import { expectField, JsonObject, readObject, readOptionalString, readOptionalWhole, rejectUnknownFields } from './json-fields';
 import { isModel, ModelReference } from './model-id';
 
 /** How a model answers. */
@@ -9,10 +9,13 @@ export interface Behaviour {
   readonly interTokenMs?: number;
   /** How long an answer is when nothing cuts it. */
   readonly outputTokens?: number;
+  /** How long each token of a text is at least, for answers of many bytes. */
+  readonly charactersPerToken?: number;
 }
 
-const DEFAULTS = { timeToFirstTokenMs: 0, interTokenMs: 0, outputTokens: 24 };
+const DEFAULTS = { timeToFirstTokenMs: 0, interTokenMs: 0, outputTokens: 24, charactersPerToken: 1 };
 const MAXIMUM_OUTPUT_TOKENS = 64_000;
+const MAXIMUM_CHARACTERS_PER_TOKEN = 10_000;
 
 export type EffectiveBehaviour = Readonly<typeof DEFAULTS>;
 
@@ -45,17 +48,19 @@ export class Behaviours {
 /** @throws Error naming the field that is wrong */
 export function parseBehaviour(json: unknown): Behaviour {
   const object = readObject(json, 'behaviour');
-  rejectUnknownFields(object, 'behaviour', ['model', 'timeToFirstTokenMs', 'interTokenMs', 'outputTokens']);
-  const outputTokens = readOptionalWhole(object, 'outputTokens', 'behaviour', 1);
-  if (outputTokens !== undefined && outputTokens > MAXIMUM_OUTPUT_TOKENS) {
-    expectField('behaviour.outputTokens', outputTokens, `at most ${MAXIMUM_OUTPUT_TOKENS}`);
-  }
+  rejectUnknownFields(object, 'behaviour', ['model', 'timeToFirstTokenMs', 'interTokenMs', 'outputTokens', 'charactersPerToken']);
   return definedFields({
     model: readOptionalString(object, 'model', 'behaviour'),
     timeToFirstTokenMs: readOptionalWhole(object, 'timeToFirstTokenMs', 'behaviour'),
     interTokenMs: readOptionalWhole(object, 'interTokenMs', 'behaviour'),
-    outputTokens,
+    outputTokens: readLength(object, 'outputTokens', MAXIMUM_OUTPUT_TOKENS),
+    charactersPerToken: readLength(object, 'charactersPerToken', MAXIMUM_CHARACTERS_PER_TOKEN),
   });
+}
+
+function readLength(object: JsonObject, name: string, maximum: number): number | undefined {
+  const length = readOptionalWhole(object, name, 'behaviour', 1);
+  return length !== undefined && length > maximum ? expectField(`behaviour.${name}`, length, `at most ${maximum}`) : length;
 }
 
 function definedFields(behaviour: Behaviour): Behaviour {

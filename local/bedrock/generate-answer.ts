@@ -23,6 +23,8 @@ export interface AnswerSettings {
   readonly model: string;
   /** How long the answer is when nothing cuts it. */
   readonly outputTokens: number;
+  /** How long each token of a text is at least. @default 1 */
+  readonly charactersPerToken?: number;
   /** Makes the id of a tool use unique. */
   readonly requestId: string;
 }
@@ -60,9 +62,14 @@ function textAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
 function textTokens(question: string, settings: AnswerSettings): string[] {
   const random = seededRandom(hashNumber(`${settings.seed}\n${settings.model}\n${question}`));
   return Array.from({ length: settings.outputTokens }, (_unused, index) => {
-    const word = WORDS[Math.floor(random() * WORDS.length)] ?? '';
+    const word = lengthened(WORDS[Math.floor(random() * WORDS.length)] ?? '', settings.charactersPerToken ?? 1);
     return index === 0 ? word.charAt(0).toUpperCase() + word.slice(1) : ` ${word}`;
   });
+}
+
+/** The word again and again, to the length. */
+function lengthened(word: string, length: number): string {
+  return word.length >= length ? word : `${word}-`.repeat(Math.ceil(length / (word.length + 1))).slice(0, length);
 }
 
 /** What is left of the answer after a prefill that begins it; otherwise another answer that follows the prefill. */

@@ -1,5 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import { parentPort, workerData } from 'node:worker_threads';
+import { heldBytes } from './held-memory';
 import { Handler, loadHandler, RuntimeError } from './load-handler';
 import { HttpResponseStream, ResponseStream } from './response-stream';
 import { highWaterMarkOf, isStreaming, runHandler, streamifyResponse } from './run-handler';
@@ -81,6 +82,7 @@ async function main(): Promise<void> {
   }
   host.on('message', (message: ToWorker) => {
     if (message.kind === 'invoke') return void invoke(handler, message);
+    if (message.kind === 'measure') return tell({ kind: 'held', bytes: heldBytes() });
     // Late messages of an earlier request must not touch the present one.
     if (message.requestId !== current.requestId) return;
     if (message.kind === 'credit') response?.addCredit(message.bytes);

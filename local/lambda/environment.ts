@@ -38,6 +38,8 @@ export interface Environment {
   readonly ready: Promise<void>;
   /** Only one request at a time, and only when ready. */
   run(requestId: string, event: string, remainingMillis: number): Run;
+  /** Bytes that the thread holds at present, garbage not counted; 0 once it has ended. */
+  heldBytes(): Promise<number>;
   /** Ends the thread at once; a request in progress fails with the given error. */
   kill(error?: LambdaFunctionError): Promise<void>;
 }
@@ -68,6 +70,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
   });
   const tell = (message: ToWorker) => worker.postMessage(message);
   let active: Active | undefined;
+  const measuring: ((bytes: number) => void)[] = [];
   let ended = false;
   let causeOfDeath: LambdaFunctionError | undefined;
   let readyResolve: () => void;
@@ -98,6 +101,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
     // First the pool forgets the environment, so that whoever waits for the outcome never gets it again.
     options.onEnded();
     settle(0, error);
+    for (const answer of measuring.splice(0)) answer(0);
   }
 
   worker.on('message', (message: FromWorker) => {
@@ -108,6 +112,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
       causeOfDeath ??= new LambdaFunctionError(errorType, errorMessage, trace);
       return undefined;
     }
+    if (message.kind === 'held') return measuring.shift()?.(message.bytes);
     if (active === undefined || message.requestId !== active.requestId) return undefined;
     if (message.kind === 'start') {
       active.contentType = message.contentType;
@@ -148,6 +153,11 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
       else tell({ kind: 'invoke', requestId, event, remainingMillis, traceId });
       return { body, outcome, breakPipe };
     },
+    heldBytes: () => new Promise((resolve) => {
+      if (ended) return resolve(0);
+      measuring.push(resolve);
+      tell({ kind: 'measure' });
+    }),
     kill: async (error) => {
       causeOfDeath ??= error ?? exitError('signal: killed');
       end(causeOfDeath);

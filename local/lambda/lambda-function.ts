@@ -36,6 +36,8 @@ export interface EnvironmentStatus {
   readonly logStream: string;
   readonly state: 'starting' | 'busy' | 'idle';
   readonly requestId?: string;
+  /** Bytes of memory that it holds at present, garbage not counted. */
+  readonly heldBytes: () => Promise<number>;
   /** Ends it at once, in the middle of a request too: that fails with `Runtime.ExitError`. */
   readonly kill: () => Promise<void>;
 }
@@ -183,6 +185,7 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
       logStream: slot.logStream,
       state: slot.state,
       ...(slot.requestId === undefined ? {} : { requestId: slot.requestId }),
+      heldBytes: async () => slot.environment?.heldBytes() ?? 0,
       kill: () => kill(slot),
     })),
     close: async () => {

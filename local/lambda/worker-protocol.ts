@@ -20,7 +20,9 @@ export type ToWorker =
   /** The reader has taken this many bytes. */
   | { readonly kind: 'credit'; readonly requestId: string; readonly bytes: number }
   /** The reader has gone: the next write fails. */
-  | { readonly kind: 'readerGone'; readonly requestId: string };
+  | { readonly kind: 'readerGone'; readonly requestId: string }
+  /** Asks for `held`. */
+  | { readonly kind: 'measure' };
 
 export interface ReportedError {
   readonly errorType: string;
@@ -35,6 +37,8 @@ export type FromWorker =
   /** The first bytes are about to follow. */
   | { readonly kind: 'start'; readonly requestId: string; readonly contentType: string; readonly streaming: boolean }
   | { readonly kind: 'chunk'; readonly requestId: string; readonly bytes: Uint8Array }
+  /** Bytes that the thread holds: one answer for each question, in order. */
+  | { readonly kind: 'held'; readonly bytes: number }
   /** The response is complete; the handler may still be at work. */
   | { readonly kind: 'end'; readonly requestId: string }
   | {

@@ -37,7 +37,8 @@ function erroneous(caller: CallerView, canonical: CanonicalAnswer): Outcome {
 
 function differenceOf(text: string, canonical: string): string {
   if (canonical.startsWith(text)) return `${text.length} of ${canonical.length} characters were presented as the whole answer`;
-  const at = [...text].findIndex((character, index) => character !== canonical[index]);
+  let at = 0;
+  while (text[at] === canonical[at]) at += 1;
   return `the text differs from the answer at character ${at} ("${text.slice(at, at + 20)}")`;
 }
 

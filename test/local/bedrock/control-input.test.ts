@@ -85,7 +85,7 @@ describe('parseQuota', () => {
 
 describe('parseBehaviour', () => {
   test('reads every field, and none', () => {
-    const behaviour = { model: NOVA, timeToFirstTokenMs: 1, interTokenMs: 2, outputTokens: 3 };
+    const behaviour = { model: NOVA, timeToFirstTokenMs: 1, interTokenMs: 2, outputTokens: 3, charactersPerToken: 4 };
     expect(parseBehaviour(behaviour)).toEqual(behaviour);
     expect(parseBehaviour({})).toEqual({});
   });
@@ -95,6 +95,8 @@ describe('parseBehaviour', () => {
     ['an unknown field', { speed: 1 }, 'behaviour.speed: unknown field'],
     ['no tokens', { outputTokens: 0 }, 'behaviour.outputTokens: received 0; expected a whole number of at least 1'],
     ['too many tokens', { outputTokens: 64_001 }, 'behaviour.outputTokens: received 64001; expected at most 64000'],
+    ['tokens without a character', { charactersPerToken: 0 }, 'behaviour.charactersPerToken: received 0; expected a whole number of at least 1'],
+    ['too long tokens', { charactersPerToken: 10_001 }, 'behaviour.charactersPerToken: received 10001; expected at most 10000'],
     ['a negative time', { interTokenMs: -1 }, 'behaviour.interTokenMs: received -1'],
     ['a time in words', { timeToFirstTokenMs: 'soon' }, 'behaviour.timeToFirstTokenMs: received "soon"'],
   ])('refuses %s', (_what, json, message) => {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { HAIKU_3, userSays } from './support';
-import { Answer, generateAnswer } from '../../../local/bedrock/generate-answer';
+import { Answer, AnswerSettings, generateAnswer } from '../../../local/bedrock/generate-answer';
 import { JsonObject } from '../../../local/bedrock/json-fields';
 import { parseConverseBody } from '../../../local/bedrock/operations/converse-request';
 
 const SETTINGS = { seed: 1, model: HAIKU_3, outputTokens: 24, requestId: 'r1' };
 
-function answerTo(body: JsonObject, settings: Partial<typeof SETTINGS> = {}): Answer {
+function answerTo(body: JsonObject, settings: Partial<AnswerSettings> = {}): Answer {
   return generateAnswer(parseConverseBody(body, HAIKU_3), { ...SETTINGS, ...settings });
 }
 
@@ -33,6 +33,14 @@ describe('a text answer', () => {
     const answer = answerTo(userSays('a'));
     expect(answer).toMatchObject({ outputTokens: 24, stopReason: 'end_turn' });
     expect(textOf(answer).split(' ')).toHaveLength(24);
+  });
+
+  test('has as many tokens when they are long, of the same words', () => {
+    const answer = answerTo(userSays('a'), { charactersPerToken: 100 });
+    const words = textOf(answer).split(' ');
+    expect(answer.outputTokens).toBe(24);
+    expect(words.map(({ length }) => length)).toEqual(Array(24).fill(100));
+    expect(words.map((word) => word.split('-')[0]?.toLowerCase())).toEqual(textOf(answerTo(userSays('a'))).toLowerCase().split(' '));
   });
 
   test('is cut at maxTokens, and is then a beginning of the whole answer', () => {

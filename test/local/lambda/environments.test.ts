@@ -73,6 +73,32 @@ describe('environments', () => {
     expect(lambda.environments()).toHaveLength(0);
   });
 
+  it('say how much memory they hold, each for itself, and not what is garbage', async () => {
+    const { lambda } = workbench.lambda(`
+      let kept = [];
+      exports.handler = async ({ keep, garbage }) => {
+        for (let left = garbage; left > 0; left -= 1) Buffer.alloc(1_000_000, left);
+        kept = [Buffer.alloc(keep * 1_000_000, 1), ...Array.from({ length: keep }, () => Array.from({ length: 100_000 }, () => ({ })))];
+      };`);
+    await Promise.all([call(lambda, { keep: 10, garbage: 0 }), call(lambda, { keep: 0, garbage: 40 })]);
+    const held = await Promise.all(lambda.environments().map(({ heldBytes }) => heldBytes()));
+    const [less = 0, more = 0] = held.sort((one, other) => one - other);
+    // Ten buffers of a megabyte, and a million objects and references on the heap.
+    expect(more - less).toBeGreaterThan(10_000_000 + 1_000_000 * 8);
+    expect(less).toBeLessThan(20_000_000);
+  });
+
+  it('hold nothing when they have ended, even if it happens while they are asked', async () => {
+    const { lambda } = workbench.lambda('exports.handler = async ({ block }) => { while (block); };');
+    await call(lambda);
+    const [environment] = lambda.environments();
+    await lambda.invoke({ block: true });
+    const asked = environment?.heldBytes();
+    await environment?.kill();
+    expect(await asked).toBe(0);
+    expect(await environment?.heldBytes()).toBe(0);
+  });
+
   it('end with close(), and so do their requests', async () => {
     const { lambda } = workbench.lambda(waiting);
     const { finished } = await lambda.invoke({ wait: true });
