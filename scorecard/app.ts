@@ -40,6 +40,7 @@ export function synthesize(outdir: string, scenarios: readonly RoutedScenario[],
       targets: [first],
       strategy: RoutingStrategy.ordered(),
       fallbacks: fallbacks.map((fallback) => ({ targets: [fallback] })),
+      contextWindowFallbacks: (route.forLongRequests ?? []).map((shape) => ({ targets: [target(id, shape)] })),
       midStream: MID_STREAM[route.midStream ?? 'failClean'](),
       ...(route.patient === true ? {} : {
         firstTokenTimeout: Duration.millis(profile.firstTokenLimit),

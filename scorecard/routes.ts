@@ -25,6 +25,8 @@ export const ELSEWHERE: TargetShape = { ...HOME, region: OTHER_REGION };
 /** The route of a scenario: one target per tier, in order. */
 export interface RouteShape {
   readonly targets: readonly TargetShape[];
+  /** Targets for requests that are too long for the others, one per tier. */
+  readonly forLongRequests?: readonly TargetShape[];
   /** @default 'failClean' */
   readonly midStream?: 'failClean' | 'resume' | 'buffer';
   /** Gives the scenario's tenants a quota, far above what is asked, and says what happens when it cannot be checked. */

@@ -1,10 +1,11 @@
 import { check } from '../../judge/conduct';
-import { HOME, OTHER_MODEL, PLAIN, targetName, tenantOf } from '../../routes';
+import { HOME, MODEL, OTHER_MODEL, PLAIN, SHARD, targetName, tenantOf } from '../../routes';
 import { Scenario, STREAMED, WHOLE } from '../../scenario';
 import { strike } from '../faults';
 import { askRefused } from '../refusal';
 
 const FALLBACK = { ...HOME, model: OTHER_MODEL };
+const TOO_LONG = { kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' } as const;
 
 /** S12, S13 and S16: what is right is to leave well alone, and to say who answered. */
 export const CONDUCT: readonly Scenario[] = [
@@ -14,10 +15,36 @@ export const CONDUCT: readonly Scenario[] = [
     group: 'public',
     route: PLAIN,
     question: WHOLE,
-    arrange: strike({ kind: 'error', name: 'ValidationException', message: 'Input is too long for requested model.' }),
+    arrange: strike(TOO_LONG),
     wanted: 'cleanError',
     play: askRefused({ status: 400, because: /too long/i }),
     conduct: () => ({ attemptsPerRequest: 1, failuresPerTarget: 1 }),
+  },
+  {
+    id: 'S12-fallback',
+    title: 'context length exceeded, and the route has a larger model: served there, no target that refused is asked again',
+    group: 'public',
+    route: { ...PLAIN, forLongRequests: [FALLBACK] },
+    question: WHOLE,
+    answeredBy: OTHER_MODEL,
+    arrange: (stage, profile) => {
+      strike(TOO_LONG)(stage, profile);
+      // The same model in another account would refuse it as well.
+      strike(TOO_LONG, {}, SHARD)(stage, profile);
+    },
+    play: async (stage) => {
+      const startedAt = Date.now();
+      const caller = await stage.askAgain();
+      const models = stage.witness.attempts(startedAt).map(({ model }) => model).join(', ');
+      return {
+        callers: [caller],
+        checks: [
+          check('the refusal leads to the larger model at once', models === `${MODEL}, ${OTHER_MODEL}`, models),
+          check('the target that served is reported', caller.target === targetName('S12-fallback', FALLBACK), caller.target ?? 'nothing'),
+        ],
+      };
+    },
+    conduct: () => ({ attemptsPerRequest: 2, failuresPerTarget: 1 }),
   },
   {
     id: 'S13',
