@@ -9,7 +9,7 @@ import {
 
 const GATEWAY_ROLE = 'scorecard-gateway';
 const SHARD_ROLE = 'scorecard-shard';
-const QUOTA = { requestsPerMinute: 10_000, quotaTokensPerMinute: 100_000_000 };
+const AMPLE = { requests: 10_000, tokens: 100_000_000 };
 
 /** What the app needs to know of a scenario. */
 export interface RoutedScenario {
@@ -66,7 +66,10 @@ const MID_STREAM = {
   buffer: () => MidStreamPolicy.buffer(),
 } as const;
 
-function limitsOf({ quota }: RouteShape): TenantProps {
+function limitsOf({ quota, perMinute: { requests, tokens } = AMPLE }: RouteShape): TenantProps {
   if (quota === undefined) return {};
-  return { quota: QUOTA, onLedgerFailure: quota === 'failOpen' ? LedgerFailurePolicy.FAIL_OPEN : LedgerFailurePolicy.FAIL_CLOSED };
+  return {
+    quota: { requestsPerMinute: requests, quotaTokensPerMinute: tokens },
+    onLedgerFailure: quota === 'failOpen' ? LedgerFailurePolicy.FAIL_OPEN : LedgerFailurePolicy.FAIL_CLOSED,
+  };
 }

@@ -29,8 +29,10 @@ export interface RouteShape {
   readonly forLongRequests?: readonly TargetShape[];
   /** @default 'failClean' */
   readonly midStream?: 'failClean' | 'resume' | 'buffer';
-  /** Gives the scenario's tenants a quota, far above what is asked, and says what happens when it cannot be checked. */
+  /** Gives the scenario's tenants a quota and says what happens when it cannot be checked. */
   readonly quota?: 'failOpen' | 'failClosed';
+  /** @default far above what is asked */
+  readonly perMinute?: { readonly requests: number; readonly tokens: number };
   /** Gives the route the library's own limits instead of the profile's: for answers that take long because of their length. */
   readonly patient?: boolean;
 }

@@ -39,6 +39,7 @@ export async function runScenario(stage: Stage, scenario: Scenario, profile: Pro
     return result({ callers: [], attempts: [], checks: [] }, { verdict: 'fail', reasons: [reason], checks: [] });
   } finally {
     stage.clearFaults();
+    await stage.resetClocks();
   }
 }
 

@@ -4,6 +4,7 @@ import { heldBytes } from './held-memory';
 import { Handler, loadHandler, RuntimeError } from './load-handler';
 import { HttpResponseStream, ResponseStream } from './response-stream';
 import { highWaterMarkOf, isStreaming, runHandler, streamifyResponse } from './run-handler';
+import { installClock, setClock } from './worker-clock';
 import { captureOutput, RequestInProgress } from './worker-console';
 import { createContext } from './worker-context';
 import { EnvironmentSetup, FromWorker, ReportedError, ToWorker } from './worker-protocol';
@@ -71,6 +72,9 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (reason) =>
     crash('Unhandled Promise Rejection', new RuntimeError('Runtime.UnhandledPromiseRejection', reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason))));
   Object.assign(globalThis, { awslambda: { streamifyResponse, HttpResponseStream } });
+  // Before any code is loaded, which may keep the clock that it finds.
+  installClock();
+  setClock(setup.clockOffsetMillis);
   let handler: Handler;
   try {
     handler = await loadHandler(setup.codeDirectory, setup.handler);
@@ -82,6 +86,7 @@ async function main(): Promise<void> {
   }
   host.on('message', (message: ToWorker) => {
     if (message.kind === 'invoke') return void invoke(handler, message);
+    if (message.kind === 'setClock') return setClock(message.offsetMillis);
     if (message.kind === 'measure') return tell({ kind: 'held', bytes: heldBytes() });
     // Late messages of an earlier request must not touch the present one.
     if (message.requestId !== current.requestId) return;

@@ -38,6 +38,8 @@ export interface Environment {
   readonly ready: Promise<void>;
   /** Only one request at a time, and only when ready. */
   run(requestId: string, event: string, remainingMillis: number): Run;
+  /** Makes the clock wrong by so many milliseconds, from the next request on at the latest. */
+  setClock(offsetMillis: number): void;
   /** Bytes that the thread holds at present, garbage not counted; 0 once it has ended. */
   heldBytes(): Promise<number>;
   /** Ends the thread at once; a request in progress fails with the given error. */
@@ -153,6 +155,7 @@ export function createEnvironment(options: EnvironmentOptions): Environment {
       else tell({ kind: 'invoke', requestId, event, remainingMillis, traceId });
       return { body, outcome, breakPipe };
     },
+    setClock: (offsetMillis) => tell({ kind: 'setClock', offsetMillis }),
     heldBytes: () => new Promise((resolve) => {
       if (ended) return resolve(0);
       measuring.push(resolve);

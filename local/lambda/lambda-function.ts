@@ -50,6 +50,11 @@ export interface LambdaFunction {
    */
   invoke(event: unknown, options?: InvokeOptions): Promise<Invocation>;
   environments(): readonly EnvironmentStatus[];
+  /**
+   * Makes the clocks of the environments wrong: that of the first by the first number of milliseconds, and so on in
+   * turn, those that start later included. Without a number all are right.
+   */
+  setClocks(...offsetsMillis: readonly number[]): void;
   close(): Promise<void>;
 }
 
@@ -58,6 +63,8 @@ export interface Slot {
   readonly id: string;
   readonly logStream: string;
   readonly startedAt: number;
+  /** Counts the starts. */
+  readonly number: number;
   state: 'starting' | 'busy' | 'idle';
   requestId?: string;
   /** Credentials and thread, once there are credentials. */
@@ -77,6 +84,8 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
   // In order of use: the last one was used most recently.
   const slots: Slot[] = [];
   const startGate = createStartGate();
+  let started = 0;
+  let clockOffsets: readonly number[] = [];
   let closed = false;
 
   function remove(slot: Slot): void {
@@ -100,6 +109,10 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
       void kill(slot);
     }
     return undefined;
+  }
+
+  function clockOffsetOf({ number }: Slot): number {
+    return clockOffsets[number % clockOffsets.length] ?? 0;
   }
 
   async function open(slot: Slot): Promise<Environment> {
@@ -126,6 +139,7 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
         logStream: slot.logStream,
         logFormat: model.logFormat,
         creditBytes: CREDIT_BYTES,
+        clockOffsetMillis: clockOffsetOf(slot),
       },
       variables: environmentVariables(model, options.environmentVariables ?? {}, credentials, code.path, slot.logStream),
       onLog: (message) => log.write(slot.logStream, message),
@@ -142,7 +156,7 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
   function createSlot(): Slot {
     const day = new Date(clock.now()).toISOString().slice(0, 10).replace(/-/g, '/');
     const logStream = `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
-    return { id: randomUUID(), logStream, startedAt: clock.now(), state: 'starting', expiresAt: Infinity };
+    return { id: randomUUID(), logStream, startedAt: clock.now(), number: started++, state: 'starting', expiresAt: Infinity };
   }
 
   async function acquire(): Promise<{ slot: Slot; cold: boolean }> {
@@ -188,6 +202,10 @@ export function createLambda(options: CreateLambdaOptions): LambdaFunction {
       heldBytes: async () => slot.environment?.heldBytes() ?? 0,
       kill: () => kill(slot),
     })),
+    setClocks: (...offsetsMillis) => {
+      clockOffsets = offsetsMillis;
+      for (const slot of slots) slot.environment?.setClock(clockOffsetOf(slot));
+    },
     close: async () => {
       closed = true;
       await Promise.all([...slots].map(kill));

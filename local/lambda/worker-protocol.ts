@@ -13,6 +13,8 @@ export interface EnvironmentSetup {
   readonly logFormat: 'Text' | 'JSON';
   /** Bytes of a response that may be on their way to a reader who has not taken them. */
   readonly creditBytes: number;
+  /** By how much the clock is wrong. */
+  readonly clockOffsetMillis: number;
 }
 
 export type ToWorker =
@@ -21,6 +23,7 @@ export type ToWorker =
   | { readonly kind: 'credit'; readonly requestId: string; readonly bytes: number }
   /** The reader has gone: the next write fails. */
   | { readonly kind: 'readerGone'; readonly requestId: string }
+  | { readonly kind: 'setClock'; readonly offsetMillis: number }
   /** Asks for `held`. */
   | { readonly kind: 'measure' };
 

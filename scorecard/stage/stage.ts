@@ -22,10 +22,14 @@ export interface Stage {
   answerOf(model: string, ask: Ask): Promise<CanonicalAnswer>;
   /** Sets what `askAgain` asks. */
   setQuestion(ask: Ask): void;
-  /** The parsed decision records of a tenant, oldest first. */
+  /** The parsed decision records of a tenant, oldest first, each with the log stream of its `container`. */
   decisions(tenant: string): readonly Readonly<Record<string, unknown>>[];
   /** Ends every container, so that nothing is known that was learned before. */
   restart(): Promise<void>;
+  /** Makes the clocks of the containers wrong by so many milliseconds, in turn. */
+  setClocks(...offsetsMs: readonly number[]): void;
+  /** Replaces containers whose clocks are wrong: what they remember is from another time. */
+  resetClocks(): Promise<void>;
   /** Waits until no container is at work. */
   idle(): Promise<void>;
   /** Ends every fault. */
@@ -72,6 +76,16 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     return ended === undefined ? heard.end() : { ...heard.end(), [ended]: true };
   };
 
+  const restart = async () => {
+    await Promise.all(cloud.functions.flatMap((lambda) => lambda.environments().map(({ kill }) => kill())));
+  };
+
+  let clocksAreWrong = false;
+  const setClocks = (...offsetsMs: readonly number[]) => {
+    clocksAreWrong = offsetsMs.length > 0;
+    for (const lambda of cloud.functions) lambda.setClocks(...offsetsMs);
+  };
+
   return {
     cloud,
     witness,
@@ -86,10 +100,14 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     },
     decisions: (tenant) => cloud.sinks.lines()
       .filter(({ message }) => message.startsWith('{"type":"decision"'))
-      .map(({ message }) => JSON.parse(message) as Record<string, unknown>)
+      .map(({ message, logStream }) => ({ ...JSON.parse(message) as Record<string, unknown>, container: logStream }) as Record<string, unknown>)
       .filter((record) => record.tenant === tenant),
-    restart: async () => {
-      await Promise.all(cloud.functions.flatMap((lambda) => lambda.environments().map(({ kill }) => kill())));
+    restart,
+    setClocks,
+    resetClocks: async () => {
+      if (!clocksAreWrong) return;
+      setClocks();
+      await restart();
     },
     idle: async () => {
       const givenUpAt = Date.now() + patienceMs;

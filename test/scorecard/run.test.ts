@@ -22,6 +22,7 @@ function stageThat(answers: { readonly warmUp?: CallerView; readonly scenario?: 
     idle: async () => undefined,
     forget: () => undefined,
     clearFaults: () => cleared.push('faults'),
+    resetClocks: async () => undefined,
   };
   return { stage: stage as unknown as Stage, cleared };
 }

@@ -1,3 +1,4 @@
+import { KILLED_HANDLER } from './killed-handler';
 import { check } from '../../judge/conduct';
 import { PLAIN, RouteShape, tenantOf } from '../../routes';
 import { Play, Question, Scenario, STREAMED, WHOLE } from '../../scenario';
@@ -31,20 +32,7 @@ export const DEPENDENCIES: readonly Scenario[] = [
       if (count === 1) stage.cloud.dynamodb.setFault(DOWN);
     })(stage),
   },
-  {
-    ...row('B27', 'handler killed between reservation and settlement', 'failClosed', { ...STREAMED, outputTokens: 200 }, warm),
-    // Nobody is left who could say a word: the connection breaks, which no client takes for an answer.
-    wanted: 'brokenConnection',
-    play: async (stage) => {
-      let killed = 0;
-      const caller = await stage.askAgain({
-        onContent: async (count) => {
-          if (count === 5) killed = await killBusy(stage);
-        },
-      });
-      return { callers: [caller], checks: [check('a handler was killed', killed === 1, `${killed} were`)] };
-    },
-  },
+  KILLED_HANDLER,
 ];
 
 function row(
@@ -84,10 +72,4 @@ function tableDown(fault: Parameters<Stage['cloud']['dynamodb']['setFault']>[0])
     await warm(stage);
     stage.cloud.dynamodb.setFault(fault);
   };
-}
-
-async function killBusy(stage: Stage): Promise<number> {
-  const busy = stage.cloud.functions.flatMap((lambda) => lambda.environments().filter(({ state }) => state === 'busy'));
-  await Promise.all(busy.map(({ kill }) => kill()));
-  return busy.length;
 }

@@ -73,6 +73,33 @@ describe('environments', () => {
     expect(lambda.environments()).toHaveLength(0);
   });
 
+  describe('whose clocks are set apart', () => {
+    const times = 'const { now } = Date; exports.handler = async () => ({ kept: now(), now: Date.now(), made: new Date().getTime(), '
+      + 'read: Date.parse(Date()), given: new Date(5).getTime(), isDate: new Date() instanceof Date });';
+    type Times = Record<'kept' | 'now' | 'made' | 'read', number> & { given: number; isDate: boolean };
+    const HOUR = 3_600_000;
+    /** In whole hours, which no machine is too slow for. */
+    const hoursAhead = ({ kept, now, made, read }: Times) => [kept, now, made, read].map((time) => Math.round((time - Date.now()) / HOUR) + 0);
+
+    it('each keep their own, however the code asks for the time', async () => {
+      const { lambda } = workbench.lambda(times);
+      lambda.setClocks(0, 7 * HOUR);
+      const two = await Promise.all([call(lambda), call(lambda)]) as Times[];
+      expect(two.map(hoursAhead).sort()).toEqual([[0, 0, 0, 0], [7, 7, 7, 7]]);
+      expect(two).toMatchObject([{ given: 5, isDate: true }, { given: 5, isDate: true }]);
+    });
+
+    it('are moved while they run, and set right again', async () => {
+      const { lambda } = workbench.lambda(times);
+      expect(hoursAhead(await call(lambda) as Times)).toEqual([0, 0, 0, 0]);
+      lambda.setClocks(-3 * HOUR);
+      expect(hoursAhead(await call(lambda) as Times)).toEqual([-3, -3, -3, -3]);
+      lambda.setClocks();
+      expect(hoursAhead(await call(lambda) as Times)).toEqual([0, 0, 0, 0]);
+      expect(lambda.environments()).toHaveLength(1);
+    });
+  });
+
   it('say how much memory they hold, each for itself, and not what is garbage', async () => {
     const { lambda } = workbench.lambda(`
       let kept = [];
