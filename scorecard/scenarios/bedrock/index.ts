@@ -1,4 +1,5 @@
 import { CALLERS } from './callers';
+import { CLOCKS } from './clocks';
 import { CREDENTIALS } from './credentials';
 import { DEPENDENCIES } from './dependencies';
 import { ERRORS } from './errors';
@@ -9,5 +10,5 @@ import { Scenario } from '../../scenario';
 
 /** Faults of Amazon Bedrock, of what the gateway depends on, and of its callers. */
 export const BEDROCK_FAULTS: readonly Scenario[] = [
-  ...STREAM_EXCEPTIONS, ...ERRORS, ...OUTAGES, ...DEPENDENCIES, ...CALLERS, ...SLOW_READERS, ...CREDENTIALS,
+  ...STREAM_EXCEPTIONS, ...ERRORS, ...OUTAGES, ...DEPENDENCIES, ...CALLERS, ...SLOW_READERS, ...CREDENTIALS, ...CLOCKS,
 ];
