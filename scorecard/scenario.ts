@@ -61,6 +61,7 @@ export function conductOf(scenario: Scenario, profile: Profile): Conduct {
   return {
     attemptsPerRequest: 3,
     failuresPerTarget: 2,
+    meetsFault: true,
     wallMs: scenario.question.outputTokens * profile.interToken * 2 + profile.slack,
     ...scenario.conduct?.(profile),
   };

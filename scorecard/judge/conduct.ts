@@ -10,6 +10,8 @@ export interface Conduct {
   readonly wallMs: number;
   /** A target that has just failed is left alone for so long, in milliseconds. */
   readonly quietAfterFailureMs?: number;
+  /** A call to Bedrock does not succeed: where that is the fault, nothing is shown unless somebody meets it. */
+  readonly meetsFault?: boolean;
   /** The first token reaches the caller before the last one has left Bedrock. */
   readonly live?: boolean;
 }
@@ -23,6 +25,7 @@ export function conductChecks(conduct: Conduct, { callers, attempts }: Observati
     check(`at most ${mostAttempts} calls to Bedrock`, attempts.length <= mostAttempts, `${attempts.length} calls`),
     check(`at most ${conduct.failuresPerTarget} failed calls to one target`, worst <= conduct.failuresPerTarget, `${worst} failed calls`),
     check(`an end within ${conduct.wallMs} ms`, slowest <= conduct.wallMs, `${slowest} ms`),
+    ...faultChecks(conduct.meetsFault ?? false, attempts),
     ...quietChecks(conduct.quietAfterFailureMs, attempts),
     ...liveChecks(conduct.live ?? false, callers[0]?.firstTokenMs, attempts),
   ];
@@ -45,6 +48,11 @@ export function byTarget(attempts: readonly AttemptView[]): readonly (readonly A
     groups.set(name, [...groups.get(name) ?? [], attempt]);
   }
   return [...groups.values()];
+}
+
+function faultChecks(meetsFault: boolean, attempts: readonly AttemptView[]): readonly Check[] {
+  if (!meetsFault) return [];
+  return [check('a call to Bedrock meets the fault', attempts.some(({ outcome }) => outcome !== 'success'), `all of ${attempts.length} succeeded`)];
 }
 
 function quietChecks(quietMs: number | undefined, attempts: readonly AttemptView[]): readonly Check[] {

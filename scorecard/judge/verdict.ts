@@ -1,5 +1,6 @@
 import { Conduct, conductChecks } from './conduct';
 import { Outcome, outcomeOf } from './outcome';
+import { selfReportChecks } from './self-report';
 import { CanonicalAnswer, Check, Observation } from './views';
 
 /**
@@ -20,7 +21,7 @@ export interface Judgement {
 
 export function judge(wanted: Wanted, conduct: Conduct, canonical: CanonicalAnswer, observation: Observation): Judgement {
   const outcomes = observation.callers.map((caller) => outcomeOf(caller, canonical));
-  const checks = [...conductChecks(conduct, observation), ...observation.checks];
+  const checks = [...conductChecks(conduct, observation), ...selfReportChecks(canonical, observation), ...observation.checks];
   const broken = checks.filter(({ passed }) => !passed).map(({ what, seen }) => `${what}: ${seen ?? 'no'}`);
   const unwanted = outcomes.flatMap((outcome, index) => outcome.kind === wanted ? [] : [describe(outcome, observation, index)]);
 

@@ -50,6 +50,7 @@ export interface AttemptView {
 export interface CanonicalAnswer {
   readonly text: string;
   readonly finish: string;
+  readonly usage: { readonly inputTokens: number; readonly outputTokens: number };
 }
 
 /** One thing that has to hold beside the answer. */

@@ -36,12 +36,15 @@ export function createBedrockItself({ awsEndpoint, functions, identities }: Loca
       }));
       const pieces: string[] = [];
       let stopReason: string | undefined;
-      for await (const { contentBlockDelta, messageStop } of stream ?? []) {
+      const usage = { inputTokens: 0, outputTokens: 0 };
+      for await (const { contentBlockDelta, messageStop, metadata } of stream ?? []) {
         pieces.push(contentBlockDelta?.delta?.text ?? contentBlockDelta?.delta?.toolUse?.input ?? '');
         stopReason = messageStop?.stopReason ?? stopReason;
+        usage.inputTokens += metadata?.usage?.inputTokens ?? 0;
+        usage.outputTokens += metadata?.usage?.outputTokens ?? 0;
       }
       if (stopReason === undefined) throw new Error(`${modelId} gave no whole answer without a fault`);
-      return { text: pieces.join(''), finish: finishFor(ask.client, stopReason) };
+      return { text: pieces.join(''), finish: finishFor(ask.client, stopReason), usage };
     },
     close: () => client.destroy(),
   };

@@ -7,7 +7,10 @@ import { Heard } from './heard';
 import { askOpenAi } from './openai-caller';
 import { placeWitness, Witness } from './witness';
 import { createKeyStore } from '../../cli/keys/key-store';
+import { Item } from '../../lambda/adapters/dynamodb/attribute-value';
+import { parseLedgerItem } from '../../lambda/adapters/dynamodb/ledger-attributes';
 import { LocalCloud } from '../../local/local-cloud';
+import { tenantLedgerKey } from '../../src/contract/table';
 import { CallerView, CanonicalAnswer } from '../judge/views';
 
 /** Where a scenario plays: a running gateway, official clients, and a witness in front of Bedrock. */
@@ -24,6 +27,8 @@ export interface Stage {
   setQuestion(ask: Ask): void;
   /** The parsed decision records of a tenant, oldest first, each with the log stream of its `container`. */
   decisions(tenant: string): readonly Readonly<Record<string, unknown>>[];
+  /** Quota tokens that the table holds against a tenant. */
+  chargedTokens(tenant: string): Promise<number>;
   /** Ends every container, so that nothing is known that was learned before. */
   restart(): Promise<void>;
   /** Makes the clocks of the containers wrong by so many milliseconds, in turn. */
@@ -102,6 +107,11 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
       .filter(({ message }) => message.startsWith('{"type":"decision"'))
       .map(({ message, logStream }) => ({ ...JSON.parse(message) as Record<string, unknown>, container: logStream }) as Record<string, unknown>)
       .filter((record) => record.tenant === tenant),
+    chargedTokens: async (tenant) => {
+      const { pk, sk } = tenantLedgerKey(tenant);
+      const answer = await cloud.dynamodb.executeDirect('GetItem', { TableName: table.name, Key: { pk: { S: pk }, sk: { S: sk } } });
+      return answer.Item === undefined ? 0 : parseLedgerItem(answer.Item as Item).total.tokens;
+    },
     restart,
     setClocks,
     resetClocks: async () => {

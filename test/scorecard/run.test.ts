@@ -6,8 +6,10 @@ import { Scenario, WHOLE } from '../../scorecard/scenario';
 import { Ask } from '../../scorecard/stage/ask';
 import { Stage } from '../../scorecard/stage/stage';
 
-const ANSWER: CallerView = { status: 200, text: 'Amber birch', finish: 'stop', wallMs: 1 };
-const SCENARIO: Scenario = { id: 'S00', title: 'nothing', group: 'public', route: PLAIN, question: WHOLE, arrange: () => undefined };
+const ANSWER: CallerView = { status: 200, text: 'Amber birch', finish: 'stop', usage: { inputTokens: 5, outputTokens: 2 }, wallMs: 1 };
+const SCENARIO: Scenario = {
+  id: 'S00', title: 'nothing', group: 'public', route: PLAIN, question: WHOLE, arrange: () => undefined, conduct: () => ({ meetsFault: false }),
+};
 
 /** A stage without a gateway: every question has a fixed answer. */
 function stageThat(answers: { readonly warmUp?: CallerView; readonly scenario?: CallerView; readonly afterwards?: CallerView }) {
@@ -16,7 +18,7 @@ function stageThat(answers: { readonly warmUp?: CallerView; readonly scenario?: 
     cloud: { bedrock: { setBehaviour: () => undefined } },
     witness: { attempts: () => [], forgetCalls: () => undefined },
     ask: async ({ route }: Ask) => route === WARM_UP ? answers.warmUp ?? ANSWER : answers.afterwards ?? ANSWER,
-    answerOf: async () => ({ text: ANSWER.text, finish: ANSWER.finish }),
+    answerOf: async () => ANSWER,
     askAgain: async () => answers.scenario ?? ANSWER,
     setQuestion: () => undefined,
     idle: async () => undefined,
@@ -37,6 +39,10 @@ describe('a scenario', () => {
 
   test('fails when the caller gets less, and says so', async () => {
     expect(await play({ scenario: { ...ANSWER, text: 'Amber' } })).toMatchObject({ verdict: 'fail', met: false });
+  });
+
+  test('is partial when nobody has met its fault, unless it is met elsewhere', async () => {
+    expect(await play({}, { conduct: () => ({}) })).toMatchObject({ verdict: 'partial', reasons: ['a call to Bedrock meets the fault: all of 0 succeeded'] });
   });
 
   test('is partial when a following request is not served', async () => {

@@ -27,7 +27,7 @@ export const CALLERS: readonly Scenario[] = [
       setTimeout(() => leave.abort(), firstTokenLimit / 4);
       const caller = await stage.askAgain({ leave: leave.signal });
       await stage.idle();
-      return { callers: [caller], checks: cancelled(stage, 'B28') };
+      return { callers: [caller], checks: await cancelled(stage, 'B28') };
     },
     conduct: () => ({ attemptsPerRequest: 1 }),
   },
@@ -48,7 +48,7 @@ export const CALLERS: readonly Scenario[] = [
         },
       });
       await stage.idle();
-      return { callers: [caller], checks: cancelled(stage, nameOf(question)) };
+      return { callers: [caller], checks: await cancelled(stage, nameOf(question)) };
     },
     conduct: () => ({ attemptsPerRequest: 1 }),
   })),
@@ -68,12 +68,15 @@ function nameOf({ client }: Question): string {
   return client === 'openai' ? 'B29' : `B29-${client}`;
 }
 
-function cancelled(stage: Stage, id: string) {
+async function cancelled(stage: Stage, id: string) {
   const [first] = stage.witness.attempts(0);
-  const { outcome } = stage.decisions(tenantOf(id)).at(-1) ?? {};
+  const { outcome, reservedTokens, settledTokens } = stage.decisions(tenantOf(id)).at(-1) ?? {};
+  const charged = await stage.chargedTokens(tenantOf(id));
   return [
-    check('Bedrock saw the call cancelled', first === undefined || first.outcome === 'cancelled', first?.outcome ?? 'no call'),
+    check('Bedrock saw the call cancelled', first?.outcome === 'cancelled', first?.outcome ?? 'no call'),
     check(`at most ${ON_ITS_WAY} tokens left Bedrock`, (first?.contentEvents ?? 0) <= ON_ITS_WAY, `${first?.contentEvents ?? 0} tokens`),
-    check('the request is settled and recorded as left', outcome === 'callerLeft', String(outcome)),
+    check('the request is recorded as left', outcome === 'callerLeft', String(outcome)),
+    check('it is charged what it may have cost', charged > 0 && charged < Number(reservedTokens), `${charged} of ${String(reservedTokens)} tokens`),
+    check('what is recorded is what is charged', charged === settledTokens, `${String(settledTokens)} recorded, ${charged} charged`),
   ];
 }

@@ -30,7 +30,7 @@ export const CLOCKS: readonly Scenario[] = [
     question: { ...WHOLE, outputTokens: 8 },
     arrange: (stage) => stage.restart(),
     play: floodTwoWindows,
-    conduct: ({ slack, interToken }) => ({ attemptsPerRequest: 1, wallMs: 16 * interToken + 2 * slack }),
+    conduct: ({ slack, interToken }) => ({ attemptsPerRequest: 1, meetsFault: false, wallMs: 16 * interToken + 2 * slack }),
   },
   {
     id: 'B37',

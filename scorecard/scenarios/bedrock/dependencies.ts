@@ -9,6 +9,9 @@ const DOWN = { kind: 'error', name: 'InternalServerError', status: 500 } as cons
 /** What a call to the table may take before the gateway goes on without it, in milliseconds. */
 const TABLE_LIMIT = 1_000;
 
+/** The fault is met there, and Bedrock answers at once. */
+const AT_THE_TABLE = { attemptsPerRequest: 1, meetsFault: false } as const;
+
 /** B25 to B27: what the gateway itself depends on fails. */
 export const DEPENDENCIES: readonly Scenario[] = [
   {
@@ -20,12 +23,15 @@ export const DEPENDENCIES: readonly Scenario[] = [
   {
     ...row('B25-slow', 'DynamoDB hangs at admission, tenant fails open', 'failOpen', WHOLE, tableDown({ kind: 'latency', ms: 20_000 })),
     play: askStruck('B25-slow'),
-    conduct: ({ slack, interToken }) => ({ wallMs: 3 * TABLE_LIMIT + 60 * interToken + slack }),
+    conduct: ({ slack, interToken }) => ({ ...AT_THE_TABLE, wallMs: 3 * TABLE_LIMIT + 60 * interToken + slack }),
   },
-  row('B25-throttled', 'DynamoDB throttles the admission once', 'failOpen', WHOLE, async (stage) => {
-    await warm(stage);
-    stage.cloud.dynamodb.setFault({ kind: 'error', name: 'ProvisionedThroughputExceededException', status: 400, count: 1 });
-  }),
+  {
+    ...row('B25-throttled', 'DynamoDB throttles the admission once', 'failOpen', WHOLE, async (stage) => {
+      await warm(stage);
+      stage.cloud.dynamodb.setFault({ kind: 'error', name: 'ProvisionedThroughputExceededException', status: 400, count: 1 });
+    }),
+    play: askStruck('B25-throttled'),
+  },
   {
     ...row('B26', 'DynamoDB down at settlement', 'failClosed', STREAMED, warm),
     play: async (stage) => askStruck('B26', (count) => {
@@ -38,7 +44,8 @@ export const DEPENDENCIES: readonly Scenario[] = [
 function row(
   id: string, title: string, quota: RouteShape['quota'], question: Question, arrange: Scenario['arrange'],
 ): Scenario {
-  return { id, title, group: 'bedrock', route: { ...PLAIN, ...(quota === undefined ? {} : { quota }) }, question, arrange };
+  const route = { ...PLAIN, ...(quota === undefined ? {} : { quota }) };
+  return { id, title, group: 'bedrock', route, question, arrange, conduct: () => AT_THE_TABLE };
 }
 
 function refused(id: string, title: string, arrange: Scenario['arrange']): Scenario {
@@ -46,7 +53,7 @@ function refused(id: string, title: string, arrange: Scenario['arrange']): Scena
     ...row(id, title, 'failClosed', WHOLE, arrange),
     wanted: 'cleanError',
     play: askRefused({ status: 503, comeBack: true }),
-    conduct: () => ({ attemptsPerRequest: 0 }),
+    conduct: () => ({ ...AT_THE_TABLE, attemptsPerRequest: 0 }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../../../local/aws/service';
-import { check } from '../../judge/conduct';
+import { byTarget, check, isFailure } from '../../judge/conduct';
+import { AttemptView } from '../../judge/views';
 import { HOME_ACCOUNT, neighbourOf, PLAIN } from '../../routes';
 import { Scenario, SDK_STREAMED, SDK_WHOLE, STREAMED, WHOLE } from '../../scenario';
 import { strikeAll } from '../faults';
@@ -7,6 +8,10 @@ import { askRefused } from '../refusal';
 
 const POISON = 'poison';
 const POISONED_REQUESTS = 8;
+/** The library's own bound for one request. */
+const MOST_ATTEMPTS = 6;
+/** A target that has no capacity is not asked again at once. */
+const QUIET_MS = 450;
 
 /** B22 to B24 and B31: parts of Bedrock are gone, or all of it, or one tenant breaks it for itself. */
 export const OUTAGES: readonly Scenario[] = [
@@ -19,6 +24,8 @@ export const OUTAGES: readonly Scenario[] = [
     arrange: ({ cloud }) => {
       cloud.bedrock.addFault({ match: { inferenceRegion: 'us-east-2' }, fault: { kind: 'outage', mode: 'unavailable' } });
     },
+    // Bedrock itself goes to another Region: what is right is to leave it to that.
+    conduct: () => ({ attemptsPerRequest: 1, meetsFault: false }),
   },
   {
     id: 'B23',
@@ -43,13 +50,21 @@ export const OUTAGES: readonly Scenario[] = [
     },
     play: async (stage) => {
       const poisoned = await Promise.all(Array.from({ length: POISONED_REQUESTS }, async () => stage.askAgain({ text: POISON })));
+      const failed = stage.witness.attempts(0);
       stage.witness.forgetCalls();
       const callers = [];
       for (let left = 5; left > 0; left -= 1) callers.push(await stage.askAgain({ tenant: neighbourOf('B24') }));
       const answered = poisoned.filter(({ error }) => error?.kind !== 'answer').length;
-      return { callers, checks: [check('the poisoned requests end with an error', answered === 0, `${answered} did not`)] };
+      return {
+        callers,
+        checks: [
+          check('the poisoned requests end with an error', answered === 0, `${answered} did not`),
+          check('they make every target fail', targetsOf(failed) === 2 && failed.every(isFailure), `${targetsOf(failed)} targets`),
+          check('their calls are bounded', failed.length <= POISONED_REQUESTS * MOST_ATTEMPTS, `${failed.length} calls`),
+        ],
+      };
     },
-    conduct: () => ({ attemptsPerRequest: 1 }),
+    conduct: () => ({ attemptsPerRequest: 1, meetsFault: false }),
   },
   ...[SDK_STREAMED, STREAMED, WHOLE].map((question, index): Scenario => ({
     id: ['B31', 'B31-openai', 'B31-whole'][index] ?? '',
@@ -59,7 +74,17 @@ export const OUTAGES: readonly Scenario[] = [
     question,
     arrange: strikeAll({ kind: 'outage', mode: 'unavailable' }),
     wanted: 'cleanError',
-    play: askRefused({ status: 503, comeBack: true }),
-    conduct: ({ deadline, slack }) => ({ attemptsPerRequest: 6, failuresPerTarget: 3, wallMs: deadline + slack }),
+    play: async (stage) => {
+      const { callers, checks = [] } = await askRefused({ status: 503, comeBack: true })(stage);
+      const tried = targetsOf(stage.witness.attempts(0));
+      return { callers, checks: [...checks, check('every target is tried', tried === 2, `${tried} of 2`)] };
+    },
+    conduct: ({ deadline, slack }) => ({
+      attemptsPerRequest: MOST_ATTEMPTS, failuresPerTarget: 3, quietAfterFailureMs: QUIET_MS, wallMs: deadline + slack,
+    }),
   })),
 ];
+
+function targetsOf(attempts: readonly AttemptView[]): number {
+  return byTarget(attempts).length;
+}

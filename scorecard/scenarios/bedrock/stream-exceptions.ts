@@ -1,6 +1,7 @@
 import { PLAIN } from '../../routes';
 import { Scenario, SDK_STREAMED } from '../../scenario';
 import { strike } from '../faults';
+import { askRefused } from '../refusal';
 import { streamPair } from '../stream-pair';
 
 /** The exceptions that Bedrock can send inside a ConverseStream answer and that another target can make good. */
@@ -25,6 +26,7 @@ export const STREAM_EXCEPTIONS: readonly Scenario[] = [
     question: SDK_STREAMED,
     arrange: strike({ kind: 'streamException', name: 'ValidationException', message: REFUSED, afterEvents: 0 }),
     wanted: 'cleanError',
+    play: askRefused({ status: 400, because: /not valid/ }),
     conduct: () => ({ attemptsPerRequest: 1 }),
   },
   ...EXCEPTIONS.flatMap((name, index) => streamPair({

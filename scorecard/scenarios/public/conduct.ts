@@ -54,7 +54,8 @@ export const CONDUCT: readonly Scenario[] = [
     question: STREAMED,
     arrange: strike({ kind: 'contentFilter' }),
     wanted: 'filtered',
-    conduct: () => ({ attemptsPerRequest: 1 }),
+    // The call succeeds, and the answer says what has happened.
+    conduct: () => ({ attemptsPerRequest: 1, meetsFault: false }),
   },
   {
     id: 'S16',
@@ -70,6 +71,7 @@ export const CONDUCT: readonly Scenario[] = [
       await stage.idle();
       const billed = stage.witness.attempts(startedAt).find(({ outcome }) => outcome === 'success');
       const record = stage.decisions(tenantOf('S16'))[0];
+      const charged = await stage.chargedTokens(tenantOf('S16'));
       const settled = (billed?.inputTokens ?? 0) + (billed?.outputTokens ?? 0) * BURNDOWN;
       return {
         callers: [caller],
@@ -78,6 +80,7 @@ export const CONDUCT: readonly Scenario[] = [
           check('the usage is that of the answer', caller.usage?.outputTokens === billed?.outputTokens && caller.usage?.inputTokens === billed?.inputTokens,
             JSON.stringify(caller.usage)),
           check(`${settled} quota tokens are settled`, record?.settledTokens === settled, String(record?.settledTokens)),
+          check(`${settled} quota tokens are charged in the table`, charged === settled, String(charged)),
         ],
       };
     },

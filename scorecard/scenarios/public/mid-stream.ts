@@ -1,4 +1,5 @@
 import { AwsError } from '../../../local/aws/service';
+import { check } from '../../judge/conduct';
 import { HOME, PLAIN, PREFILL_MODEL, SHARD, SHARD_ACCOUNT } from '../../routes';
 import { Scenario, STREAMED } from '../../scenario';
 import { matchOf, strike } from '../faults';
@@ -58,5 +59,18 @@ export const MID_STREAM: readonly Scenario[] = [
         : undefined);
     },
     conduct: () => ({ attemptsPerRequest: 4 }),
-  }),
+  }).map(lookingForRefusedPrefill),
 ];
+
+/** Where the route resumes, the row is worth something only if the fallback was asked to go on, and refused. */
+function lookingForRefusedPrefill(scenario: Scenario): Scenario {
+  if (scenario.route.midStream !== 'resume') return scenario;
+  return {
+    ...scenario,
+    play: async (stage) => {
+      const caller = await stage.askAgain();
+      const refused = stage.witness.attempts(0).some(({ prefilled, outcome }) => prefilled && outcome === 'ValidationException');
+      return { callers: [caller], checks: [check('the fallback refuses to go on from a prefill', refused, 'it was not asked to')] };
+    },
+  };
+}

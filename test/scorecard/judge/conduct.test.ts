@@ -65,6 +65,11 @@ describe('conduct', () => {
     expect(broken({ live: true }, [attempt({ lastContentMs: 40 })], [{ ...CALLER, firstTokenMs: 39 }])).toEqual([]);
   });
 
+  test('a fault is met by a call that does not succeed', () => {
+    expect(broken({ meetsFault: true }, [attempt(), attempt()])).toMatchObject([{ seen: 'all of 2 succeeded' }]);
+    expect(broken({ meetsFault: true }, [attempt({ outcome: 'cancelled' }), attempt()])).toEqual([]);
+  });
+
   test('without any token nothing was streamed live', () => {
     expect(broken({ live: true }, [attempt()])).toMatchObject([{ seen: 'no token arrived' }]);
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { outcomeOf } from '../../../scorecard/judge/outcome';
 import { CallerView } from '../../../scorecard/judge/views';
 
-const CANONICAL = { text: 'Amber birch cedar', finish: 'stop' };
+const CANONICAL = { text: 'Amber birch cedar', finish: 'stop', usage: { inputTokens: 5, outputTokens: 3 } };
 
 function caller(view: Partial<CallerView>): CallerView {
   return { status: 200, text: '', wallMs: 1, ...view };

@@ -1,8 +1,8 @@
 import { judge, meets, Verdict, Wanted } from '../../../scorecard/judge/verdict';
 import { CallerView, Check } from '../../../scorecard/judge/views';
 
-const CANONICAL = { text: 'Amber birch cedar', finish: 'stop' };
-const WHOLE: CallerView = { status: 200, text: CANONICAL.text, finish: 'stop', wallMs: 1 };
+const CANONICAL = { text: 'Amber birch cedar', finish: 'stop', usage: { inputTokens: 5, outputTokens: 3 } };
+const WHOLE: CallerView = { status: 200, text: CANONICAL.text, finish: 'stop', usage: CANONICAL.usage, wallMs: 1 };
 const CLEAN: CallerView = { status: 503, text: '', error: { kind: 'answer', name: 'server_error', message: 'none left' }, wallMs: 1 };
 const TRUNCATED: CallerView = { status: 200, text: 'Amber', finish: 'stop', wallMs: 1 };
 const CUT: CallerView = { status: 200, text: 'Amber', error: { kind: 'connection', message: 'terminated' }, wallMs: 1 };
