@@ -8,6 +8,8 @@ interface Rule {
   readonly message?: RegExp;
   /** Range of the original status that a model error reports. */
   readonly originalStatus?: readonly [number, number];
+  /** The call went over a connection that an earlier one had left open. */
+  readonly reusedSocket?: true;
   readonly failure: FailureName;
 }
 
@@ -62,6 +64,7 @@ const RULES: readonly Rule[] = [
   { code: 'ValidationException', message: SET_UP_WRONGLY, failure: 'configuration' },
   { code: 'ValidationException', message: CONTEXT_EXCEEDED, failure: 'contextExceeded' },
   { code: 'ValidationException', failure: 'callerFault' },
+  { code: 'ConnectionError', reusedSocket: true, failure: 'staleConnection' },
   { code: 'ConnectionError', failure: 'connection' },
   { code: 'MalformedFrame', failure: 'brokenStream' },
   { code: 'MalformedAnswer', failure: 'brokenStream' },
@@ -99,6 +102,7 @@ function matches(rule: Rule, error: UpstreamError): boolean {
   return (rule.code === undefined || rule.code === error.code)
     && (rule.status === undefined || rule.status === error.status)
     && (rule.message === undefined || rule.message.test(error.message))
+    && (rule.reusedSocket === undefined || error.details.reusedSocket === true)
     && (rule.originalStatus === undefined
       || (original !== undefined && original >= rule.originalStatus[0] && original <= rule.originalStatus[1]));
 }

@@ -1,7 +1,7 @@
 import { ErrorReason } from '../gateway-error';
 
-/** Whose doing a failure is. */
-export type Blame = 'caller' | 'configuration' | 'quota' | 'capacity' | 'upstream';
+/** Whose doing a failure is; `nobody`: it says nothing about anybody. */
+export type Blame = 'caller' | 'configuration' | 'quota' | 'capacity' | 'upstream' | 'nobody';
 
 /** What follows from a failed attempt. */
 export interface FailureClass {
@@ -25,6 +25,8 @@ export const FAILURE_CLASSES = {
   unavailable: { blame: 'capacity', otherTarget: true, sameTargetAfterMs: 500, answer: 'unavailable' },
   serverFault: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 200, answer: 'unavailable' },
   connection: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 100, answer: 'unavailable' },
+  // The other side closes what is idle for long, and a function that was frozen hears of it only when it uses it.
+  staleConnection: { blame: 'nobody', otherTarget: true, sameTargetAfterMs: 1, answer: 'unavailable' },
   brokenStream: { blame: 'upstream', otherTarget: true, sameTargetAfterMs: 200, answer: 'brokenStream' },
   silent: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },
   modelTimeout: { blame: 'upstream', otherTarget: true, answer: 'timedOut' },

@@ -25,7 +25,8 @@ export function afterFailure(effect: HealthEffect, claim?: number): Transition {
     if (effect !== 'counts') return opened(effect, 0, now);
 
     const before = recentFailures(health, now);
-    const burst = before.length === FAILURES_TO_OPEN - 1 && now - before[FAILURES_WORTH_ANSWERING - 1]! < SHORTEST_EVIDENCE_MS;
+    // A clock that is behind may find the failures of others in its future: that is no burst.
+    const burst = before.length === FAILURES_TO_OPEN - 1 && Math.abs(now - before[FAILURES_WORTH_ANSWERING - 1]!) < SHORTEST_EVIDENCE_MS;
     if (health && burst) return health;
     const failures = [...before, now];
     const recovering = health?.kind === 'recovering' && !hasRecovered(health.since, now) ? health : undefined;

@@ -30,6 +30,7 @@ const EFFECT_OF_BLAME = {
   configuration: 'configuration',
   capacity: 'counts',
   upstream: 'counts',
+  nobody: 'none',
 } as const satisfies Record<ReturnType<typeof failureClass>['blame'], HealthEffect>;
 
 export function effectOf(failure: FailureName): HealthEffect {

@@ -49,7 +49,8 @@ export function createAttemptWitness({ health, observations }: WitnessTools, can
         answered: () => health.succeeded(target, startedAt),
         failed(failure) {
           health.failed(target, failure);
-          if (failureClass(failure).otherTarget) observations.failed(target);
+          const { blame, otherTarget } = failureClass(failure);
+          if (otherTarget && blame !== 'nobody') observations.failed(target);
         },
         abandoned: () => health.abandoned(target),
         ended,

@@ -36,6 +36,7 @@ const MESSAGES: { readonly [failure in FailureName]: string } = {
   unavailable: 'no target of this route is available',
   serverFault: 'every target of this route failed',
   connection: 'no target of this route could be reached',
+  staleConnection: 'no target of this route could be reached',
   brokenStream: 'every target of this route broke off its answer',
   modelTimeout: 'the model did not answer in time',
   modelFault: 'the model failed to process the request',

@@ -10,6 +10,7 @@ export const ERROR_OF_FAILURE: { readonly [failure in FailureName]: () => Upstre
   unavailable: () => new UpstreamError('ServiceUnavailableException', 503, 'Bedrock is unable to process your request.'),
   serverFault: () => new UpstreamError('InternalServerException', 500, 'An internal server error occurred.'),
   connection: () => new UpstreamError('ConnectionError', undefined, 'socket hang up'),
+  staleConnection: () => new UpstreamError('ConnectionError', undefined, 'read ECONNRESET', { reusedSocket: true }),
   brokenStream: () => new UpstreamError('MalformedFrame', undefined, 'the checksum of a frame is wrong'),
   silent: () => new UpstreamError('NoAnswerInTime', undefined, 'nothing came within 20000 ms'),
   modelTimeout: () => new UpstreamError('ModelTimeoutException', 408, 'The model took too long.'),

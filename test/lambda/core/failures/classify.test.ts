@@ -186,6 +186,11 @@ describe('names that the table does not know', () => {
 });
 
 describe('what goes wrong below HTTP', () => {
+  it('on a connection that an earlier call had left open says nothing about the target', () => {
+    expect(classify(new UpstreamError('ConnectionError', undefined, 'read ECONNRESET', { reusedSocket: true }))).toBe('staleConnection');
+    expect(classify(new UpstreamError('ConnectionError', undefined, 'read ECONNRESET', { reusedSocket: false }))).toBe('connection');
+  });
+
   it.each([
     ['CredentialsUnavailable', 'unavailable'],
     ['ConnectionError', 'connection'],

@@ -35,6 +35,11 @@ describe('a closed breaker', () => {
     expect(afterFailure('counts')(suspect(T0, T0 + 1, T0 + 2, T0 + 3), T0 + 30_000)).toEqual(suspect(T0 + 1, T0 + 2, T0 + 3, T0 + 30_000));
   });
 
+  test('opens for failures that a clock which is behind finds in its future', () => {
+    const others = suspect(T0 + 2_000, T0 + 2_700, T0 + 3_400, T0 + 4_100);
+    expect(afterFailure('counts')(others, T0 + 2_100)).toMatchObject({ kind: 'open', openedAt: T0 + 2_100 });
+  });
+
   test('gives successes half a second to answer a burst of failures', () => {
     const burst = suspect(T0, T0 + 5_000, T0 + 5_010, T0 + 5_020);
     expect(afterFailure('counts')(burst, T0 + 5_499)).toBe(burst);

@@ -15,6 +15,7 @@ test.each<[FailureName, HealthEffect]>([
   ['serviceQuota', 'none'],
   ['callerFault', 'none'],
   ['deadline', 'none'],
+  ['staleConnection', 'none'],
 ])('%s: %s', (failure, effect) => {
   expect(effectOf(failure)).toBe(effect);
 });
