@@ -1,8 +1,9 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import {
-  InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceStack, RouteProps, RoutingStrategy, TenantProps,
+  Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceStack, RouteProps, RoutingStrategy,
+  TenantProps,
 } from 'cdk-resilient-inference';
-import { Profile } from './profile';
+import { hedgeDelay, Profile } from './profile';
 import {
   HOME, HOME_ACCOUNT, HOME_REGION, neighbourOf, RouteShape, SHARD_ACCOUNT, targetName, TargetShape, tenantOf, WARM_UP,
 } from './routes';
@@ -20,11 +21,13 @@ export interface RoutedScenario {
 /** Synthesizes a gateway with a route, targets and tenants for each scenario, and the account of the second shard. */
 export function synthesize(outdir: string, scenarios: readonly RoutedScenario[], profile: Profile): void {
   const shards: InferenceTarget[] = [];
-  const target = (name: string, shape: TargetShape): InferenceTarget => {
+  const target = (name: string, shape: TargetShape, hedged = false): InferenceTarget => {
     const inShard = shape.account === SHARD_ACCOUNT;
     const made = InferenceTarget.crossRegion(shape.model, {
       name: targetName(name, shape),
       region: shape.region,
+      contextWindow: shape.contextWindow,
+      ...(hedged ? { capacity: { requestsPerMinute: AMPLE.requests } } : {}),
       ...(inShard ? { roleArn: InferenceAccountRole.arnFor(SHARD_ACCOUNT, SHARD_ROLE) } : {}),
     });
     if (inShard) shards.push(made);
@@ -34,13 +37,16 @@ export function synthesize(outdir: string, scenarios: readonly RoutedScenario[],
   const routes: { [name: string]: RouteProps } = { [WARM_UP]: { targets: [target(WARM_UP, HOME)] } };
   const tenants: { [name: string]: TenantProps } = { [WARM_UP]: { routes: [WARM_UP] } };
   for (const { id, route } of scenarios) {
-    const [first, ...fallbacks] = route.targets.map((shape) => target(id, shape));
+    const targets = route.targets.map((shape) => target(id, shape, route.hedged));
+    const [first, ...others] = targets;
     if (first === undefined) throw new Error(`scenario ${id} has no target: name at least one`);
     routes[id] = {
-      targets: [first],
       strategy: RoutingStrategy.ordered(),
-      fallbacks: fallbacks.map((fallback) => ({ targets: [fallback] })),
+      ...(route.hedged
+        ? { targets, hedging: Hedging.afterSlowest5Percent({ initialDelay: Duration.millis(hedgeDelay(profile)) }) }
+        : { targets: [first], fallbacks: others.map((fallback) => ({ targets: [fallback] })) }),
       contextWindowFallbacks: (route.forLongRequests ?? []).map((shape) => ({ targets: [target(id, shape)] })),
+      contentFilterFallbacks: (route.forFilteredAnswers ?? []).map((shape) => ({ targets: [target(id, shape)] })),
       midStream: MID_STREAM[route.midStream ?? 'failClean'](),
       ...(route.patient === true ? {} : {
         firstTokenTimeout: Duration.millis(profile.firstTokenLimit),

@@ -64,3 +64,8 @@ export const PROFILES: { readonly [name in ProfileName]: Profile } = {
     realMinutes: false,
   },
 };
+
+/** How long a first target is waited for on a hedged route, in milliseconds. */
+export function hedgeDelay({ firstTokenLimit }: Profile): number {
+  return firstTokenLimit / 4;
+}

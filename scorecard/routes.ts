@@ -14,6 +14,8 @@ export interface TargetShape {
   readonly account: string;
   readonly region: string;
   readonly model: string;
+  /** @default what is known of the model */
+  readonly contextWindow?: number;
 }
 
 export const HOME: TargetShape = { account: HOME_ACCOUNT, region: HOME_REGION, model: MODEL };
@@ -22,11 +24,15 @@ export const SHARD: TargetShape = { ...HOME, account: SHARD_ACCOUNT };
 /** The same model in another Region. */
 export const ELSEWHERE: TargetShape = { ...HOME, region: OTHER_REGION };
 
-/** The route of a scenario: one target per tier, in order. */
+/** The route of a scenario: one target per tier, in order, unless it is hedged. */
 export interface RouteShape {
   readonly targets: readonly TargetShape[];
   /** Targets for requests that are too long for the others, one per tier. */
   readonly forLongRequests?: readonly TargetShape[];
+  /** Targets for answers that a content filter has kept back, one per tier. */
+  readonly forFilteredAnswers?: readonly TargetShape[];
+  /** All targets share a tier, declare a capacity, and a second one is asked when the first is slow. */
+  readonly hedged?: boolean;
   /** @default 'failClean' */
   readonly midStream?: 'failClean' | 'resume' | 'buffer';
   /** Gives the scenario's tenants a quota and says what happens when it cannot be checked. */

@@ -24,7 +24,7 @@ export const CONDUCT: readonly Scenario[] = [
     id: 'S12-fallback',
     title: 'context length exceeded, and the route has a larger model: served there, no target that refused is asked again',
     group: 'public',
-    route: { ...PLAIN, forLongRequests: [FALLBACK] },
+    route: { ...PLAIN, forLongRequests: [{ ...FALLBACK, contextWindow: 2_000_000 }] },
     question: WHOLE,
     answeredBy: OTHER_MODEL,
     arrange: (stage, profile) => {
