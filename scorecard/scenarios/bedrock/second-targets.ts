@@ -1,9 +1,9 @@
 import { check } from '../../judge/conduct';
 import { hedgeDelay } from '../../profile';
 import { HOME, MODEL, OTHER_MODEL, PLAIN, SHARD, SHARD_ACCOUNT, targetName } from '../../routes';
-import { Play, Scenario, SDK_WHOLE, STREAMED, WHOLE } from '../../scenario';
-import { Stage } from '../../stage/stage';
+import { Scenario, SDK_WHOLE, STREAMED, WHOLE } from '../../scenario';
 import { strike } from '../faults';
+import { askModels } from '../models-asked';
 
 const FALLBACK = { ...HOME, model: OTHER_MODEL };
 
@@ -43,7 +43,7 @@ export const SECOND_TARGETS: readonly Scenario[] = [
     question: WHOLE,
     answeredBy: OTHER_MODEL,
     arrange: strike({ kind: 'contentFilter' }),
-    play: (stage) => modelsAsked(stage, `${MODEL}, ${OTHER_MODEL}`, targetName('B39', FALLBACK)),
+    play: askModels([MODEL, OTHER_MODEL], targetName('B39', FALLBACK)),
     conduct: () => ({ attemptsPerRequest: 2, meetsFault: false }),
   },
   {
@@ -54,20 +54,7 @@ export const SECOND_TARGETS: readonly Scenario[] = [
     question: WHOLE,
     answeredBy: OTHER_MODEL,
     arrange: () => undefined,
-    play: (stage) => modelsAsked(stage, OTHER_MODEL, targetName('B40', FALLBACK)),
+    play: askModels([OTHER_MODEL], targetName('B40', FALLBACK)),
     conduct: () => ({ attemptsPerRequest: 1, meetsFault: false }),
   },
 ];
-
-async function modelsAsked(stage: Stage, expected: string, target: string): Promise<Play> {
-  const startedAt = Date.now();
-  const caller = await stage.askAgain();
-  const models = stage.witness.attempts(startedAt).map(({ model }) => model).join(', ');
-  return {
-    callers: [caller],
-    checks: [
-      check(`the models asked are ${expected}`, models === expected, models),
-      check('the target that served is reported', caller.target === target, caller.target ?? 'nothing'),
-    ],
-  };
-}

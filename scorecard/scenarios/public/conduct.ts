@@ -2,6 +2,7 @@ import { check } from '../../judge/conduct';
 import { HOME, MODEL, OTHER_MODEL, PLAIN, SHARD, targetName, tenantOf } from '../../routes';
 import { Scenario, STREAMED, WHOLE } from '../../scenario';
 import { strike } from '../faults';
+import { askModels } from '../models-asked';
 import { askRefused } from '../refusal';
 
 const FALLBACK = { ...HOME, model: OTHER_MODEL };
@@ -32,18 +33,7 @@ export const CONDUCT: readonly Scenario[] = [
       // The same model in another account would refuse it as well.
       strike(TOO_LONG, {}, SHARD)(stage, profile);
     },
-    play: async (stage) => {
-      const startedAt = Date.now();
-      const caller = await stage.askAgain();
-      const models = stage.witness.attempts(startedAt).map(({ model }) => model).join(', ');
-      return {
-        callers: [caller],
-        checks: [
-          check('the refusal leads to the larger model at once', models === `${MODEL}, ${OTHER_MODEL}`, models),
-          check('the target that served is reported', caller.target === targetName('S12-fallback', FALLBACK), caller.target ?? 'nothing'),
-        ],
-      };
-    },
+    play: askModels([MODEL, OTHER_MODEL], targetName('S12-fallback', FALLBACK)),
     conduct: () => ({ attemptsPerRequest: 2, failuresPerTarget: 1 }),
   },
   {

@@ -31,6 +31,17 @@ function lambdaStream(highWaterMark = 16_384) {
   return { stream, open, written, state, takeOne: () => waiting.shift()?.() };
 }
 
+/** A response whose reader has stopped: a write that does not fit waits. */
+async function waitingToWrite() {
+  const { stream, open, state } = lambdaStream(10);
+  const responder = createResponder(stream, open);
+  const body = await responder.begin(HEAD);
+  await settled();
+  state.automatic = false;
+  // Returned in an object, because its rejection is what the tests wait for.
+  return { stream, responder, body, writing: body.write(bytes('more than ten bytes')) };
+}
+
 const bytes = (text: string) => Buffer.from(text);
 const PRELUDE = '{"statusCode":201,"headers":{"content-type":"text/event-stream"}}|';
 
@@ -118,12 +129,7 @@ describe('a caller that leaves', () => {
   });
 
   test('ends a write that waits, and all later ones', async () => {
-    const { stream, open, state } = lambdaStream(10);
-    const responder = createResponder(stream, open);
-    const body = await responder.begin(HEAD);
-    await settled();
-    state.automatic = false;
-    const writing = body.write(bytes('more than ten bytes'));
+    const { stream, body, writing } = await waitingToWrite();
     stream.destroy();
     await expect(writing).rejects.toThrow('the caller left');
     await expect(body.write(bytes('x'))).rejects.toThrow('the caller left');
@@ -141,12 +147,7 @@ describe('a caller that leaves', () => {
   });
 
   test('is what a caller counts as who is given up: waits end, and the connection is cut at the very last', async () => {
-    const { stream, open, state } = lambdaStream(10);
-    const responder = createResponder(stream, open);
-    const body = await responder.begin(HEAD);
-    await settled();
-    state.automatic = false;
-    const writing = body.write(bytes('more than ten bytes'));
+    const { stream, responder, body, writing } = await waitingToWrite();
     responder.giveUp();
     await expect(writing).rejects.toThrow('the caller left');
     expect(responder.callerLeft.reason).toMatchObject({ cause: { message: 'the caller did not read' } });
