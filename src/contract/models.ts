@@ -13,7 +13,10 @@ export interface ModelFacts {
 interface ModelRow extends Omit<ModelFacts, 'acceptsPrefill'> {
   /** Absent: not known to, so never tried. */
   readonly acceptsPrefill?: boolean;
-  /** Matches the start of a model id, without any geography prefix. The first row that matches counts. */
+  /**
+   * Matches the start of a model id, without any geography prefix. The first row that matches counts. It says nothing
+   * about a further version: `claude-opus-4` means `claude-opus-4-20250514`, and not `claude-opus-4-9`.
+   */
   readonly prefix: string;
 }
 
@@ -32,6 +35,7 @@ const MILLION = { contextWindow: 1_000_000, maxOutputTokens: 128_000 };
  */
 const MODEL_TABLE: readonly ModelRow[] = [
   { prefix: 'anthropic.claude-opus-4-8', burndown: 15, ...MILLION },
+  { prefix: 'anthropic.claude-opus-5-5', burndown: 10, ...MILLION },
   { prefix: 'anthropic.claude-opus-5', burndown: 10, ...MILLION },
   { prefix: 'anthropic.claude-sonnet-5-5', burndown: 15, ...MILLION },
   { prefix: 'anthropic.claude-sonnet-5', burndown: 10, ...MILLION },
@@ -40,10 +44,14 @@ const MODEL_TABLE: readonly ModelRow[] = [
   { prefix: 'anthropic.claude-opus-4-6', burndown: 5, ...MILLION },
   { prefix: 'anthropic.claude-opus-4-7', burndown: 5, maxOutputTokens: 128_000 },
   { prefix: 'anthropic.claude-opus-4-5', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 64_000 },
+  { prefix: 'anthropic.claude-opus-4-1', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 32_000 },
   { prefix: 'anthropic.claude-opus-4', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 32_000 },
   { prefix: 'anthropic.claude-sonnet-4-6', burndown: 5, ...MILLION },
+  { prefix: 'anthropic.claude-sonnet-4-5', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 64_000 },
   { prefix: 'anthropic.claude-sonnet-4', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 64_000 },
-  { prefix: 'anthropic.claude-haiku-4', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 64_000 },
+  { prefix: 'anthropic.claude-haiku-4-5', burndown: 5, acceptsPrefill: true, contextWindow: 200_000, maxOutputTokens: 64_000 },
+  { prefix: 'anthropic.claude-3-5', burndown: 5, acceptsPrefill: true, contextWindow: 200_000 },
+  { prefix: 'anthropic.claude-3-7', burndown: 5, acceptsPrefill: true, contextWindow: 200_000 },
   { prefix: 'anthropic.claude-3', burndown: 5, acceptsPrefill: true, contextWindow: 200_000 },
   { prefix: 'anthropic.claude-v2', burndown: 5 },
   { prefix: 'anthropic.claude-instant', burndown: 5 },
@@ -55,8 +63,15 @@ const MODEL_TABLE: readonly ModelRow[] = [
   { prefix: 'amazon.nova-lite', burndown: 1, contextWindow: 300_000 },
 ];
 
+/** What follows a version's number to make it another version. Dates have more digits, and `-v1:0` and names begin with a letter. */
+const FURTHER_VERSION = /^-\d{1,2}(?![\da-z])/;
+
 /** The facts of a foundation model by its id, without a geography prefix (`anthropic.claude-sonnet-4-6`). */
 export function modelFacts(foundationModelId: string): ModelFacts {
-  const { prefix, ...facts } = MODEL_TABLE.find((row) => foundationModelId.startsWith(row.prefix)) ?? { prefix: '', burndown: 1 };
+  const { prefix, ...facts } = MODEL_TABLE.find((row) => describes(row, foundationModelId)) ?? { prefix: '', burndown: 1 };
   return { acceptsPrefill: false, ...facts };
+}
+
+function describes({ prefix }: ModelRow, foundationModelId: string): boolean {
+  return foundationModelId.startsWith(prefix) && !FURTHER_VERSION.test(foundationModelId.slice(prefix.length));
 }

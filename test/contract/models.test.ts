@@ -1,0 +1,31 @@
+import { modelFacts } from '../../src/contract/models';
+
+const HIGHEST_BURNDOWN = 15;
+
+test.each([
+  ['anthropic.claude-3-haiku-20240307-v1:0', 5, 200_000],
+  ['anthropic.claude-3-5-sonnet-20241022-v2:0', 5, 200_000],
+  ['anthropic.claude-3-7-sonnet-20250219-v1:0', 5, 200_000],
+  ['anthropic.claude-opus-4-20250514-v1:0', 5, 200_000],
+  ['anthropic.claude-opus-4-1-20250805-v1:0', 5, 200_000],
+  ['anthropic.claude-opus-4-6-v1', 5, 1_000_000],
+  ['anthropic.claude-sonnet-4-20250514-v1:0', 5, 200_000],
+  ['anthropic.claude-sonnet-4-5-20250929-v1:0', 5, 200_000],
+  ['anthropic.claude-sonnet-4-6', 5, 1_000_000],
+  ['anthropic.claude-haiku-4-5-20251001-v1:0', 5, 200_000],
+  ['anthropic.claude-opus-5', 10, 1_000_000],
+  ['anthropic.claude-opus-5-5', 10, 1_000_000],
+  ['openai.gpt-oss-20b-1:0', 1, undefined],
+  ['openai.gpt-oss-120b-1:0', 1, undefined],
+  ['amazon.nova-lite-v1:0', 1, 300_000],
+])('%s has burndown %i and a context window of %s', (id, burndown, contextWindow) => {
+  expect(modelFacts(id)).toMatchObject({ burndown });
+  expect(modelFacts(id).contextWindow).toBe(contextWindow);
+});
+
+test.each([
+  'anthropic.claude-opus-4-9', 'anthropic.claude-sonnet-4-8', 'anthropic.claude-sonnet-4-10-v1', 'anthropic.claude-haiku-4-8-20261001-v1:0',
+  'anthropic.claude-opus-5-6', 'anthropic.claude-3-9-haiku', 'anthropic.claude-other', 'openai.gpt-7',
+])('a version or model without a row of its own, %s, is counted at the highest rate and nothing is assumed of it', (id) => {
+  expect(modelFacts(id)).toEqual({ burndown: HIGHEST_BURNDOWN, acceptsPrefill: false });
+});
