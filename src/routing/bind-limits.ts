@@ -20,11 +20,14 @@ type BoundLimits = Pick<BoundRoute, 'defaultMaxTokens' | 'maxTokensCeiling' | 'd
 
 /** The limits of a route, with its defaults filled in. */
 export function bindLimits(scope: IConstruct, name: string, props: RouteProps, tiers: readonly BoundTier[]): BoundLimits {
+  // What was given is checked before anything is derived from it, so that an error names what was given.
+  for (const limit of ['defaultMaxTokens', 'maxTokensCeiling'] as const) {
+    const value = props[limit];
+    if (value !== undefined) checkPlanNumber(`${limit} of route '${name}'`, value, 1, scope);
+  }
   const allowed = Math.min(DEFAULT_MAX_TOKENS_CEILING, largestOutput(tiers));
   const defaultMaxTokens = props.defaultMaxTokens ?? Math.min(DEFAULT_MAX_TOKENS, props.maxTokensCeiling ?? allowed);
-  checkPlanNumber(`defaultMaxTokens of route '${name}'`, defaultMaxTokens, 1, scope);
   const maxTokensCeiling = props.maxTokensCeiling ?? Math.max(allowed, defaultMaxTokens);
-  checkPlanNumber(`maxTokensCeiling of route '${name}'`, maxTokensCeiling, 1, scope);
   if (maxTokensCeiling < defaultMaxTokens) {
     throw new ResilientInferenceError(
       'InvalidNumber',

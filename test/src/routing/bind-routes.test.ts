@@ -98,12 +98,12 @@ describe('max_tokens', () => {
 describe('numbers', () => {
   test.each([0, -1, 1.5, NaN, Infinity])('%s is refused', (value) => {
     for (const name of ['defaultMaxTokens', 'maxTokensCeiling', 'maxAttempts'] as const) {
-      expectError(() => bindOne({ [name]: value }), 'InvalidNumber', 'at least 1', '(at Stack)');
+      expectError(() => bindOne({ [name]: value }), 'InvalidNumber', `${name} of route 'r' is ${value}`, 'at least 1', '(at Stack)');
     }
   });
 
   test.each(['defaultMaxTokens', 'maxTokensCeiling', 'maxAttempts'] as const)('a token as %s is refused, because the plan is a file', (name) => {
-    expectError(() => bindOne({ [name]: Token.asNumber({ Ref: 'N' }) }), 'TokenNotAllowed', 'literal number');
+    expectError(() => bindOne({ [name]: Token.asNumber({ Ref: 'N' }) }), 'TokenNotAllowed', `${name} of route 'r'`, 'literal number');
   });
 
   test('the ceiling is by default no more than at least one target may be asked for, if that is known of all', () => {
