@@ -66,18 +66,26 @@ function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier 
 }
 
 function checkNoDuplicates(scope: IConstruct, tiers: readonly { readonly tier: BoundTier; readonly what: string }[]): void {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, { readonly what: string; readonly definition: string }>();
   for (const { tier, what } of tiers) {
     for (const target of tier.targets) {
+      const definition = definitionOf(target);
       const earlier = seen.get(target.name);
-      if (earlier !== undefined) {
+      if (earlier && earlier.definition !== definition) {
         throw new ResilientInferenceError(
-          'DuplicateTarget',
-          `target '${target.name}' is in ${earlier} and again in ${what}: remove one; to send it more requests, raise its weight`,
+          'TargetConflict',
+          `target '${target.name}' in ${earlier.what} and one in ${what} have the same name and other settings: give one of them a name of its own`,
           scope,
         );
       }
-      seen.set(target.name, what);
+      if (earlier) {
+        throw new ResilientInferenceError(
+          'DuplicateTarget',
+          `target '${target.name}' is in ${earlier.what} and again in ${what}: remove one; to send it more requests, raise its weight`,
+          scope,
+        );
+      }
+      seen.set(target.name, { what, definition });
     }
   }
 }

@@ -67,7 +67,13 @@ export class InferenceTarget {
     this.modelId = modelId;
     this.roleArn = options.roleArn;
     this.model = model;
-    this.options = { ...options, capacity: options.capacity && { ...options.capacity }, price: options.price && { ...options.price } };
+    const { capacity, price } = options;
+    // Copied field by field, so that two that say the same are equal whatever order they were written in.
+    this.options = {
+      ...options,
+      capacity: capacity && { requestsPerMinute: capacity.requestsPerMinute, quotaTokensPerMinute: capacity.quotaTokensPerMinute },
+      price: price && { inputPerMillionTokens: price.inputPerMillionTokens, outputPerMillionTokens: price.outputPerMillionTokens },
+    };
   }
 
   /**

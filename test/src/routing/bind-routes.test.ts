@@ -1,6 +1,6 @@
-import { App, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
+import { App, Aws, Duration, Fn, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { InferenceTarget, RouteProps, RoutingStrategy } from '../../../src/index';
+import { InferenceTarget, InferenceTargetOptions, RouteProps, RoutingStrategy } from '../../../src/index';
 import { bindRoutes } from '../../../src/routing/bind-routes';
 import { BoundRoute } from '../../../src/routing/bound-route';
 import { expectError } from '../support/errors';
@@ -53,6 +53,17 @@ describe('a target twice within a route', () => {
   });
 });
 
+describe('two targets of one route that get the same name', () => {
+  const byRole = (role: string) => InferenceTarget.crossRegion(SONNET, { roleArn: `arn:aws:iam::222222222222:role/${role}` });
+
+  test.each<[string, InferenceTarget, InferenceTarget]>([
+    ['roles of one account', byRole('a'), byRole('b')],
+    ['models that are tokens', InferenceTarget.onDemand(Fn.importValue('a')), InferenceTarget.onDemand(Fn.importValue('b'))],
+  ])('are told apart by a name of their own, as with two %s', (_, one, other) => {
+    expectError(() => bindAll({ r: { targets: [one], fallbacks: [{ targets: [other] }] } }), 'TargetConflict', "in route 'r' and one in fallback 1 of route 'r'", 'a name of its own', '(at Stack)');
+  });
+});
+
 describe('one target name in two routes', () => {
   test('is accepted with the same settings, and with different weights', () => {
     const routes = bindAll({
@@ -60,6 +71,17 @@ describe('one target name in two routes', () => {
       b: { targets: [InferenceTarget.crossRegion(SONNET, { name: 'x', weight: 5 })] },
     });
     expect(routes.map((route) => route.tiers[0]?.targets[0]?.weight)).toEqual([1, 5]);
+  });
+
+  test('is accepted with the same settings in another order', () => {
+    const one: InferenceTargetOptions = {
+      capacity: { requestsPerMinute: 1, quotaTokensPerMinute: 2 }, price: { inputPerMillionTokens: 1, outputPerMillionTokens: 2 },
+    };
+    const other: InferenceTargetOptions = {
+      price: { outputPerMillionTokens: 2, inputPerMillionTokens: 1 }, capacity: { quotaTokensPerMinute: 2, requestsPerMinute: 1 },
+    };
+    const routeTo = (options: InferenceTargetOptions) => ({ targets: [InferenceTarget.crossRegion(SONNET, options)] });
+    expect(() => bindAll({ a: routeTo(one), b: routeTo(other) })).not.toThrow();
   });
 
   test.each([
