@@ -1,3 +1,4 @@
+import { Names } from 'aws-cdk-lib';
 import { CfnRestApi, EndpointType, LambdaIntegration, LogGroupLogDestination, ResponseTransferMode, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -5,6 +6,8 @@ import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
 import { GATEWAY_TIMEOUT } from './gateway-function';
 import { GatewayThrottling } from './gateway-throttling';
+
+const LONGEST_API_NAME = 128;
 
 export interface GatewayApiOptions {
   readonly handler: IFunction;
@@ -18,6 +21,8 @@ export interface GatewayApiOptions {
 export function createGatewayApi(scope: Construct, options: GatewayApiOptions): RestApi {
   const { handler, throttling, accessLogGroup } = options;
   const api = new RestApi(scope, 'Api', {
+    // The dimension of API Gateway's own metrics: two APIs of one name would be counted as one.
+    restApiName: Names.uniqueResourceName(scope, { maxLength: LONGEST_API_NAME }),
     description: 'Resilient inference gateway in front of Amazon Bedrock',
     endpointConfiguration: { types: [EndpointType.REGIONAL] },
     cloudWatchRole: options.cloudWatchRole,

@@ -1,5 +1,6 @@
-import { Token } from 'aws-cdk-lib';
-import { GatewayThrottling, ResilientInferenceProps } from '../../../src/index';
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { GatewayThrottling, ResilientInference, ResilientInferenceProps } from '../../../src/index';
 import { expectError } from '../support/errors';
 import { construct, minimalProps, synthesize } from '../support/synthesis';
 
@@ -18,6 +19,16 @@ describe('API', () => {
 
   test('speaks TLS 1.2 at least', () => {
     expect(propertiesOf('AWS::ApiGateway::RestApi')[0]).toMatchObject({ SecurityPolicy: 'SecurityPolicy_TLS13_1_2_PQ_2025_09', EndpointAccessMode: 'BASIC' });
+  });
+
+  test('has a name of its own, which API Gateway tells its metrics apart by', () => {
+    const names = ['One', 'Two'].flatMap((id) => {
+      const stack = new Stack(new App(), id);
+      for (const gateway of ['Gateway', 'Second']) new ResilientInference(stack, gateway, minimalProps());
+      return Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::RestApi')).map(({ Properties }) => Properties.Name);
+    });
+    expect(names).toEqual(['OneGateway', 'OneSecond', 'TwoGateway', 'TwoSecond'].map((start) => expect.stringMatching(`^${start}`)));
+    expect(new Set(names).size).toBe(4);
   });
 
   test('treats no media type as binary, which would change what the function receives', () => {
