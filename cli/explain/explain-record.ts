@@ -56,6 +56,7 @@ const SKIPPED: Readonly<Record<string, string>> = {
 };
 
 const ATTEMPTS: Readonly<Record<string, string>> = {
+  fault: 'the gateway itself failed',
   hedgeLost: 'given up, the other one answered first',
   answerFiltered: 'answered, but its content filter kept the answer back',
 };

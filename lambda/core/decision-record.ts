@@ -54,8 +54,8 @@ export interface AttemptRecord {
   /** Milliseconds after the request arrived. */
   readonly startedAfterMs: number;
   readonly durationMs: number;
-  /** `answerFiltered`: another target was asked because this one's content filter kept its answer back. */
-  readonly outcome: 'answered' | FailureName | 'callerLeft' | 'hedgeLost' | 'answerFiltered';
+  /** `answerFiltered`: another target was asked because this one's content filter kept its answer back. `fault`: one in the gateway. */
+  readonly outcome: 'answered' | FailureName | 'callerLeft' | 'hedgeLost' | 'answerFiltered' | 'fault';
   /** It joined the first attempt because that was slow. */
   readonly hedge?: true;
   /** The upstream's own name for the error. */

@@ -51,6 +51,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     clock,
     random: Math.random,
     retryBudget: createRetryBudget(),
+    hedgeBudget: createRetryBudget(),
     observations: createObservations(clock.now),
     health: createHealth({
       store: createDynamodbHealthStore(dynamo, table),

@@ -96,6 +96,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
       models,
       encodeText,
       retryBudget: createRetryBudget(),
+      hedgeBudget: createRetryBudget(),
       observations: createObservations(() => clock.now() + skew),
       health: createHealth({ store: healthStore, now: () => clock.now() + skew, random }),
       ledger: createLedger(store, () => clock.now() + skew),

@@ -28,12 +28,16 @@ export interface ConnectionDetails {
   readonly notSent?: boolean;
 }
 
+/** A reset takes one way there and one back. */
+const STALE_WITHIN_MS = 1_000;
+
 /**
  * Sends one POST request, once. Resolves with the headers of the response; its body is still to be read.
  * The signal destroys the connection at any time, while the body is read too.
  * @throws UpstreamError `ConnectionError`, or the signal's reason when it aborts
  */
 export function exchange(call: ExchangeCall, clock: Clock): Promise<http.IncomingMessage> {
+  const startedAt = clock.now();
   const { endpoint, signal } = call;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
@@ -52,8 +56,9 @@ export function exchange(call: ExchangeCall, clock: Clock): Promise<http.Incomin
     signal?.addEventListener('abort', onAbort, { once: true });
     const connection = limitConnecting(request, call, clock);
     request.on('error', (error) => {
-      const { reusedSocket } = request;
-      const details = { reusedSocket, notSent: !reusedSocket && !connection.made };
+      // One that was closed meanwhile is found out at once; what breaks off later has been at work.
+      const reusedSocket = request.reusedSocket && clock.now() - startedAt < STALE_WITHIN_MS;
+      const details = { reusedSocket, notSent: !request.reusedSocket && !connection.made };
       reject(signal?.aborted ? signal.reason : connectionError(endpoint, error, details));
     });
     request.once('close', () => {

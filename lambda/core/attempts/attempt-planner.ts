@@ -117,8 +117,8 @@ export function afterWithheld(state: AttemptState, withheldIndex: number): Attem
   };
 }
 
-/** An attempt was given up because another one has answered. */
-export function afterCancelled(state: AttemptState): AttemptState {
+/** An attempt has ended in a way that leaves its candidate as it was: given up, for example. */
+export function afterCounted(state: AttemptState): AttemptState {
   return { ...state, attempts: state.attempts + 1 };
 }
 
@@ -130,7 +130,7 @@ export function afterCalledFor(
   state: AttemptState, reason: WithheldReason, others: readonly Candidate[], stays: (candidate: Candidate) => boolean = () => false,
 ): AttemptState {
   return {
-    attempts: state.attempts + 1,
+    ...state,
     candidates: [
       ...state.candidates.map((known): CandidateState => {
         const { candidate, attempts, withheld } = known;
@@ -144,6 +144,11 @@ export function afterCalledFor(
 /** Neither tried nor left out. */
 export function isUntried({ attempts, fullForMs, withheld }: CandidateState): boolean {
   return attempts === 0 && fullForMs === undefined && !withheld;
+}
+
+/** Whether a candidate that is not left out has failed or had no room. */
+export function hasBeenTried({ candidates }: AttemptState): boolean {
+  return candidates.some(({ failure, fullForMs }) => failure !== undefined || fullForMs !== undefined);
 }
 
 /** What to tell the caller when nothing is left: the failure that says most about what they can do. */

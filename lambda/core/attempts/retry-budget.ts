@@ -6,6 +6,8 @@
 export interface RetryBudget {
   /** A request begins. */
   request(tenant: string, targets: readonly string[]): void;
+  /** The request may use further targets. */
+  consider(targets: readonly string[]): void;
   /** @returns false when the target or the tenant has used up its share */
   take(tenant: string, target: string): boolean;
   /** The attempt was worth it, or was not made. */
@@ -33,13 +35,17 @@ export function createRetryBudget(): RetryBudget {
     left.set(key, value);
     if (left.size > MAX_KEYS) left.delete(left.keys().next().value!);
   };
+  const consider = (targets: readonly string[]) => {
+    for (const target of targets) change(`target ${target}`, RATIO);
+  };
   const keysOf = (tenant: string, target: string) => [`tenant ${tenant}`, `target ${target}`];
 
   return {
     request(tenant, targets) {
       change(`tenant ${tenant}`, RATIO);
-      for (const target of targets) change(`target ${target}`, RATIO);
+      consider(targets);
     },
+    consider,
     take(tenant, target) {
       const keys = keysOf(tenant, target);
       if (keys.some((key) => (left.get(key) ?? FLOOR) < 1)) return false;

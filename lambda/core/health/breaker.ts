@@ -35,14 +35,21 @@ export function afterFailure(effect: HealthEffect, claim?: number): Transition {
   };
 }
 
-/** @param startedAt when the successful attempt began: one from before the breaker opened proves nothing */
+/**
+ * An answer has begun, which closes: nobody waits for the end of a long one. It may still break off.
+ * @param startedAt when the attempt began: one from before the breaker opened proves nothing
+ */
+export function afterBeginning(startedAt: number): Transition {
+  return (health, now) => health?.kind === 'open' && startedAt >= health.openedAt
+    ? { kind: 'recovering', since: now, openMs: health.cause === 'failures' ? health.openMs : 0, failures: [] }
+    : health;
+}
+
+/** An answer is complete: that takes failures back. @param startedAt as above */
 export function afterSuccess(startedAt: number): Transition {
   return (health, now) => {
     if (!health) return health;
-    if (health.kind === 'open') {
-      if (startedAt < health.openedAt) return health;
-      return { kind: 'recovering', since: now, openMs: health.cause === 'failures' ? health.openMs : 0, failures: [] };
-    }
+    if (health.kind === 'open') return afterBeginning(startedAt)(health, now);
     const failures = recentFailures(health, now);
     return failures.length < FAILURES_WORTH_ANSWERING ? health : { ...health, failures: failures.slice(FAILURES_WORTH_ANSWERING) };
   };

@@ -1,4 +1,4 @@
-import { abandoned, afterFailure, afterSuccess, claimed, isOutdated, Transition } from './breaker';
+import { abandoned, afterBeginning, afterFailure, afterSuccess, claimed, isOutdated, Transition } from './breaker';
 import { effectOf } from './failure-effects';
 import { HealthStore, SharedHealth } from './health-store';
 import { believed } from './opinions';
@@ -39,7 +39,9 @@ export interface Health {
    * it has claimed the probe when this resolves, and must report how the attempt ended, or that there was none.
    */
   judge(candidates: readonly Candidate[]): Promise<readonly JudgedCandidate[]>;
-  /** The target gave an answer, or the first content of one. @param startedAt when the attempt began */
+  /** The target has begun to answer. @param startedAt when the attempt began */
+  began(target: string, startedAt: number): void;
+  /** Its answer is complete. @param startedAt when the attempt began */
   succeeded(target: string, startedAt: number): void;
   failed(target: string, failure: FailureName): void;
   /** An attempt ended without saying anything about its target (the caller left), or was not made after all. */
@@ -156,6 +158,12 @@ export function createHealth({ store, now, random, onChange, onStoreFailure }: H
     return health !== undefined;
   };
 
+  /** Suspicions of others are answered only by those who have heard of them. */
+  const afterReading = (target: string, transition: Transition) => inBackground((async () => {
+    await refresh();
+    await change(target, transition);
+  })());
+
   const takeClaim = (target: string): number | undefined => {
     const held = claims.get(target);
     claims.delete(target);
@@ -174,13 +182,13 @@ export function createHealth({ store, now, random, onChange, onStoreFailure }: H
       return order(false);
     },
 
-    succeeded(target, startedAt) {
+    began(target, startedAt) {
       takeClaim(target);
-      // Suspicions of others are answered only by those who have heard of them.
-      inBackground((async () => {
-        await refresh();
-        await change(target, afterSuccess(startedAt));
-      })());
+      afterReading(target, afterBeginning(startedAt));
+    },
+
+    succeeded(target, startedAt) {
+      afterReading(target, afterSuccess(startedAt));
     },
 
     failed(target, failure) {

@@ -70,7 +70,7 @@ export function createObservations(now: () => number, maxTargets: number = MAX_T
   const observeAnswer = (target: string, kind: AnswerKind, ms: number) => {
     if (kind === 'streamed') observeFirstContent(target, ms);
     const seen = touch(target);
-    seen[kind] = remember(seen[kind], ms, now());
+    seen[kind] = remember(seen[kind] ?? [], ms, now());
   };
 
   return {
@@ -89,7 +89,7 @@ export function createObservations(now: () => number, maxTargets: number = MAX_T
     gaveUp: observeAnswer,
     failed: (target) => observeFirstContent(target, FAILURE_COUNTS_AS_MS),
     inFlight: (target) => targets.get(target)?.inFlight ?? 0,
-    usualMs: (target, kind) => usualAt(targets.get(target)?.[kind], now()),
+    usualMs: (target, kind) => usualAt(targets.get(target)?.[kind] ?? [], now()),
     firstContentMs(target) {
       const known = targets.get(target)?.firstContent;
       return known && valueAt(known, now());

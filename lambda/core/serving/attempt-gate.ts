@@ -13,6 +13,8 @@ export interface GateTools {
   readonly ledger: Ledger;
   readonly clock: Clock;
   readonly retryBudget: RetryBudget;
+  /** For calls beside slow ones: whatever they use up, failing over stays possible. */
+  readonly hedgeBudget: RetryBudget;
 }
 
 export interface GateRequest {
@@ -43,7 +45,7 @@ export interface AttemptGate {
   enterBeside(target: LoadedTarget, stillWanted: () => boolean): Promise<Admission | undefined>;
 }
 
-export function createAttemptGate({ ledger, clock, retryBudget }: GateTools, request: GateRequest, trace: RequestTrace): AttemptGate {
+export function createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }: GateTools, request: GateRequest, trace: RequestTrace): AttemptGate {
   const { tenant, amount, deadlineAt, callerSignal } = request;
   return {
     async enter(target, { extra, waitMs }) {
@@ -71,11 +73,11 @@ export function createAttemptGate({ ledger, clock, retryBudget }: GateTools, req
     },
 
     async enterBeside(target, stillWanted) {
-      if (!retryBudget.take(tenant, target.name)) return undefined;
+      if (!hedgeBudget.take(tenant, target.name)) return undefined;
       const { reservation } = await admitToTarget(ledger, target, amount, trace);
       // Two calls were made for one answer, whichever gives it: the budget is not given back.
       if (reservation && stillWanted() && !callerSignal.aborted) return { kind: 'admitted', reservation, giveBackExtra: () => undefined };
-      retryBudget.giveBack(tenant, target.name);
+      hedgeBudget.giveBack(tenant, target.name);
       await settle(ledger, reservation, NOTHING, trace);
       return undefined;
     },

@@ -10,12 +10,15 @@ export interface AttemptWitness {
   called(target: string, startedAt: number): CalledTarget;
   /** A candidate was left out when its turn came. */
   passedOver(target: string): void;
-  /** No further call will be made. */
+  /** No further call is about to be made. */
   done(): void;
 }
 
 export interface CalledTarget {
+  /** Its answer has begun. */
   answered(): void;
+  /** Nothing of its answer is missing. */
+  completed(): void;
   failed(failure: FailureName): void;
   /** It ended without saying anything about the target. */
   abandoned(): void;
@@ -32,6 +35,7 @@ export function createAttemptWitness({ health, observations }: WitnessTools, can
   // A claimed probe has to be answered for: by the outcome of its call, or by saying that there was none.
   const probeAmong = (judged: readonly JudgedCandidate[]) => judged.find(({ verdict }) => verdict === 'probe')?.candidate.target.name;
   let claimed = probeAmong(candidates);
+  const failed = new Set<string>();
   const giveUp = (target: string | undefined) => {
     if (claimed === undefined || target !== claimed) return;
     health.abandoned(claimed);
@@ -46,9 +50,13 @@ export function createAttemptWitness({ health, observations }: WitnessTools, can
       if (target === claimed) claimed = undefined;
       const ended = observations.started(target);
       return {
-        answered: () => health.succeeded(target, startedAt),
+        answered: () => health.began(target, startedAt),
+        completed: () => health.succeeded(target, startedAt),
         failed(failure) {
-          health.failed(target, failure);
+          // What one request meets again and again may be its own doing: it counts once.
+          if (failed.has(target)) health.abandoned(target);
+          else health.failed(target, failure);
+          failed.add(target);
           const { blame, otherTarget } = failureClass(failure);
           if (otherTarget && blame !== 'nobody') observations.failed(target);
         },

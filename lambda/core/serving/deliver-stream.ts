@@ -79,7 +79,7 @@ async function takeOver(
   try {
     // The stream may have been silent for the idle limit already.
     const answerBy = tools.clock.now() + maxSilenceMs - route.idleTimeoutMs;
-    return await session.next(continuingCall(tools, body, route, spoken.text, refusals), { answerBy });
+    return await session.next(continuingCall(tools, body, route, spoken.text, refusals, answerBy), { answerBy });
   } catch (error) {
     if (isGatewayError(error)) return undefined;
     throw error;

@@ -17,7 +17,7 @@ export interface OtherCandidates {
 /** How an attempt has ended. */
 export type AttemptEnd<Result> =
   /** The scope is still open: a stream is read within it. */
-  | { readonly kind: 'answered'; readonly result: Result; readonly scope: AttemptScope }
+  | { readonly kind: 'answered'; readonly result: Result; readonly scope: AttemptScope; readonly completed: () => void }
   | { readonly kind: 'failed'; readonly failure: FailureName; readonly cause: UpstreamError }
   | { readonly kind: 'callerLeft' }
   /** It was given up because another one has answered. */
@@ -56,7 +56,7 @@ export function beginAttempt<Result>(
     try {
       const result = await call(candidate, scope, others);
       seen.answered();
-      return { kind: 'answered', result, scope };
+      return { kind: 'answered', result, scope, completed: seen.completed };
     } catch (error) {
       scope.close();
       if (!cancelled) return endOf(error, scope, callerSignal, seen);

@@ -27,9 +27,10 @@ export async function pastContentFilter<Result>(
   let current = first;
   let candidates: readonly JudgedCandidate[] | undefined;
   while (others && stopReasonOf(current.result) === FILTERED) {
-    candidates ??= await others();
-    session.turnTo(candidates, current, 'answerFiltered');
     const filtered = current;
+    // Who has filtered the answer would filter it again.
+    candidates = (candidates ?? await others()).filter(({ candidate }) => candidate.target.name !== filtered.candidate.target.name);
+    session.turnTo(candidates, filtered, 'answerFiltered');
     try {
       current = await session.next(call, { answerBy });
     } catch (error) {

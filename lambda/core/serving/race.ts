@@ -12,11 +12,12 @@ export interface Race<Result, Attempt extends BegunAttempt<Result>> {
 
 /**
  * Waits for an attempt, and asks for a second one when it takes longer than `delayMs`.
- * @param join undefined when there is nobody to ask; called once at most. What it begins after the first attempt has
- *   ended must be taken back by itself
+ * @param join undefined when there is nobody to ask; called once at most
+ * @param onLate given the second attempt when the first one ended just as it was begun
  */
 export async function race<Result, Attempt extends BegunAttempt<Result>>(
   first: Attempt, clock: Clock, delayMs: number, join: (stillWanted: () => boolean) => Promise<Attempt | undefined>,
+  onLate: (second: Attempt) => void,
 ): Promise<Race<Result, Attempt>> {
   const firstEnded = new AbortController();
   const alone = first.end.then((end) => {
@@ -24,7 +25,11 @@ export async function race<Result, Attempt extends BegunAttempt<Result>>(
     return { ended: first, end };
   });
   const slow = clock.sleep(delayMs, firstEnded.signal).then(() => join(() => !firstEnded.signal.aborted), () => undefined);
-  const joined = slow.then((second) => second ?? alone.then(() => undefined));
+  const joined = slow.then((second) => {
+    const late = firstEnded.signal.aborted;
+    if (second && late) onLate(second);
+    return second && !late ? second : alone.then(() => undefined);
+  });
 
   const winner = await Promise.race([alone, joined]);
   if (winner === undefined || 'ended' in winner) return alone;

@@ -26,7 +26,7 @@ export async function readUntilContent(rest: AsyncIterator<ConverseEvent>): Prom
   const progress = newProgress();
   const head: ConverseEvent[] = [];
   for (;;) {
-    const next = await rest.next();
+    const next = await nextOf(rest, progress);
     if (next.done) {
       if (!progress.complete) throw incomplete();
       return { head, rest, progress };

@@ -9,9 +9,10 @@ import { Work } from './work';
 /** A streamed answer, from its first content on. @throws GatewayError, CallerLeft */
 export async function serveStream(work: Work): Promise<ServedStream> {
   const { account, answered, body, choice, firstByteBy, hedging, record, route, session, tools } = work;
-  const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
+  const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
     scope.close();
-    const { usage, contentEvents } = result.progress;
+    const { complete, usage, contentEvents } = result.progress;
+    if (complete) completed();
     return account.add({ target: candidate.target, reservation, usage, contentEvents });
   };
   const call = streamedCall(tools, body, route, firstByteBy);

@@ -8,8 +8,9 @@ import { Work } from './work';
 /** An answer in one piece. @throws GatewayError, CallerLeft */
 export async function serveWhole(work: Work): Promise<ServedAnswer> {
   const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, route, session, tools } = work;
-  const charge = ({ candidate, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
+  const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
     scope.close();
+    completed();
     return account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
   };
   const call = wholeCall(tools, body, route, deadlineAt);

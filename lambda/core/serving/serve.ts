@@ -7,9 +7,9 @@ import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
-import { createAttemptSession } from './attempt-session';
 import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
+import { createAttemptSession } from './create-attempt-session';
 import { closeTrace, RequestTrace } from './request-trace';
 import { serveStream } from './serve-stream';
 import { serveWhole } from './serve-whole';
@@ -35,6 +35,7 @@ export interface ServingTools {
   readonly clock: Clock;
   readonly random: Random;
   readonly retryBudget: RetryBudget;
+  readonly hedgeBudget: RetryBudget;
   readonly health: Health;
   readonly observations: Observations;
   /** Told about every request, once, when it has ended. */
@@ -119,7 +120,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       session,
       account,
       choice,
-      hedging: route.hedging && hedgingOf(route.hedging, tools.observations, request.streamed ? 'streamed' : 'whole'),
+      hedging: route.hedging && hedgingOf(route.hedging, tools.observations, live ? 'streamed' : 'whole'),
       answered({ candidate: { target, tier } }) {
         trace.firstContentAt ??= clock.now();
         trace.target = target.name;

@@ -42,7 +42,8 @@ export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: 
     },
     meanwhile: (work) => void pending.push(work),
     async close() {
-      await Promise.allSettled(pending);
+      // What is waited for may leave more to be done.
+      while (pending.length > 0) await Promise.allSettled(pending.splice(0));
       await settle(ledger, tenantReservation, used, trace);
     },
   };

@@ -46,13 +46,17 @@ export function streamedCall(tools: CallTools, body: ConverseBody, route: RouteP
   return async ({ target }, scope) => {
     const startedAt = tools.clock.now();
     const limitMs = Math.min(route.firstTokenTimeoutMs, Math.max(0, firstByteBy - startedAt));
-    const spoke = scope.expectWithin(limitMs, noAnswerWithin(limitMs));
+    const inTime = limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs);
+    const spoke = scope.expectWithin(limitMs, inTime);
     try {
       const committed = await readUntilContent(iterate(await tools.models.converseStream({ target, body, signal: scope.signal })));
       spoke();
       tools.observations.firstContent(target.name, tools.clock.now() - startedAt);
       const limited = limitRest(tools.clock, committed, scope, route);
-      return route.midStream === 'buffer' ? await readAhead(limited) : limited;
+      if (route.midStream !== 'buffer') return limited;
+      const whole = await readAhead(limited);
+      tools.observations.wholeAnswer(target.name, tools.clock.now() - startedAt);
+      return whole;
     } finally {
       spoke();
     }
@@ -68,9 +72,10 @@ const PREFILL_REFUSAL = /prefill|must end with a user message/i;
 /**
  * A call that goes on where another stream has broken off, with `spoken` already sent.
  * @param refusals targets that turned out not to accept a beginning; kept for the request, and added to
+ * @param answerBy when the reader must have got more
  */
 export function continuingCall(
-  tools: CallTools, body: ConverseBody, route: RoutePlan, spoken: string, refusals: Set<string>,
+  tools: CallTools, body: ConverseBody, route: RoutePlan, spoken: string, refusals: Set<string>, answerBy: number,
 ): Call<CommittedStream> {
   return async ({ target }, scope) => {
     const prefilled = target.acceptsPrefill && !refusals.has(target.name);
@@ -84,11 +89,19 @@ export function continuingCall(
         throw new UpstreamError('PrefillRefused', error.status, error.message, error.details);
       }
     };
-    const events = iterate(await open());
-    // Every piece of a repetition is new proof that the target is alive.
-    const patient = limitIdle(events, scope, tools.clock, route.firstTokenTimeoutMs);
-    const committed = await takeUp(patient, continuation, tools.encodeText);
-    return limitRest(tools.clock, { ...committed, rest: events }, scope, route);
+    const opened = scope.expectWithin(route.firstTokenTimeoutMs, noAnswerWithin(route.firstTokenTimeoutMs));
+    const goneOn = scope.expectWithin(Math.max(0, answerBy - tools.clock.now()), nothingToSendInTime());
+    try {
+      const events = iterate(await open());
+      opened();
+      // Every piece of a repetition is new proof that the target is alive.
+      const patient = limitIdle(events, scope, tools.clock, route.firstTokenTimeoutMs);
+      const committed = await takeUp(patient, continuation, tools.encodeText);
+      return limitRest(tools.clock, { ...committed, rest: events }, scope, route);
+    } finally {
+      opened();
+      goneOn();
+    }
   };
 }
 
@@ -98,6 +111,11 @@ function iterate(events: AsyncIterable<ConverseEvent>): AsyncIterator<ConverseEv
 
 function limitRest(clock: Clock, committed: CommittedStream, scope: AttemptScope, route: RoutePlan): CommittedStream {
   return { ...committed, rest: limitIdle(committed.rest, scope, clock, route.idleTimeoutMs) };
+}
+
+/** The time that is left was too short to say anything about the target. */
+function nothingToSendInTime(): UpstreamError {
+  return new UpstreamError('DeadlineExceeded', undefined, 'the connection to the caller would have been closed before an answer came');
 }
 
 function noAnswerWithin(ms: number): UpstreamError {

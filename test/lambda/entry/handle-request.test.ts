@@ -56,6 +56,7 @@ function gateway(models: Partial<ModelClient>) {
     models: models as ModelClient,
     encodeText,
     retryBudget: createRetryBudget(),
+    hedgeBudget: createRetryBudget(),
     observations: createObservations(clock.now),
     health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: () => 0.5 }),
     ledger: createLedger(store, clock.now),

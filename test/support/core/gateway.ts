@@ -25,6 +25,7 @@ export interface GatewaySketch extends PlanSketch {
   readonly ledger?: LedgerScript;
   readonly random?: Random;
   readonly retryBudget?: RetryBudget;
+  readonly hedgeBudget?: RetryBudget;
   readonly health?: Health;
 }
 
@@ -78,6 +79,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     models,
     encodeText,
     retryBudget: sketch.retryBudget ?? createRetryBudget(),
+    hedgeBudget: sketch.hedgeBudget ?? createRetryBudget(),
     observations: createObservations(clock.now),
     health: sketch.health ?? createHealth({ store: createMemoryHealthStore(), now: clock.now, random: seededRandom(2) }),
     ledger,

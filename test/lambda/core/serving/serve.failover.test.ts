@@ -229,7 +229,7 @@ describe('a fault in the gateway itself', () => {
     expect(await gateway.refuse()).toBe(fault);
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 0, tokens: 0 }]);
-    expect(gateway.record()).toMatchObject({ outcome: 'failed', reason: 'internal' });
+    expect(gateway.record()).toMatchObject({ outcome: 'failed', reason: 'internal', attempts: [{ outcome: 'fault' }] });
   });
 });
 

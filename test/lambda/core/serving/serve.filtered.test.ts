@@ -1,6 +1,6 @@
 import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
 import { content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
-import { answers, Behaviour, fails, stalls, streams } from '../../../support/core/fake-models';
+import { answers, Behaviour, breaks, fails, stalls, streams } from '../../../support/core/fake-models';
 import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
 import { targetOf } from '../../../support/core/plans';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
@@ -85,7 +85,21 @@ describe('an answer that a model\'s content filter keeps back', () => {
   });
 });
 
+it('who has filtered an answer is not asked for it again', async () => {
+  const running = gateway({ first: [fails(ERROR_OF_FAILURE.unavailable())], second: [FILTERED] }, { filterFallbacks: [tier('second')] });
+  await (await running.serve()).finish();
+  expect(targetsCalled(running)).toEqual(['first', 'second']);
+  expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 20 }]);
+});
+
 describe('a stream that a content filter ends', () => {
+  it('goes elsewhere also when it breaks off before its usage comes', async () => {
+    const filtered = streams(messageStart(), messageStop('content_filtered'), breaks(ERROR_OF_FAILURE.connection()));
+    const running = gateway({ first: [filtered], second: [whole('unfiltered')], milder: [whole('fine')] });
+    expect(await running.serve({ streamed: true })).toMatchObject({ target: 'milder' });
+    expect(targetsCalled(running)).toEqual(['first', 'milder']);
+  });
+
   it('goes elsewhere when nothing of it was passed on', async () => {
     const running = gateway({ first: [filteredAfter()], milder: [whole('fine')] });
     const served = await running.serve({ streamed: true });

@@ -1,11 +1,13 @@
+import { createMemoryHealthStore } from '../../../../lambda/adapters/memory/memory-health-store';
 import { Candidate } from '../../../../lambda/core/attempts/candidates';
-import { Health } from '../../../../lambda/core/health/health';
+import { createHealth, Health } from '../../../../lambda/core/health/health';
 import { JudgedCandidate } from '../../../../lambda/core/health/order-by-health';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
 import { fullFor } from '../../../support/core/fake-ledger';
 import { answers, breaks, fails, stalls, streams } from '../../../support/core/fake-models';
 import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
+import { seededRandom } from '../../../support/random';
 
 /** A health that says what the test wants and notes what it is told. */
 function healthThat(verdicts: Readonly<Record<string, JudgedCandidate['verdict']>>) {
@@ -16,6 +18,7 @@ function healthThat(verdicts: Readonly<Record<string, JudgedCandidate['verdict']
       const judged = candidates.map((candidate): JudgedCandidate => ({ candidate, verdict: verdicts[candidate.target.name] ?? 'healthy' }));
       return [...judged.filter(({ verdict }) => verdict !== 'open'), ...judged.filter(({ verdict }) => verdict === 'open')];
     },
+    began: (target) => { told.push(`began ${target}`); },
     succeeded: (target) => { told.push(`succeeded ${target}`); },
     failed: (target, failure) => { told.push(`failed ${target} ${failure}`); },
     abandoned: (target) => { told.push(`abandoned ${target}`); },
@@ -35,7 +38,7 @@ describe('health', () => {
     await (await running.serve()).finish();
     expect(targetsCalled(running)).toEqual(['second']);
     expect(running.record().candidates).toEqual([{ target: 'second', tier: 1 }, { target: 'first', tier: 0, skipped: 'breakerOpen' }]);
-    expect(told).toEqual(['succeeded second']);
+    expect(told).toEqual(['began second', 'succeeded second']);
   });
 
   it('never keeps a request from the last target that is left', async () => {
@@ -46,7 +49,7 @@ describe('health', () => {
   it('is told of every attempt, once', async () => {
     const { running, told } = gateway({}, { models: { first: [fails(ERROR_OF_FAILURE.unavailable())], second: [answers()] } });
     await (await running.serve()).finish();
-    expect(told).toEqual(['failed first unavailable', 'succeeded second']);
+    expect(told).toEqual(['failed first unavailable', 'began second', 'succeeded second']);
   });
 
   it('is told when a stream breaks that had begun well', async () => {
@@ -54,7 +57,32 @@ describe('health', () => {
     const served = await running.serve({ streamed: true });
     await running.read(served);
     await running.clock.run(served.finish());
-    expect(told).toEqual(['succeeded first', 'failed first connection']);
+    expect(told).toEqual(['began first', 'failed first connection']);
+  });
+
+  it('hears of one failure of a target in one request, however often that meets it', async () => {
+    const { running, told } = gateway({}, { tiers: [['first']], models: { first: [fails(ERROR_OF_FAILURE.modelFault())] } });
+    await running.fail();
+    expect(targetsCalled(running)).toEqual(['first', 'first', 'first']);
+    expect(told).toEqual(['failed first modelFault', 'abandoned first', 'abandoned first']);
+  });
+
+  it('opens a target that breaks every stream after its first content', async () => {
+    const store = createMemoryHealthStore();
+    const { clock } = gatewayOf();
+    const health = createHealth({ store, now: clock.now, random: seededRandom(2) });
+    const broken = streams(messageStart(), content('a'), breaks(ERROR_OF_FAILURE.connection()));
+    const whole = streams(messageStart(), content('fine'), messageStop(), metadata());
+    const running = gatewayOf({ tiers: [['first'], ['second']], health, models: { first: [broken], second: [whole] } });
+    for (let request = 0; request < 5; request++) {
+      const served = await running.serve({ streamed: true });
+      await running.read(served);
+      await running.clock.run(served.finish());
+      await clock.advance(200);
+      await health.idle();
+    }
+    expect(store.health().get('first')).toMatchObject({ kind: 'open', cause: 'failures' });
+    expect(await running.serve({ streamed: true })).toMatchObject({ target: 'second' });
   });
 
   it('is told nothing about a stream that is whole but its first content', async () => {
@@ -62,7 +90,7 @@ describe('health', () => {
     const served = await running.serve({ streamed: true });
     await running.read(served);
     await running.clock.run(served.finish());
-    expect(told).toEqual(['succeeded first']);
+    expect(told).toEqual(['began first', 'succeeded first']);
   });
 });
 
@@ -70,7 +98,7 @@ describe('a claimed probe', () => {
   it('is answered for by its call', async () => {
     const { running, told } = gateway({ first: 'probe' }, { models: { first: [fails(ERROR_OF_FAILURE.serverFault())], second: [answers()] } });
     await (await running.serve()).finish();
-    expect(told).toEqual(['failed first serverFault', 'succeeded second']);
+    expect(told).toEqual(['failed first serverFault', 'began second', 'succeeded second']);
   });
 
   it('is given up when its target has no capacity left', async () => {
@@ -80,7 +108,7 @@ describe('a claimed probe', () => {
       ledger: { targets: { first: [fullFor(1_000)] } },
     });
     await (await running.serve()).finish();
-    expect(told).toEqual(['abandoned first', 'succeeded second']);
+    expect(told).toEqual(['abandoned first', 'began second', 'succeeded second']);
   });
 
   it('is given up when the deadline has passed before its call', async () => {

@@ -3,7 +3,7 @@ import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
 import { content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
 import { fullFor } from '../../../support/core/fake-ledger';
 import { answers, Behaviour, fails, pause, stalls, streams } from '../../../support/core/fake-models';
-import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
+import { BODY, gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
 const CAPACITY = { capacity: { requestsPerMinute: 100 } };
@@ -106,6 +106,38 @@ describe('a second target beside a slow one', () => {
     expect(running.ledger.settledForTenant()).toEqual([{ requests: 0, tokens: 0 }]);
   });
 
+  it('does not end a request that the first one serves when it is too small for it itself', async () => {
+    const running = hedged({ models: { first: [answers({}, 5_000)], second: [fails(ERROR_OF_FAILURE.contextExceeded())] } });
+    const served = await running.serve();
+    await served.finish();
+    expect(served).toMatchObject({ target: 'first', attempts: 2 });
+    expect(targetsCalled(running)).toEqual(['first', 'second']);
+  });
+
+  it('answers what is too long for the first one', async () => {
+    const running = hedged({ models: { first: [fails(ERROR_OF_FAILURE.contextExceeded(), DELAY + 50)], second: [answers({}, 500)] } });
+    expect(await running.serve()).toMatchObject({ target: 'second', attempts: 2 });
+  });
+
+  it('ends a request that is too long for both in the caller\'s own words', async () => {
+    const tooLong = ERROR_OF_FAILURE.contextExceeded();
+    const running = hedged({ models: { first: [fails(tooLong, DELAY + 50)], second: [fails(tooLong, 500)], fallback: [answers()] } });
+    expect(await running.fail()).toMatchObject({ reason: 'invalidRequest', message: tooLong.message });
+    expect(targetsCalled(running)).toEqual(['first', 'second']);
+  });
+
+  it('may use all of the time that is left, as the last one', async () => {
+    const running = hedged({ tiers: [['first', 'second']], targets: { first: CAPACITY, second: CAPACITY }, models: { first: [stalls()], second: [answers({}, 20_000)] } });
+    expect(await running.serve({ body: { ...BODY, inferenceConfig: { maxTokens: 1_000 } } })).toMatchObject({ target: 'second' });
+  });
+
+  it('does not use up what failing over needs', async () => {
+    const slow = Array.from({ length: 20 }, () => answers({}, 1_000));
+    const running = hedged({ models: { first: [...slow, fails(ERROR_OF_FAILURE.unavailable())], second: [answers({}, 1)] } });
+    for (const _ of slow) await running.clock.run((await running.serve()).finish());
+    expect(await running.serve()).toMatchObject({ target: 'second', attempts: 2 });
+  });
+
   it('ends with the first one when the caller leaves', async () => {
     const running = hedged({ models: { first: [stalls()], second: [stalls()] } });
     const served = running.start();
@@ -158,9 +190,9 @@ describe('who may be asked as the second', () => {
     expect(targetsCalled(running)).toEqual(['first']);
   });
 
-  it('is nobody when the budget for extra attempts is used up', async () => {
-    const retryBudget = { ...createRetryBudget(), take: () => false };
-    const running = hedged({ models: { first: slow, second: [answers()] }, retryBudget });
+  it('is nobody when the budget for second calls is used up', async () => {
+    const hedgeBudget = { ...createRetryBudget(), take: () => false };
+    const running = hedged({ models: { first: slow, second: [answers()] }, hedgeBudget });
     await running.serve();
     expect(targetsCalled(running)).toEqual(['first']);
   });
@@ -193,6 +225,14 @@ describe('how long a first target is waited for', () => {
     expect(await running.serve()).toMatchObject({ target: 'second' });
     const [first, second] = running.models.calls.slice(-2);
     expect(second!.startedAt - first!.startedAt).toBe(118);
+  });
+
+  it('is measured to the end of the answer where the route buffers', async () => {
+    const slowWhole = (ms: number): Behaviour => streams(messageStart(), content('a'), pause(ms), content('b'), messageStop(), metadata());
+    const usual = Array.from({ length: 20 }, (_, index) => slowWhole(2_000 + index));
+    const running = hedged({ models: { first: [...usual, slowWhole(2_010)], second: [slowWhole(0)] }, route: { hedging: {}, midStream: 'buffer' } });
+    for (let request = 0; request < 21; request++) await running.clock.run((await running.serve({ streamed: true })).finish());
+    expect(targetsCalled(running)).not.toContain('second');
   });
 
   it('is for as long as it takes while nothing is known and no delay is set', async () => {

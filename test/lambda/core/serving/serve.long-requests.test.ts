@@ -1,4 +1,7 @@
+import { createMemoryHealthStore } from '../../../../lambda/adapters/memory/memory-health-store';
+import { createRetryBudget } from '../../../../lambda/core/attempts/retry-budget';
 import { CandidateRecord } from '../../../../lambda/core/decision-record';
+import { createHealth, Health } from '../../../../lambda/core/health/health';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
 import { answers, Behaviour, fails, streams } from '../../../support/core/fake-models';
 import { gatewayOf, targetsCalled } from '../../../support/core/gateway';
@@ -14,6 +17,18 @@ const gateway = (models: Readonly<Record<string, readonly Behaviour[]>>, context
   models,
   route: { contextFallbacks },
 });
+
+/** Everybody is well; notes who was asked about. */
+const healthThat = (note: (names: string[]) => void): Health => {
+  const health = createHealth({ store: createMemoryHealthStore(), now: () => 0, random: () => 0.5 });
+  return {
+    ...health,
+    judge(candidates) {
+      note(candidates.map(({ target }) => target.name));
+      return health.judge(candidates);
+    },
+  };
+};
 
 const skippedOf = (candidates: readonly CandidateRecord[]) => candidates.map(({ target, tier: place, skipped }) => [target, place, skipped]);
 
@@ -53,6 +68,37 @@ describe('a request that is too long for the model that was asked', () => {
     const running = gatewayOf({ tiers: [['first'], ['second']], models: { first: [TOO_LONG], second: [answers()] } });
     expect(await running.fail()).toMatchObject({ reason: 'invalidRequest', message: 'Input is too long for requested model.' });
     expect(targetsCalled(running)).toEqual(['first']);
+  });
+
+  it('is told that it is too long when no larger target may be asked any more', async () => {
+    const sketch = { targets: { large: targetOf('large') }, models: { first: [TOO_LONG], large: [answers()] } };
+    const outOfAttempts = gatewayOf({ ...sketch, route: { contextFallbacks: [tier('large')], maxAttempts: 1 } });
+    const outOfBudget = gatewayOf({ ...sketch, route: { contextFallbacks: [tier('large')] }, retryBudget: { ...createRetryBudget(), take: () => false } });
+    for (const running of [outOfAttempts, outOfBudget]) {
+      expect(await running.fail()).toMatchObject({ reason: 'invalidRequest', message: 'Input is too long for requested model.' });
+    }
+  });
+
+  it('earns further attempts for the targets that it may go to', async () => {
+    const retryBudget = createRetryBudget();
+    while (retryBudget.take('acme', 'large'));
+    const sketch = { retryBudget, targets: { large: targetOf('large') }, models: { first: [TOO_LONG], large: [answers()] }, route: { contextFallbacks: [tier('large')] } };
+    for (let request = 0; request < 5; request++) await gatewayOf(sketch).refuse().catch(() => undefined);
+    expect(await gatewayOf(sketch).serve()).toMatchObject({ target: 'large' });
+  });
+
+  it('asks about the health of the targets for long requests only when no ordinary one is larger', async () => {
+    const judged: string[][] = [];
+    const running = gatewayOf({
+      tiers: [['first'], ['second']],
+      targets: { first: { contextWindow: 100 }, second: { contextWindow: 200 }, large: targetOf('large', { contextWindow: 300 }) },
+      models: { first: [TOO_LONG], second: [fails(ERROR_OF_FAILURE.configuration())], large: [answers()] },
+      route: { contextFallbacks: [tier('large')] },
+      health: healthThat((names) => judged.push(names)),
+    });
+    expect(await running.serve()).toMatchObject({ target: 'large', attempts: 3 });
+    expect(judged).toEqual([['first', 'second'], ['large']]);
+    expect(targetsCalled(running)).toEqual(['first', 'second', 'large']);
   });
 
   it('stays within the attempts of the route', async () => {

@@ -1,5 +1,5 @@
 import { content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
-import { answers, fails, pause, stalls, streams } from '../../../support/core/fake-models';
+import { answers, breaks, fails, pause, stalls, streams } from '../../../support/core/fake-models';
 import { gatewayOf, targetsCalled } from '../../../support/core/gateway';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
@@ -36,6 +36,39 @@ describe('before the connection to the caller is closed from outside', () => {
     expect(await gateway.fail({ streamed: true, maxSilenceMs })).toMatchObject({ status: 429 });
     expect(targetsCalled(gateway)).toEqual(['first']);
   });
+});
+
+it('the time that is left says nothing about a target when it is too short for an answer', async () => {
+  const models = { first: [fails(ERROR_OF_FAILURE.unavailable(), 950)], second: [LATE] };
+  const gateway = gatewayOf({ tiers: [['first'], ['second']], models });
+  await gateway.fail({ streamed: true, maxSilenceMs });
+  expect(gateway.record().attempts.map(({ outcome }) => outcome)).toEqual(['unavailable', 'deadline']);
+});
+
+it('a target that is asked to go on is left when it says nothing at all', async () => {
+  const broken = streams(messageStart(), content('a'), breaks(ERROR_OF_FAILURE.connection()));
+  const gateway = gatewayOf({
+    tiers: [['first'], ['second'], ['third']],
+    models: { first: [broken], second: [stalls()], third: [streams(messageStart(), content('a'), content('b'), messageStop(), metadata())] },
+    route: { midStream: 'resume', firstTokenTimeoutMs: 1_000 },
+  });
+  const served = await gateway.serve({ streamed: true });
+  const { error, events } = await gateway.read(served);
+  await served.finish();
+  expect([error, textsOf(events)]).toEqual([undefined, ['a', 'b']]);
+  expect(gateway.record().attempts).toMatchObject([{}, { target: 'second', outcome: 'silent', durationMs: 1_000 }, {}]);
+});
+
+it('one that only repeats what the caller has got is left in time too', async () => {
+  const broken = streams(messageStart(), content('x'.repeat(40)), breaks(ERROR_OF_FAILURE.connection()));
+  const repeating = streams(messageStart(), ...Array.from({ length: 40 }, () => [pause(90), content('x')]).flat(), messageStop(), metadata());
+  const gateway = gatewayOf({
+    tiers: [['first'], ['second']], models: { first: [broken], second: [repeating] }, route: { midStream: 'resume', idleTimeoutMs: 200 },
+  });
+  const served = await gateway.serve({ streamed: true, maxSilenceMs });
+  const began = gateway.clock.now();
+  expect((await gateway.read(served)).error).toMatchObject({ name: 'GatewayError' });
+  expect(gateway.clock.now() - began).toBeLessThanOrEqual(maxSilenceMs);
 });
 
 it('a stream that shows content in time may go on for longer', async () => {
