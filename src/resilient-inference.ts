@@ -112,77 +112,77 @@ export class ResilientInference extends Construct {
    * to a route with `{ Route: 'claude-sonnet' }` or to a tenant with `{ Tenant: 'team-a' }`.
    */
   public metricRequests(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.REQUESTS, options);
+    return gatewayMetric(this, METRICS.REQUESTS, options);
   }
 
   /** Requests that were answered completely. Sum. */
   public metricSuccesses(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.SUCCESSES, options);
+    return gatewayMetric(this, METRICS.SUCCESSES, options);
   }
 
   /** Requests that ended with an error of the gateway or of Bedrock; callers' own mistakes do not count. Sum. */
   public metricFailures(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.FAILURES, options);
+    return gatewayMetric(this, METRICS.FAILURES, options);
   }
 
   /** Requests that were refused by a tenant's quota. Sum. */
   public metricQuotaRejections(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.QUOTA_REJECTIONS, options);
+    return gatewayMetric(this, METRICS.QUOTA_REJECTIONS, options);
   }
 
   /** Calls to Bedrock. Sum; `dimensionsMap: { Target: … }` narrows it to a target. */
   public metricAttempts(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.ATTEMPTS, options);
+    return gatewayMetric(this, METRICS.ATTEMPTS, options);
   }
 
   /** Requests that were served by a fallback. Sum. */
   public metricFallbacks(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.FALLBACKS, options);
+    return gatewayMetric(this, METRICS.FALLBACKS, options);
   }
 
   /** Second targets that were asked beside one that was slow. Sum; `metricAttempts()` counts them too. */
   public metricHedges(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.HEDGES, options);
+    return gatewayMetric(this, METRICS.HEDGES, options);
   }
 
   /** Milliseconds from the arrival of a request to the last byte of its answer. 99th percentile. */
   public metricLatency(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.LATENCY, options);
+    return gatewayMetric(this, METRICS.LATENCY, options);
   }
 
   /** Milliseconds from the arrival of a request to the first content of its answer. 99th percentile. */
   public metricTimeToFirstToken(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.TIME_TO_FIRST_TOKEN, options);
+    return gatewayMetric(this, METRICS.TIME_TO_FIRST_TOKEN, options);
   }
 
   /** Quota tokens that were reserved before calls. Sum. */
   public metricReservedQuotaTokens(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.RESERVED_QUOTA_TOKENS, options);
+    return gatewayMetric(this, METRICS.RESERVED_QUOTA_TOKENS, options);
   }
 
   /** Quota tokens that were really used. Sum. */
   public metricSettledQuotaTokens(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.SETTLED_QUOTA_TOKENS, options);
+    return gatewayMetric(this, METRICS.SETTLED_QUOTA_TOKENS, options);
   }
 
   /** Calls to the table that failed or took too long. Sum. */
   public metricLedgerErrors(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.LEDGER_ERRORS, options);
+    return gatewayMetric(this, METRICS.LEDGER_ERRORS, options);
   }
 
   /** Targets that requests began to avoid because of failures or a used-up daily quota. Sum; `dimensionsMap: { Target: … }` narrows it. */
   public metricBreakersOpened(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.BREAKERS_OPENED, options);
+    return gatewayMetric(this, METRICS.BREAKERS_OPENED, options);
   }
 
   /** Targets found unusable as they are set up: permissions, model access, a model that is gone. Sum; `dimensionsMap: { Target: … }` narrows it. */
   public metricTargetsParked(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.TARGETS_PARKED, options);
+    return gatewayMetric(this, METRICS.TARGETS_PARKED, options);
   }
 
   /** Calls about the shared health of targets that failed or took too long. Sum. */
   public metricHealthErrors(options?: MetricOptions): Metric {
-    return gatewayMetric(METRICS.HEALTH_ERRORS, options);
+    return gatewayMetric(this, METRICS.HEALTH_ERRORS, options);
   }
 
   private checkProps(props: ResilientInferenceProps): void {

@@ -1,4 +1,5 @@
 import { Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { IConstruct } from 'constructs';
 import { METRIC_NAMESPACE, METRICS } from '../contract/metrics';
 
 type MetricName = typeof METRICS[keyof typeof METRICS];
@@ -9,7 +10,7 @@ const STATISTIC: { readonly [name in MetricName]?: string } = {
   [METRICS.TIME_TO_FIRST_TOKEN]: Stats.percentile(99),
 };
 
-/** A metric of the gateways of this account and Region; `options.dimensionsMap` narrows it to a route, tenant or target. */
-export function gatewayMetric(metricName: MetricName, options: MetricOptions = {}): Metric {
-  return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: STATISTIC[metricName] ?? Stats.SUM, ...options });
+/** A metric of the gateways of the account and Region of `scope`; `options.dimensionsMap` narrows it to a route, tenant or target. */
+export function gatewayMetric(scope: IConstruct, metricName: MetricName, options: MetricOptions = {}): Metric {
+  return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: STATISTIC[metricName] ?? Stats.SUM, ...options }).attachTo(scope);
 }

@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
-import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Dashboard, GraphWidget, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS } from '../../../src/contract/metrics';
 import { ResilientInference } from '../../../src/index';
-import { construct, minimalProps } from '../support/synthesis';
+import { construct, ENV, minimalProps } from '../support/synthesis';
 
 const inference: ResilientInference = construct(minimalProps());
 
@@ -33,6 +34,13 @@ test.each(methods)('%s can be narrowed and read otherwise', (_, __, metric) => {
   expect(narrowed.dimensions).toEqual({ Route: 'claude' });
   expect(narrowed.statistic).toBe('Maximum');
   expect(narrowed.period.toSeconds()).toBe(60);
+});
+
+test('a dashboard of another Region shows the metric of the gateway’s own', () => {
+  const dashboards = new Stack(Stack.of(inference).node.root as App, 'Dashboards', { env: { ...ENV, region: 'eu-west-1' } });
+  new Dashboard(dashboards, 'Dashboard', { widgets: [[new GraphWidget({ left: [inference.metricFailures()] })]] });
+  const [dashboard] = Object.values(Template.fromStack(dashboards).findResources('AWS::CloudWatch::Dashboard'));
+  expect(JSON.stringify(dashboard)).toContain(String.raw`\"ResilientInference\",\"Failures\",{\"region\":\"us-east-1\"`);
 });
 
 test('every metric of the contract has a method', () => {
