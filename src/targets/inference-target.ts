@@ -28,6 +28,8 @@ export class InferenceTarget {
   /**
    * A model in one Region: a foundation model, or Provisioned Throughput or a custom model by its ARN.
    *
+   * The permissions cover what is named and nothing behind it, so an inference profile cannot be called by its ARN.
+   *
    * @param modelId `anthropic.claude-3-haiku-20240307-v1:0`, an ARN, or a token that becomes an ARN
    */
   public static onDemand(modelId: string, options: InferenceTargetOptions = {}): InferenceTarget {

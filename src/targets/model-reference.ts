@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import { GEOGRAPHIES, GLOBAL_PREFIX } from '../contract/geographies';
 import { ResilientInferenceError } from '../private/errors';
 
@@ -22,9 +22,10 @@ const MAXIMUM_LENGTH = 256;
 const BEDROCK_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]*):\d*:([a-z-]+)\/(.+)$/;
 /** Resources that are invoked by their ARN and need no permission but their own. */
 const INVOKED_BY_ARN = ['foundation-model', 'provisioned-model', 'custom-model-deployment', 'imported-model'];
+const APPLICATION_PROFILE = 'AWS::Bedrock::ApplicationInferenceProfile';
 
 export function onDemandReference(modelId: string): ModelReference {
-  if (Token.isUnresolved(modelId)) return { kind: 'resource', arn: modelId };
+  if (Token.isUnresolved(modelId)) return deferredReference(modelId);
   if (modelId.startsWith('arn:')) return arnReference(modelId);
   const prefix = prefixOf(modelId);
   if (prefix === GLOBAL_PREFIX) throw invalidModelId(modelId, 'is the id of a Global profile: use InferenceTarget.globalCrossRegion()');
@@ -63,6 +64,21 @@ export function globalReference(profileId: string): ModelReference {
   return { kind: 'globalProfile', profileId, foundationModel };
 }
 
+function deferredReference(arn: string): ModelReference {
+  if (!namesInferenceProfile(arn)) return { kind: 'resource', arn };
+  throw new ResilientInferenceError(
+    'InvalidModelId',
+    'the model is the ARN of an inference profile that is a token, and calling a profile also needs the permission for each model behind it, '
+    + 'which a token does not tell: pass the id of a system-defined profile to InferenceTarget.crossRegion() or globalCrossRegion()',
+  );
+}
+
+/** What can be seen without resolving a token: the text around it, and the resource that it refers to. */
+function namesInferenceProfile(text: string): boolean {
+  return text.includes('inference-profile/') || Tokenization.reverseString(text).tokens.some((token) =>
+    Reference.isReference(token) && CfnResource.isCfnResource(token.target) && token.target.cfnResourceType === APPLICATION_PROFILE);
+}
+
 function arnReference(arn: string): ModelReference {
   const [, region, type, id] = BEDROCK_ARN.exec(arn) ?? [];
   if (type === 'inference-profile') {
@@ -78,7 +94,7 @@ function checkProfileId(profileId: string): void {
   if (Token.isUnresolved(profileId)) {
     throw new ResilientInferenceError(
       'TokenNotAllowed',
-      'the id of a cross-Region profile is a token, but the permissions name the model behind it: pass a literal id, or an ARN or token to InferenceTarget.onDemand()',
+      'the id of a cross-Region profile is a token, but the permissions name the model behind it: pass a literal id',
     );
   }
   if (profileId.startsWith('arn:')) throw invalidProfileId(profileId, "is an ARN: pass the profile's id, the part after the last slash");

@@ -1,4 +1,5 @@
 import { Aws, CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
 import * as fc from 'fast-check';
 import { GEOGRAPHIES } from '../../../src/contract/geographies';
 import { geographicReference, globalReference, onDemandReference } from '../../../src/targets/model-reference';
@@ -53,8 +54,16 @@ describe('on demand', () => {
   });
 
   test('a text with a token inside is never parsed', () => {
-    const partial = `arn:${Aws.PARTITION}:bedrock:us-east-1:111111111111:application-inference-profile/x`;
+    const partial = `arn:${Aws.PARTITION}:bedrock:us-east-1:111111111111:provisioned-model/x`;
     expect(onDemandReference(partial)).toEqual({ kind: 'resource', arn: partial });
+  });
+
+  test.each<[string, () => string]>([
+    ['the text around a token', () => `arn:${Aws.PARTITION}:bedrock:us-east-1:111111111111:application-inference-profile/x`],
+    ['the resource that it refers to', () => new CfnApplicationInferenceProfile(new Stack(), 'Profile', { inferenceProfileName: 'p' }).attrInferenceProfileArn],
+  ])('an inference profile is refused where %s shows it, because its permissions are not its own', (_, modelId) => {
+    expectError(() => onDemandReference(modelId()), 'InvalidModelId', 'each model behind it', 'InferenceTarget.crossRegion()');
+    expect(errorOf(() => onDemandReference(modelId())).message).not.toContain('Token[');
   });
 });
 
@@ -96,7 +105,7 @@ describe('geographic profile', () => {
   });
 
   test('a token is refused, because the permissions name the model', () => {
-    expectError(() => geographicReference(Token.asString({ Ref: 'Profile' })), 'TokenNotAllowed', 'literal id', 'onDemand()');
+    expectError(() => geographicReference(Token.asString({ Ref: 'Profile' })), 'TokenNotAllowed', 'literal id');
   });
 });
 
