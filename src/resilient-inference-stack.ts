@@ -32,7 +32,7 @@ export class ResilientInferenceStack extends Stack {
     new CfnOutput(this, 'TableName', { description: 'The table of quotas and API keys', value: tableName });
     new CfnOutput(this, 'CreateFirstKeyCommand', {
       description: 'Creates the first API key',
-      value: `npx cdk-resilient-inference keys create --table ${tableName} --tenant ${tenant}`,
+      value: `npx cdk-resilient-inference keys create --region ${this.region} --table ${tableName} --tenant ${tenant}`,
     });
   }
 }

@@ -17,9 +17,9 @@ test('the stack tells the endpoint, the table and the command for the first key,
   expect(outputs.TableName.Value).toEqual({ Ref: expect.stringMatching(/^GatewayTable/) });
 });
 
-test('the command for the first key names the table and a tenant that exists', () => {
+test('the command for the first key names the Region, the table and a tenant that exists', () => {
   stackTemplate().hasOutput('CreateFirstKeyCommand', {
-    Value: { 'Fn::Join': ['', ['npx cdk-resilient-inference keys create --table ', { Ref: Match.stringLikeRegexp('^GatewayTable') }, ' --tenant team-a']] },
+    Value: { 'Fn::Join': ['', ['npx cdk-resilient-inference keys create --region us-east-1 --table ', { Ref: Match.stringLikeRegexp('^GatewayTable') }, ' --tenant team-a']] },
   });
 });
 
