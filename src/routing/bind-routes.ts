@@ -44,7 +44,6 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRou
     ...filterFallbacks.map((tier, index) => ({ tier, what: describeFilterTier(name, index) })),
   ]);
   checkWindows(scope, name, tiers, contextFallbacks);
-  if (props.hedging) checkHedging(scope, name, tiers);
   if (tiers.length === 1 && tiers[0].targets.length === 1) {
     Annotations.of(scope).addInfoV2(
       `cdk-resilient-inference:singleTarget-${name}`,
@@ -52,7 +51,9 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRou
     );
   }
   const { affinity, hedging } = props;
-  return { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, ...bindLimits(scope, name, props, tiers) };
+  const route = { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, ...bindLimits(scope, name, props, tiers) };
+  checkHedging(scope, route);
+  return route;
 }
 
 function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier {

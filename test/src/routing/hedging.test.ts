@@ -1,5 +1,5 @@
 import { App, Duration, Stack, Token } from 'aws-cdk-lib';
-import { Hedging, InferenceTarget, InferenceTargetOptions, RouteProps } from '../../../src/index';
+import { Affinity, Hedging, InferenceTarget, InferenceTargetOptions, RouteProps, RoutingStrategy } from '../../../src/index';
 import { bindRoutes } from '../../../src/routing/bind-routes';
 import { expectError } from '../support/errors';
 import { ENV, SONNET } from '../support/synthesis';
@@ -30,8 +30,28 @@ describe('a route with hedging', () => {
 
   test.each<[string, RouteProps]>([
     ['no target declares a capacity', { targets: [target('a'), target('b')] }],
+    ['only the first of ordered targets declares one', { targets: [target('a', CAPACITY), target('b')], strategy: RoutingStrategy.ordered() }],
     ['every tier has one target', { targets: [target('a', CAPACITY)], fallbacks: [{ targets: [target('b', CAPACITY)] }] }],
   ])('is refused where %s', (_, props) => {
     expectError(bind(props), 'MissingCapacity', "route 'r' has hedging", 'give the targets of a tier a capacity', '(at Stack)');
+  });
+
+  test('takes another target of an ordered tier than its first, or any where affinity puts them in order', () => {
+    const strategy = RoutingStrategy.ordered();
+    expect(bind({ targets: [target('a'), target('b', CAPACITY)], strategy })).not.toThrow();
+    expect(bind({ targets: [target('a', CAPACITY), target('b')], strategy, affinity: Affinity.conversation() })).not.toThrow();
+  });
+
+  const targets = [target('a', CAPACITY), target('b', CAPACITY)];
+
+  test('needs a second attempt', () => {
+    expectError(bind({ targets, maxAttempts: 1 }), 'ContradictoryProperties', "route 'r' has hedging", 'maxAttempts is 1', 'at least 2', '(at Stack)');
+    expect(bind({ targets, maxAttempts: 2 })).not.toThrow();
+  });
+
+  test('has to begin before its requests end', () => {
+    const hedging = Hedging.afterSlowest5Percent({ initialDelay: Duration.seconds(2) });
+    expectError(bind({ targets, hedging, deadline: Duration.seconds(2) }), 'ContradictoryProperties', 'the initialDelay', "route 'r' is 2 seconds", 'after 2 seconds', '(at Stack)');
+    expect(bind({ targets, hedging, deadline: Duration.seconds(3) })).not.toThrow();
   });
 });
