@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { BoundRoute, BoundTier } from './bound-route';
 import { MidStreamPolicy } from './mid-stream-policy';
@@ -35,6 +35,7 @@ export function bindLimits(scope: IConstruct, name: string, props: RouteProps, t
       scope,
     );
   }
+  warnOfTooLargeDefault(scope, name, defaultMaxTokens, largestOutput(tiers));
   const deadline = props.deadline ?? DEFAULT_DEADLINE;
   checkPlanDuration(`the deadline of route '${name}'`, deadline, DEADLINE_RANGE, scope);
   const maxAttempts = props.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
@@ -45,6 +46,16 @@ export function bindLimits(scope: IConstruct, name: string, props: RouteProps, t
 /** What at least one target may be asked for, as far as that is known. */
 function largestOutput(tiers: readonly BoundTier[]): number {
   return Math.max(...tiers.flatMap(({ targets }) => targets.map(({ maxOutputTokens }) => maxOutputTokens ?? Infinity)));
+}
+
+/** What is known of the targets may be out of date, so that it can be meant. */
+function warnOfTooLargeDefault(scope: IConstruct, name: string, defaultMaxTokens: number, largest: number): void {
+  if (defaultMaxTokens <= largest) return;
+  Annotations.of(scope).addWarningV2(
+    `cdk-resilient-inference:defaultMaxTokens-${name}`,
+    `defaultMaxTokens of route '${name}' is ${defaultMaxTokens}, but none of its targets may be asked for more than ${largest}: Bedrock refuses every request `
+    + 'that declares no max_tokens; lower it, or set the maxOutputTokens of the targets if the figure is wrong',
+  );
 }
 
 function bindStreamLimits(scope: IConstruct, name: string, props: RouteProps): Pick<BoundRoute, 'firstTokenTimeout' | 'idleTimeout' | 'midStream'> {

@@ -112,6 +112,14 @@ describe('max_tokens', () => {
     expect(bindOne(props)).toMatchObject({ defaultMaxTokens, maxTokensCeiling });
   });
 
+  test.each([[2_000, 0], [2_001, 1]])('a default of %i is worth %i warnings where no target may be asked for more than 2,000', (defaultMaxTokens, warnings) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    const targets = [1_000, 2_000].map((maxOutputTokens) => InferenceTarget.onDemand(`a.m${maxOutputTokens}`, { maxOutputTokens }));
+    bindAll({ r: { targets, defaultMaxTokens } }, stack);
+    const found = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp("defaultMaxTokens of route 'r' is 2001, .* more than 2000"));
+    expect(found).toHaveLength(warnings);
+  });
+
   test('a ceiling below the default is refused with both', () => {
     expectError(() => bindOne({ defaultMaxTokens: 4000, maxTokensCeiling: 3999 }), 'InvalidNumber', "route 'r' is 3999", 'which is 4000', '(at Stack)');
   });
