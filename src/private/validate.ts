@@ -40,7 +40,7 @@ export function checkPlanDuration(what: string, value: Duration, range: { minimu
   if (!(ms >= range.minimum.toMilliseconds() && ms <= range.maximum.toMilliseconds() && Number.isInteger(ms))) {
     throw new ResilientInferenceError(
       'InvalidDuration',
-      `${what} is ${value.toHumanString()}, but must be from ${range.minimum.toHumanString()} to ${range.maximum.toHumanString()}`,
+      `${what} is ${value.toHumanString()}, but must be a whole number of milliseconds from ${range.minimum.toHumanString()} to ${range.maximum.toHumanString()}`,
       scope,
     );
   }

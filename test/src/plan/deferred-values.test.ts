@@ -1,6 +1,8 @@
 import { App, Stack, Token } from 'aws-cdk-lib';
+import { InferenceAccountRole, InferenceTarget, ResilientInferenceProps } from '../../../src/index';
 import { DeferredValues } from '../../../src/plan/deferred-values';
 import { expectError } from '../support/errors';
+import { construct, minimalProps, SONNET } from '../support/synthesis';
 
 function fill(count: number): DeferredValues {
   const deferred = new DeferredValues(new Stack(new App(), 'Stack'));
@@ -24,5 +26,12 @@ test('equal tokens share a variable', () => {
 
 test('as many as fit into the 4 KB of a function are accepted, more are refused with what to do', () => {
   expect(Object.keys(fill(30).environment())).toHaveLength(30);
-  expectError(() => fill(40).environment(), 'EnvironmentTooLarge', '40 model ids, Regions or role ARNs', 'pass literals', '(at Stack)');
+  expectError(() => fill(40).environment(), 'EnvironmentTooLarge', '40 model ids, Regions or role ARNs', 'pass literals', 'an env with a Region', '(at Stack)');
+});
+
+test('role ARNs of arnFor() are not among them where the Region of the stack is known', () => {
+  const targets = Array.from({ length: 40 }, (_, index) => InferenceTarget.crossRegion(SONNET, { roleArn: InferenceAccountRole.arnFor(`${200_000_000_000 + index}`, 'r') }));
+  const props: ResilientInferenceProps = { ...minimalProps(), routes: { many: { targets } } };
+  expectError(() => construct(props, {}), 'EnvironmentTooLarge', '40 model ids, Regions or role ARNs');
+  expect(() => construct(props, { region: 'us-east-1' })).not.toThrow();
 });

@@ -215,8 +215,8 @@ describe('deadline', () => {
     expect(bindOne({ deadline }).deadline).toBe(deadline);
   });
 
-  test.each([Duration.seconds(871), Duration.minutes(15), Duration.millis(999), Duration.seconds(0), Duration.seconds(NaN)])('%s is refused', (deadline) => {
-    expectError(() => bindOne({ deadline }), 'InvalidDuration', "the deadline of route 'r'", '14 minutes 30 seconds', '(at Stack)');
+  test.each([Duration.seconds(871), Duration.minutes(15), Duration.millis(999), Duration.millis(1500.5), Duration.seconds(0), Duration.seconds(NaN)])('%s is refused', (deadline) => {
+    expectError(() => bindOne({ deadline }), 'InvalidDuration', "the deadline of route 'r'", 'a whole number of milliseconds', '14 minutes 30 seconds', '(at Stack)');
   });
 
   test('a token is refused, because the plan is a file', () => {
