@@ -27,6 +27,8 @@ function healthThat(verdicts: Readonly<Record<string, JudgedCandidate['verdict']
   return { told, health };
 }
 
+const tier = (target: string) => ({ strategy: { kind: 'ordered' as const }, members: [{ target, weight: 1 }] });
+
 const gateway = (verdicts: Readonly<Record<string, JudgedCandidate['verdict']>>, sketch: GatewaySketch) => {
   const { told, health } = healthThat(verdicts);
   return { told, running: gatewayOf({ tiers: [['first'], ['second']], health, ...sketch }) };
@@ -94,6 +96,21 @@ describe('health', () => {
   });
 });
 
+describe('a second target beside a slow one', () => {
+  const capacity = { capacity: { requestsPerMinute: 10 } };
+
+  it.each(['slowStart', 'open'] as const)('is not one whose health is in doubt (%s)', async (verdict) => {
+    const { running } = gateway({ second: verdict }, {
+      tiers: [['first', 'second']],
+      targets: { first: capacity, second: capacity },
+      models: { first: [answers({}, 5_000)], second: [answers()] },
+      route: { hedging: { initialDelayMs: 400 } },
+    });
+    await running.serve();
+    expect(targetsCalled(running)).toEqual(['first']);
+  });
+});
+
 describe('a claimed probe', () => {
   it('is answered for by its call', async () => {
     const { running, told } = gateway({ first: 'probe' }, { models: { first: [fails(ERROR_OF_FAILURE.serverFault())], second: [answers()] } });
@@ -124,6 +141,21 @@ describe('a claimed probe', () => {
     running.caller.abort(new Error('left'));
     expect(await request).toMatchObject({ name: 'CallerLeft' });
     expect(told).toEqual(['abandoned first']);
+  });
+
+  it.each([
+    ['for long requests', fails(ERROR_OF_FAILURE.contextExceeded()), 'failed first contextExceeded', { contextFallbacks: [tier('other')] }],
+    ['for filtered answers', answers({}, 10, 'content_filtered'), 'succeeded first', { filterFallbacks: [tier('other')] }],
+  ])('of a target %s is given up when that has no capacity left', async (_, behaviour, toldOfFirst, route) => {
+    const { running, told } = gateway({ other: 'probe' }, {
+      tiers: [['first']],
+      targets: { other: { capacity: { requestsPerMinute: 1 } } },
+      models: { first: [behaviour], other: [answers()] },
+      ledger: { targets: { other: [fullFor(1_000)] } },
+      route,
+    });
+    await running.clock.run(running.start().then((served) => served.finish(), () => undefined));
+    expect(told).toEqual([toldOfFirst, 'abandoned other']);
   });
 
   it('is given up when the gateway itself fails during its call', async () => {
