@@ -40,6 +40,22 @@ describe('an answer that a model\'s content filter keeps back', () => {
     ]);
   });
 
+  it('counts the tiers for it after those for long requests', async () => {
+    const running = gateway({ first: [FILTERED], milder: [answers()] }, { contextFallbacks: [tier('mildest')] });
+    await (await running.serve()).finish();
+    expect(running.record()).toMatchObject({ target: 'milder', tier: 3 });
+  });
+
+  it('is not asked for at a target that is too small for the request', async () => {
+    const running = gatewayOf({
+      targets: { tiny: targetOf('tiny', { maxOutputTokens: 10 }), milder: targetOf('milder') },
+      models: { first: [FILTERED], tiny: [answers()], milder: [answers()] },
+      route: { filterFallbacks: [tier('tiny'), tier('milder')] },
+    });
+    await running.serve();
+    expect(targetsCalled(running)).toEqual(['first', 'milder']);
+  });
+
   it('is charged as well, because Bedrock charges for it', async () => {
     const running = gateway({ first: [FILTERED], milder: [answers({ inputTokens: 10, outputTokens: 4 })] });
     await (await running.serve()).finish();
@@ -105,6 +121,12 @@ describe('a stream that a content filter ends', () => {
     const served = await running.serve({ streamed: true });
     expect(served.target).toBe('milder');
     expect(textsOf((await running.read(served)).events)).toEqual(['fine']);
+  });
+
+  it('is passed on when a retry elsewhere would come after the caller must have heard something', async () => {
+    const running = gateway({ first: [filteredAfter()], milder: [fails(ERROR_OF_FAILURE.throttledPerMinute()), whole('fine')] });
+    expect(await running.serve({ streamed: true, maxSilenceMs: 900 })).toMatchObject({ target: 'first' });
+    expect(targetsCalled(running)).toEqual(['first', 'milder']);
   });
 
   it('ends as it does when something of it was', async () => {

@@ -47,7 +47,15 @@ describe('a target that is too small for a request', () => {
 
   it('is tried all the same when no target seems to fit: Bedrock is the judge of that', async () => {
     const running = gateway({ first: { contextWindow: 1_000 }, second: { contextWindow: 1_000 } });
-    expect(await running.serve({ body: bodyOf(9_000) })).toMatchObject({ target: 'first' });
+    const served = await running.serve({ body: bodyOf(9_000) });
+    await served.finish();
+    expect(served).toMatchObject({ target: 'first' });
+    expect(running.record().candidates).toEqual([{ target: 'first', tier: 0 }, { target: 'second', tier: 1 }]);
+  });
+
+  it('is tried when it is the number of output tokens that fits none: targets for long requests are not for that', async () => {
+    const running = gateway({ first: { maxOutputTokens: 499 }, second: { maxOutputTokens: 499 } }, { route: { contextFallbacks: [tier('large')] } });
+    expect(await running.serve({ body: { ...bodyOf(10), inferenceConfig: { maxTokens: 500 } } })).toMatchObject({ target: 'first' });
   });
 });
 
@@ -66,6 +74,24 @@ describe('a request that is surely too long for every ordinary target', () => {
   it('goes the ordinary way when those are too small as well', async () => {
     const running = gateway({ ...small, large: { contextWindow: 2_000 } }, { route });
     expect(await running.serve({ body: bodyOf(9_000) })).toMatchObject({ target: 'first' });
+  });
+
+  it('goes to those after all when Bedrock finds it too long for an ordinary one', async () => {
+    const models = { first: [TOO_LONG], second: [answers()], large: [answers()] };
+    const running = gateway({ ...small, large: { contextWindow: 2_000 } }, { route, models });
+    expect(await running.serve({ body: bodyOf(9_000) })).toMatchObject({ target: 'large', attempts: 2 });
+  });
+
+  it.each([
+    ['at a target for long requests', 100_000, 'large'],
+    ['the ordinary way', 2_000, 'first'],
+  ])('goes on to the targets for filtered answers when its answer is filtered %s', async (_, contextWindow, filtered) => {
+    const running = gateway({ ...small, large: { contextWindow }, milder: {} }, {
+      route: { ...route, filterFallbacks: [tier('milder')] },
+      models: { [filtered]: [answers({}, 10, 'content_filtered')], milder: [answers()] },
+    });
+    expect(await running.serve({ body: bodyOf(9_000) })).toMatchObject({ target: 'milder', attempts: 2 });
+    expect(targetsCalled(running)).toEqual([filtered, 'milder']);
   });
 });
 
