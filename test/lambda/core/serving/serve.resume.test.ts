@@ -77,6 +77,48 @@ describe('a stream that breaks after content, with resume', () => {
     expect(await read(running)).toMatchObject({ text: 'abc', stops: 1, error: undefined });
   });
 
+  it('takes up an answer that announces its text, and shows no second announcement', async () => {
+    const textStart: ConverseEvent = { ...blockStop(), type: 'contentBlockStart' };
+    const running = gateway('resume', [...beginning('ab'), CUT], [messageStart(), textStart, content('abc'), blockStop(), messageStop(), metadata()]);
+    const { events, error } = await running.read(await running.serve({ streamed: true }));
+    expect([error, events.map(({ type }) => type)]).toEqual([
+      undefined, ['messageStart', 'contentBlockDelta', 'contentBlockDelta', 'contentBlockStop', 'messageStop', 'metadata'],
+    ]);
+  });
+
+  it('keeps a tool call with which a model goes on that was given the beginning', async () => {
+    const running = gateway('resume', [...beginning('Let me see.'), CUT], [messageStart(), toolUse, messageStop('tool_use'), metadata()], {
+      targets: { second: { acceptsPrefill: true } },
+    });
+    const { events, error } = await running.read(await running.serve({ streamed: true }));
+    expect([error, events.map(({ type }) => type)]).toEqual([
+      undefined, ['messageStart', 'contentBlockDelta', 'contentBlockStart', 'messageStop', 'metadata'],
+    ]);
+  });
+
+  it('gives no model a beginning that is nothing but white space', async () => {
+    const running = gateway('resume', [...beginning('\n'), CUT], whole('\n', 'x'), { targets: { second: { acceptsPrefill: true } } });
+    expect(await read(running)).toMatchObject({ text: '\nx', error: undefined });
+    expect(running.models.calls[1]!.body.messages).toEqual(BODY.messages);
+  });
+
+  it('ends when a model that was given the beginning has nothing to add, not even its last white space', async () => {
+    const running = gateway('resume', [...beginning('one '), CUT], whole(), { targets: { second: { acceptsPrefill: true } } });
+    expect(await read(running)).toEqual({ text: 'one ', starts: 1, blockStops: 1, stops: 1, error: undefined });
+  });
+
+  it('shows no empty piece where the repetition ends with one', async () => {
+    const running = gateway('resume', [...beginning('one '), CUT], whole(' ', 'two'), { targets: { second: { acceptsPrefill: true } } });
+    const { events } = await running.read(await running.serve({ streamed: true }));
+    expect(textsOf(events)).toEqual(['one ', 'two']);
+  });
+
+  it('ends complete when nothing but the end is missing', async () => {
+    const running = gateway('resume', [...beginning('all of it'), CUT], [messageStart(), content('all of it'), messageStop(), metadata()]);
+    expect(await read(running)).toMatchObject({ text: 'all of it', stops: 1, error: undefined });
+    expect(running.record()).toMatchObject({ outcome: 'success', target: 'second' });
+  });
+
   it('ends complete when everything had been sent already', async () => {
     const running = gateway('resume', [...beginning('all of it'), CUT], whole('all of it'));
     expect(await read(running)).toEqual({ text: 'all of it', starts: 1, blockStops: 1, stops: 1, error: undefined });
@@ -92,6 +134,21 @@ describe('a stream that breaks after content, with resume', () => {
     expect({ text, stops }).toEqual({ text: 'The river ', stops: 0 });
     expect(error).toMatchObject({ name: 'GatewayError' });
     expect(running.record()).toMatchObject({ outcome: 'brokenStream' });
+  });
+
+  it('is not served by an answer that breaks off while it repeats', async () => {
+    const running = gateway('resume', [...beginning('The river '), CUT], [messageStart(), content('The ')], { route: { maxAttempts: 2 } });
+    expect(await read(running)).toMatchObject({ text: 'The river ', stops: 0, error: { name: 'GatewayError' } });
+    expect(running.record()).toMatchObject({ target: 'first', attempts: [{ outcome: 'connection' }, { outcome: 'brokenStream' }] });
+  });
+
+  it.each([
+    ['that has been announced', [messageStart(), toolUse, CUT]],
+    ['after a text that has ended', [...beginning('a'), blockStop(), CUT]],
+  ])('never goes on with a block %s', async (_, first) => {
+    const running = gateway('resume', first, whole('a', 'b'));
+    expect(await read(running)).toMatchObject({ stops: 0, error: { name: 'GatewayError' } });
+    expect(running.models.calls).toHaveLength(1);
   });
 
   it('never splices inside a tool call', async () => {
@@ -121,6 +178,13 @@ describe('a stream that breaks after content, with resume', () => {
     expect(record.settledByEstimate).toBe(true);
     expect(estimate).toBeGreaterThan(2 * 5);
     expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: record.settledTokens }]);
+  });
+
+  it('charges what was repeated as well when that breaks too', async () => {
+    const running = gateway('resume', [...beginning('a'), CUT], [...beginning('a', 'b'), CUT], { route: { midStream: 'resume', maxAttempts: 2 } });
+    await read(running);
+    const input = running.ledger.asked[0]!.amount.tokens - 100;
+    expect(running.record().settledTokens).toBe(2 * input + (1 + 2) * 5);
   });
 
   it('starts again without a beginning when the model turns out to refuse one', async () => {

@@ -110,6 +110,28 @@ describe('a stream that goes wrong after content was sent', () => {
     expect(error).toMatchObject({ reason: 'timedOut' });
   });
 
+  it('is whole when only its usage is missing, which is estimated', async () => {
+    const gateway = twoTargets(streams(messageStart(), content('a'), messageStop(), breaks(ERROR_OF_FAILURE.connection())));
+    const { texts, error } = await readThrough(gateway);
+    expect([texts, error]).toEqual([['a'], undefined]);
+    expect(gateway.record()).toMatchObject({ outcome: 'success', settledByEstimate: true });
+  });
+
+  it('does not hide a fault of the gateway behind an answer that is whole', async () => {
+    const gateway = twoTargets(streams(messageStart(), content('a'), messageStop(), breaks(new TypeError('a bug'))));
+    expect((await readThrough(gateway)).error).toMatchObject({ reason: 'internal' });
+  });
+
+  it('is recorded as an attempt that lasted until it broke, after those before it', async () => {
+    const broken = streams(messageStart(), content('a'), pause(300), breaks(ERROR_OF_FAILURE.connection()));
+    const gateway = gatewayOf({ tiers: [['first'], ['second']], models: { first: [fails(ERROR_OF_FAILURE.unavailable(), 50)], second: [broken] } });
+    await readThrough(gateway);
+    expect(gateway.record().attempts).toMatchObject([
+      { target: 'first', startedAfterMs: 0, durationMs: 50 },
+      { target: 'second', outcome: 'connection', startedAfterMs: 50, durationMs: 310 },
+    ]);
+  });
+
   it('is settled from its usage when it had sent that before', async () => {
     const gateway = twoTargets(streams(content('a'), metadata({ inputTokens: 8, outputTokens: 1 }), breaks(ERROR_OF_FAILURE.connection())));
     await readThrough(gateway);
