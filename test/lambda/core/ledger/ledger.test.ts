@@ -9,6 +9,8 @@ const KEY = tenantLedgerKey('a');
 const START = Date.UTC(2026, 0, 1);
 /** After this long nothing that was reserved before counts any more. */
 const FORGOTTEN_MS = WINDOW_MS + SLACK_MS + SUB_WINDOW_MS;
+/** What one write can remove. */
+const MAX_SWEPT = 32;
 
 function setUp() {
   const memory = createMemoryLedgerStore();
@@ -21,7 +23,14 @@ function setUp() {
   };
   let now = START;
   const container = (): Ledger => createLedger(store, () => now);
-  return { container, ledger: container(), writes, wait: (ms: number) => { now += ms; } };
+  return {
+    container,
+    ledger: container(),
+    writes,
+    wait: (ms: number) => { now += ms; },
+    /** As the table does with items whose time to live has passed. */
+    deleteAll: () => memory.deleteExpired(Infinity),
+  };
 }
 
 async function take(ledger: Ledger, requests: number, limits = { requests: 3 }): Promise<Reservation> {
@@ -104,14 +113,32 @@ describe('reserving', () => {
     expect(writes).toHaveLength(2);
   });
 
+  test('what has expired is left alone while it is not in the way', async () => {
+    const { ledger, writes, wait } = setUp();
+    await take(ledger, 1);
+    wait(FORGOTTEN_MS);
+    await take(ledger, 2);
+    expect(writes.map(({ sweep }) => sweep)).toEqual([[], []]);
+  });
+
+  test('what has expired is swept ahead of a reservation only when there is more of it than one write can remove', async () => {
+    const { container, writes, wait } = setUp();
+    await take(container(), 2);
+    wait(FORGOTTEN_MS);
+    await take(container(), 1);
+    await take(container(), 2);
+    expect(writes.map(({ kind }) => kind)).toEqual(['reserve', 'reserve', 'reserve', 'reserve']);
+  });
+
   test('an item that many lone containers have filled is swept in portions', async () => {
-    const { container, wait } = setUp();
+    const { container, wait, writes } = setUp();
     const limits = { requests: 200 };
     for (let index = 0; index < 200; index++) {
       await take(container(), 1, limits);
       wait(SUB_WINDOW_MS);
     }
     expect((await container().reserve(KEY, { requests: 150, tokens: 0 }, limits)).admitted).toBe(true);
+    expect(Math.max(...writes.map(({ sweep }) => sweep.length))).toBe(MAX_SWEPT);
   });
 });
 
@@ -149,5 +176,98 @@ describe('settling', () => {
     const reservation = await take(ledger, 1);
     await ledger.settle(reservation, reservation.amount);
     expect(writes).toHaveLength(1);
+  });
+
+  test('gives back a request that has no tokens', async () => {
+    const { ledger } = setUp();
+    const first = await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 });
+    if (!first.admitted) throw new Error('expected to be admitted');
+    await ledger.settle(first.reservation, { requests: 0, tokens: 0 });
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 })).admitted).toBe(true);
+  });
+});
+
+describe('sweeping while settling', () => {
+  const LIMITS = { requests: 1_000 };
+
+  /** The container has made this many reservations, and all of them have expired. */
+  async function afterExpired(reservations: number) {
+    const all = setUp();
+    for (let index = 0; index < reservations; index++) {
+      await take(all.ledger, 1, LIMITS);
+      all.wait(SUB_WINDOW_MS);
+    }
+    all.wait(FORGOTTEN_MS);
+    return all;
+  }
+
+  test('is done by one reservation in eight, as far as one write can', async () => {
+    const { ledger, writes } = await afterExpired(38);
+    const [one, eighth] = [await take(ledger, 1, LIMITS), await take(ledger, 1, LIMITS)];
+    expect([one.sequence, eighth.sequence]).toEqual([39, 40]);
+    const before = writes.length;
+
+    await ledger.settle(one, one.amount);
+    expect(writes).toHaveLength(before);
+    await ledger.settle(eighth, eighth.amount);
+    expect(writes.slice(before)).toMatchObject([{ kind: 'settle', slot: eighth.slot, difference: { requests: 0, tokens: 0 } }]);
+    expect(writes.at(-1)!.sweep).toHaveLength(MAX_SWEPT);
+  });
+
+  test('does not keep a settlement from counting when somebody else has swept meanwhile', async () => {
+    const { container, ledger, writes } = await afterExpired(7);
+    const eighth = await take(ledger, 900, LIMITS);
+    // Finds the expired counters in its way, and removes them.
+    await take(container(), 100, LIMITS);
+    const before = writes.length;
+
+    await ledger.settle(eighth, { requests: 1, tokens: 10 });
+    expect(writes.slice(before).map(({ sweep }) => sweep.length)).toEqual([7, 0]);
+    await take(container(), 899, LIMITS);
+  });
+
+  test('is not tried again when what is settled has left the window too', async () => {
+    const { container, ledger, wait, writes } = await afterExpired(7);
+    const eighth = await take(ledger, 900, LIMITS);
+    wait(FORGOTTEN_MS);
+    await take(container(), 1_000, LIMITS);
+    const before = writes.length;
+
+    await ledger.settle(eighth, { requests: 1, tokens: 10 });
+    expect(writes).toHaveLength(before + 1);
+  });
+});
+
+describe('what is known of a ledger', () => {
+  const keyOf = (index: number) => tenantLedgerKey(`tenant-${index}`);
+  /** As many as a container remembers. */
+  const REMEMBERED = 2_000;
+
+  test('is what the last write has left, for each ledger by itself', async () => {
+    const { ledger } = setUp();
+    await ledger.reserve(keyOf(1), { requests: 1, tokens: 10 }, {});
+    await ledger.reserve(keyOf(2), { requests: 2, tokens: 20 }, {});
+    expect(ledger.lastKnown(keyOf(1))?.total).toEqual({ requests: 1, tokens: 10 });
+    expect(ledger.lastKnown(keyOf(2))?.total).toEqual({ requests: 2, tokens: 20 });
+    expect(ledger.lastKnown(keyOf(3))).toBeUndefined();
+  });
+
+  test('is nothing any more once the item is gone', async () => {
+    const { deleteAll, ledger } = setUp();
+    const reservation = await take(ledger, 1);
+    deleteAll();
+    await ledger.settle(reservation, { requests: 0, tokens: 0 });
+    expect(ledger.lastKnown(KEY)).toBeUndefined();
+  });
+
+  test('is forgotten of the ledger that was not written to for longest, when there are too many', async () => {
+    const { ledger } = setUp();
+    const write = (index: number) => ledger.reserve(keyOf(index), { requests: 1, tokens: 1 }, {});
+    for (let index = 0; index < REMEMBERED; index++) await write(index);
+    await write(0);
+    expect(ledger.lastKnown(keyOf(1))).toBeDefined();
+    await write(REMEMBERED);
+    expect(ledger.lastKnown(keyOf(1))).toBeUndefined();
+    expect(ledger.lastKnown(keyOf(0))).toBeDefined();
   });
 });

@@ -1,4 +1,4 @@
-import { createRetryBudget } from '../../../../lambda/core/attempts/retry-budget';
+import { createRetryBudget, RetryBudget } from '../../../../lambda/core/attempts/retry-budget';
 import { createAttemptGate } from '../../../../lambda/core/serving/attempt-gate';
 import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
 import { RequestTrace } from '../../../../lambda/core/serving/request-trace';
@@ -15,20 +15,23 @@ function gateOf(script: LedgerScript = {}, { share = 1, deadlineMs = 1_000 } = {
   const ledger = fakeLedger(clock, script);
   const caller = new AbortController();
   const retryBudget = createRetryBudget();
-  for (let taken = 10; taken > share; taken--) retryBudget.take(TENANT, TARGET.name);
+  const hedgeBudget = createRetryBudget();
+  for (let taken = 10; taken > share; taken--) {
+    retryBudget.take(TENANT, TARGET.name);
+    hedgeBudget.take(TENANT, TARGET.name);
+  }
   const trace: RequestTrace = {
     requestId: 'request-1', arrivedAt: clock.now(), identity: { tenant: TENANT, keyId: 'key-1' }, route: ROUTE, streamed: false, candidates: [], attempts: [], ledgerErrors: 0,
   };
-  const gate = createAttemptGate({ ledger, clock, retryBudget }, {
+  const gate = createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }, {
     tenant: TENANT, amount: { requests: 1, tokens: 100 }, deadlineAt: clock.now() + deadlineMs, callerSignal: caller.signal,
   }, trace);
-  /** How many extra attempts are left. */
-  const left = () => {
+  const leftOf = (budget: RetryBudget) => () => {
     let count = 0;
-    while (retryBudget.take(TENANT, TARGET.name)) count++;
+    while (budget.take(TENANT, TARGET.name)) count++;
     return count;
   };
-  return { gate, clock, ledger, caller, left };
+  return { gate, clock, ledger, caller, left: leftOf(retryBudget), leftBeside: leftOf(hedgeBudget) };
 }
 
 const EXTRA = { extra: true, waitMs: 0 };
@@ -82,26 +85,32 @@ describe('a caller who leaves during the pause before an attempt', () => {
 
 describe('a call beside another one', () => {
   it('uses a share that is not given back, because two calls were made for one answer', async () => {
-    const { gate, left } = gateOf({}, { share: 2 });
+    const { gate, leftBeside } = gateOf({}, { share: 2 });
     const admission = await gate.enterBeside(TARGET, () => true);
     admission!.giveBackExtra();
-    expect(left()).toBe(1);
+    expect(leftBeside()).toBe(1);
   });
 
   it.each([
     ['has ended meanwhile', { stillWanted: false, callerLeft: false }],
     ['has not noticed yet that the caller has left', { stillWanted: true, callerLeft: true }],
   ])('is not made when that one %s, and leaves capacity and share as they were', async (_, { stillWanted, callerLeft }) => {
-    const { gate, caller, ledger, left } = gateOf();
+    const { gate, caller, ledger, leftBeside } = gateOf();
     if (callerLeft) caller.abort();
     expect(await gate.enterBeside(TARGET, () => stillWanted)).toBeUndefined();
     expect(ledger.settledForTarget('first')).toEqual(GIVEN_BACK);
-    expect(left()).toBe(1);
+    expect(leftBeside()).toBe(1);
   });
 
   it('leaves the share as it was when the target is full', async () => {
-    const { gate, left } = gateOf({ targets: { first: [fullFor(1_000)] } });
+    const { gate, leftBeside } = gateOf({ targets: { first: [fullFor(1_000)] } });
     expect(await gate.enterBeside(TARGET, () => true)).toBeUndefined();
-    expect(left()).toBe(1);
+    expect(leftBeside()).toBe(1);
+  });
+
+  it('leaves the share of those that follow a failure alone', async () => {
+    const { gate, left } = gateOf({}, { share: 2 });
+    await gate.enterBeside(TARGET, () => true);
+    expect(left()).toBe(2);
   });
 });

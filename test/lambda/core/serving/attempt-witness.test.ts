@@ -12,6 +12,7 @@ function witnessOf(...candidates: readonly JudgedCandidate[]) {
   const health: Health = {
     refresh: () => undefined,
     judge: async () => [],
+    began: (target, startedAt) => { told.push(`began ${target}, called at ${startedAt}`); },
     succeeded: (target, startedAt) => { told.push(`succeeded ${target} begun at ${startedAt}`); },
     failed: (target, failure) => { told.push(`failed ${target} ${failure}`); },
     abandoned: (target) => { told.push(`abandoned ${target}`); },
@@ -63,8 +64,10 @@ describe('a probe that a request has claimed', () => {
 describe('a call', () => {
   it('that answers is told with the time it began at, because one from before a breaker opened proves nothing', () => {
     const { witness, told } = witnessOf(judged('first', 'healthy'));
-    witness.called('first', 1_234).answered();
-    expect(told).toEqual(['succeeded first begun at 1234']);
+    const called = witness.called('first', 1_234);
+    called.answered();
+    called.completed();
+    expect(told).toEqual(['began first, called at 1234', 'succeeded first begun at 1234']);
   });
 
   it('that the target has failed counts as a slow answer', () => {

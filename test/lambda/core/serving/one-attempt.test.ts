@@ -17,6 +17,7 @@ function begun(call: Call<string>) {
     done: () => undefined,
     called: () => ({
       answered: () => { told.push('answered'); },
+      completed: () => { told.push('completed'); },
       failed: (failure) => { told.push(`failed ${failure}`); },
       abandoned: () => { told.push('abandoned'); },
       ended: () => { told.push('ended'); },
