@@ -46,7 +46,9 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   let state = startAttempts(consider(request.candidates), request.misfits);
   let { forLongRequests } = request;
   let tooLongFor: LoadedTarget | undefined;
-  tools.retryBudget.request(tenant, request.candidates.map(({ candidate }) => candidate.target.name));
+  const names = request.candidates.map(({ candidate }) => candidate.target.name);
+  tools.retryBudget.request(tenant, names);
+  tools.hedgeBudget.request(tenant, names);
   const considerMore = (others: readonly JudgedCandidate[]): readonly Candidate[] => {
     witness.consider(others);
     tools.retryBudget.consider(others.map(({ candidate }) => candidate.target.name));
@@ -62,7 +64,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
 
   const start = <Result>(index: number, call: Call<Result>, admission: Admission, hedge: boolean): Running<Result> => {
     const { candidate } = state.candidates[index]!;
-    const untried = !hedge && state.candidates.some((other, at) => at !== index && isUntried(other));
+    const untried = !hedge && state.attempts + 1 < limits.maxAttempts && state.candidates.some((other, at) => at !== index && isUntried(other));
     log.called(candidate);
     return { ...admission, ...beginAttempt(setting, candidate, { untried }, call), index, hedge };
   };

@@ -195,6 +195,11 @@ describe('a target that says nothing', () => {
     expect(second!.cancelledAt).toBeUndefined();
   });
 
+  it('is waited for to the end when no further attempt is allowed', async () => {
+    const gateway = twoTiers([answers({}, 1_800)], [answers()], { route: { deadlineMs: 2_000, maxAttempts: 1 } });
+    expect(await gateway.serve()).toMatchObject({ target: 'first', attempts: 1 });
+  });
+
   it('is left sooner when even a slow model would have been done: the first token and a tenth of a second for each that it may have', async () => {
     const gateway = twoTiers([stalls()], [answers()], { route: { deadlineMs: 100_000, firstTokenTimeoutMs: 5_000 } });
     const arrived = gateway.clock.now();

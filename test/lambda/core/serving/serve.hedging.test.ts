@@ -138,6 +138,13 @@ describe('a second target beside a slow one', () => {
     expect(await running.serve()).toMatchObject({ target: 'second', attempts: 2 });
   });
 
+  it('goes on being asked, for a fifth of the requests, however many there were', async () => {
+    const script = Array.from({ length: 200 }, (_, index) => answers({}, index % 10 === 0 ? 5_000 : 10));
+    const running = hedged({ models: { first: script, second: [answers({}, 1)] } });
+    for (const _ of script) await running.clock.run((await running.serve()).finish());
+    expect(targetsCalled(running).filter((name) => name === 'second')).toHaveLength(20);
+  });
+
   it('ends with the first one when the caller leaves', async () => {
     const running = hedged({ models: { first: [stalls()], second: [stalls()] } });
     const served = running.start();
