@@ -4,7 +4,7 @@ import { createAttemptLog } from './attempt-log';
 import { AttemptRequest, AttemptSession, AttemptTools, NextOptions, SuccessfulAttempt } from './attempt-session';
 import { createAttemptWitness } from './attempt-witness';
 import {
-  Step,
+  CandidateState, Step,
   afterCalledFor, afterCounted, afterFailure, afterFull, afterWithheld, hasBeenTried, isUntried, nextStep, startAttempts,
 } from '../attempts/attempt-planner';
 import { Candidate } from '../attempts/candidates';
@@ -111,8 +111,8 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         await account.add({ target: candidate.target, reservation, contentEvents: 0 });
         throw new CallerLeft();
       case 'failed':
-        await takeInFailure(attempt, end);
-        return undefined;
+        await noteFailure(attempt, end);
+        return drawConsequences(attempt, end);
       case 'cancelled': throw new Error('an attempt that was given up cannot be what was waited for');
       case 'fault':
         note(attempt, 'fault');
@@ -126,21 +126,21 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     if (cause.status !== undefined || cause.details.notSent) await settle(ledger, attempt.reservation, NOTHING, trace);
   };
 
-  const takeInFailure = async (attempt: Running<unknown>, { failure, cause }: Failed) => {
-    const { index, candidate: { target } } = attempt;
-    await noteFailure(attempt, { failure, cause });
+  /** Says what follows from a failure that has been noted. @throws GatewayError when nothing else may be tried */
+  const drawConsequences = async ({ index, candidate: { target } }: Running<unknown>, { failure, cause }: Failed): Promise<undefined> => {
     if (failure === 'contextExceeded') {
       refusal = answerOf(failure, cause);
-      if (await turnToLarger(target)) return;
+      if (await turnToLarger(target)) return undefined;
     }
     state = afterFailure(state, { index, failure, retryAfterMs: cause.details.retryAfterMs }, clock.now(), random);
     if (!failureClass(failure).otherTarget) throw answerOf(failure, cause);
+    return undefined;
   };
 
   /** @returns false when no other target could take what this one has refused as too long */
   const turnToLarger = async (refused: LoadedTarget): Promise<boolean> => {
     const larger = ({ target }: Candidate) => isLarger(target, refused);
-    if (!state.candidates.some((known) => isUntried(known) && larger(known.candidate))) return turnToLargest(refused);
+    if (!state.candidates.some((known) => mayBeTried(known) && larger(known.candidate))) return turnToLargest(refused);
     tooLongFor = refused;
     state = afterCalledFor(afterCounted(state), 'contextTooSmall', [], larger);
     return true;
@@ -170,16 +170,16 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
       if (other === first && end.kind === 'answered') hedging?.gaveUp(first.candidate.target.name, clock.now() - first.startedAt);
       return takeIn(ended, end);
     }
-    const otherEnd = await other.end;
-    // Too long for one is too long for the request only if the other does not answer either.
-    const tooLong = end.failure === 'contextExceeded';
-    if (tooLong && (otherEnd.kind !== 'failed' || otherEnd.failure === end.failure)) {
-      await noteFailure(ended, end);
-      state = afterCounted(state);
-      return takeIn(other, otherEnd);
+    await noteFailure(ended, end);
+    if (end.failure !== 'contextExceeded') {
+      await drawConsequences(ended, end);
+      return takeIn(other, await other.end);
     }
-    if (tooLong) return await takeIn(other, otherEnd) ?? takeIn(ended, end);
-    return await takeIn(ended, end) ?? takeIn(other, otherEnd);
+    // Too long for one is too long for the request only if the other does not answer either.
+    const otherEnd = await other.end;
+    if (otherEnd.kind === 'failed' && otherEnd.failure !== end.failure) return await takeIn(other, otherEnd) ?? drawConsequences(ended, end);
+    state = afterCounted(state);
+    return takeIn(other, otherEnd);
   };
 
   const next = async <Result>(call: Call<Result>, { answerBy = Infinity, hedging }: NextOptions): Promise<SuccessfulAttempt<Result>> => {
@@ -223,6 +223,11 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         wanted.includes(other) && other !== candidate);
     },
   };
+}
+
+/** For the first time, or again after a pause. */
+function mayBeTried(known: CandidateState): boolean {
+  return isUntried(known) || known.retryAt !== undefined;
 }
 
 /** Whether an attempt that runs beside one that has failed may still answer. */

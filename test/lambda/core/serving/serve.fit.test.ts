@@ -108,6 +108,15 @@ describe('a request that a target refuses as too long', () => {
     expect(running.record().candidates.map(({ skipped }) => skipped)).toEqual([undefined, 'contextTooSmall', 'contextTooSmall', undefined]);
   });
 
+  it('goes back to a larger one that has failed for a moment', async () => {
+    const running = gatewayOf({
+      tiers: [['large'], ['small']],
+      targets: { large: { contextWindow: 2_000 }, small: { contextWindow: 1_000 } },
+      models: { large: [fails(ERROR_OF_FAILURE.unavailable()), answers()], small: [TOO_LONG] },
+    });
+    expect(await running.serve()).toMatchObject({ target: 'large', attempts: 3 });
+  });
+
   it('goes to no target for long requests that declares no larger window', async () => {
     const running = gateway(
       { first: { contextWindow: 5_000 }, large: { contextWindow: 5_000 } },

@@ -119,6 +119,14 @@ describe('a second target beside a slow one', () => {
     expect(await running.serve()).toMatchObject({ target: 'second', attempts: 2 });
   });
 
+  it('leaves the time and the capacity of a first one that has failed as they were when it did', async () => {
+    const first = [fails(ERROR_OF_FAILURE.contextExceeded(), DELAY + 50)];
+    const running = hedged({ models: { first, second: [fails(ERROR_OF_FAILURE.callerFault(), 5_000)] } });
+    await running.fail();
+    expect(running.record().attempts).toMatchObject([{ outcome: 'contextExceeded', durationMs: DELAY + 50 }, { outcome: 'callerFault' }]);
+    expect(running.ledger.settledForTarget('first')).toEqual([{ requests: 0, tokens: 0 }]);
+  });
+
   it('ends a request that is too long for both in the caller\'s own words', async () => {
     const tooLong = ERROR_OF_FAILURE.contextExceeded();
     const running = hedged({ models: { first: [fails(tooLong, DELAY + 50)], second: [fails(tooLong, 500)], fallback: [answers()] } });
