@@ -9,6 +9,7 @@ export * from './routing/hedging';
 export * from './routing/mid-stream-policy';
 export * from './routing/route-props';
 export * from './routing/routing-strategy';
+export * from './targets/capacity';
 export * from './targets/inference-target';
 export * from './targets/target-options';
 export * from './targets/token-price';

@@ -66,7 +66,7 @@ export class ResilientInference extends Construct {
     super(scope, id);
     this.checkProps(props);
     const routes = bindRoutes(this, props.routes);
-    const tenants = bindTenants(this, props.tenants ?? {}, routes.map((route) => route.name));
+    const tenants = bindTenants(this, props.tenants ?? {}, routes);
     const throttling = bindThrottling(this, props.throttling);
     const { plan, environment } = renderPlan(this, routes, tenants);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;

@@ -6,7 +6,7 @@ import { headroomIn } from '../../lambda/core/ledger/headroom';
 import { createLedger } from '../../lambda/core/ledger/ledger';
 import { LoadedTarget } from '../../lambda/core/loaded-plan';
 import { createObservations, Observations } from '../../lambda/core/observations/observations';
-import { targetLedgerKey } from '../../src/contract/table';
+import { poolLedgerKey } from '../../src/contract/table';
 
 /** A container that has been at work for a while: everything that a decision may look at, for one number of targets. */
 export interface Scene {
@@ -46,7 +46,7 @@ export async function createScene({ targets: count, thirdOpen, random }: SceneOp
   for (const [index, { name }] of targets.entries()) {
     for (let calls = spread(index, 8); calls > 0; calls--) observations.started(name);
     observations.firstContent(name, 200 + spread(index, 1_800));
-    await ledger.reserve(targetLedgerKey(name), { requests: spread(index, 900), tokens: 0 }, { requests: CAPACITY.requestsPerMinute });
+    await ledger.reserve(poolLedgerKey(name), { requests: spread(index, 900), tokens: 0 }, { requests: CAPACITY.requestsPerMinute }, time);
     if (!thirdOpen || index % 3 > 0) continue;
     time += BETWEEN_OPENINGS_MS;
     health.failed(name, 'throttledPerDay');
@@ -65,11 +65,12 @@ export async function createScene({ targets: count, thirdOpen, random }: SceneOp
 }
 
 function targetAt(index: number): LoadedTarget {
+  const name = `sonnet-eu-central-1-account-${String(index).padStart(4, '0')}`;
   return {
-    name: `sonnet-eu-central-1-account-${String(index).padStart(4, '0')}`,
+    name,
     modelId: 'eu.anthropic.claude-sonnet-4-20250514-v1:0',
     region: 'eu-central-1',
-    capacity: CAPACITY,
+    capacity: { pool: name, limits: CAPACITY },
     burndown: 5,
     acceptsPrefill: true,
     contextWindow: 200_000,

@@ -42,7 +42,3 @@ export function countAt(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw planError(path, 'a whole number from 1', value);
   return value;
 }
-
-export function optionalCountAt(value: unknown, path: string): number | undefined {
-  return value === undefined ? undefined : countAt(value, path);
-}

@@ -1,7 +1,8 @@
-import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
+import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
+import { capacityAt, quotaAt, routeQuotasAt } from './read-quotas';
 import { ENVIRONMENT } from '../../src/contract/environment';
 import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
+import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -35,14 +36,13 @@ function mapOf<Value>(
 }
 
 function targetAt(target: PlanObject, path: string, name: string, environment: Environment): LoadedTarget {
-  const capacity = quotaAt(target.capacity, `${path}.capacity`);
   if (typeof target.acceptsPrefill !== 'boolean') throw planError(`${path}.acceptsPrefill`, 'true or false', target.acceptsPrefill);
   return {
     name,
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
-    ...(capacity ? { capacity } : {}),
+    ...(target.capacity === undefined ? {} : { capacity: capacityAt(target.capacity, `${path}.capacity`) }),
     burndown: amountAt(target.burndown, `${path}.burndown`),
     acceptsPrefill: target.acceptsPrefill,
     ...(target.price === undefined ? {} : { price: priceAt(target.price, `${path}.price`) }),
@@ -160,7 +160,6 @@ function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, Loa
 }
 
 function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>): TenantPlan {
-  const quota = quotaAt(tenant.quota, `${path}.quota`);
   const allowed = listAt(tenant.routes, `${path}.routes`);
   allowed.forEach((route, index) => {
     if (typeof route !== 'string' || !routes.has(route)) throw planError(`${path}.routes[${index}]`, 'the name of one of the routes', route);
@@ -169,19 +168,10 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
   if (onLedgerFailure !== 'failClosed' && onLedgerFailure !== 'failOpen') {
     throw planError(`${path}.onLedgerFailure`, '"failClosed" or "failOpen"', onLedgerFailure);
   }
-  return { ...(quota ? { quota } : {}), routes: allowed as readonly string[], onLedgerFailure };
-}
-
-function quotaAt(value: unknown, path: string): QuotaPlan | undefined {
-  if (value === undefined) return undefined;
-  const quota = objectAt(value, path);
-  const requestsPerMinute = optionalCountAt(quota.requestsPerMinute, `${path}.requestsPerMinute`);
-  const quotaTokensPerMinute = optionalCountAt(quota.quotaTokensPerMinute, `${path}.quotaTokensPerMinute`);
-  if (requestsPerMinute === undefined && quotaTokensPerMinute === undefined) {
-    throw planError(path, 'a quota with requestsPerMinute, quotaTokensPerMinute or both', value);
-  }
   return {
-    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
-    ...(quotaTokensPerMinute === undefined ? {} : { quotaTokensPerMinute }),
+    ...(tenant.quota === undefined ? {} : { quota: quotaAt(tenant.quota, `${path}.quota`) }),
+    ...(tenant.routeQuotas === undefined ? {} : { routeQuotas: routeQuotasAt(tenant.routeQuotas, `${path}.routeQuotas`, routes) }),
+    routes: allowed as readonly string[],
+    onLedgerFailure,
   };
 }

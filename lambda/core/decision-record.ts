@@ -2,6 +2,7 @@ import { WithheldReason } from './attempts/attempt-planner';
 import { Usage } from './converse';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
+import { DimensionKind } from './ledger/dimensions';
 
 /** How a request ended. */
 export type RequestOutcome = 'success' | 'rejected' | 'failed' | 'brokenStream' | 'callerLeft';
@@ -19,7 +20,7 @@ export interface DecisionRecord {
   /** Absent on success. */
   readonly reason?: ErrorReason;
   /** The dimension of the tenant's quota that refused the request. */
-  readonly limitedBy?: 'requests' | 'tokens';
+  readonly limitedBy?: DimensionKind;
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */

@@ -110,7 +110,7 @@ export async function setStage(cloud: LocalCloud, tenants: readonly string[], pa
     chargedTokens: async (tenant) => {
       const { pk, sk } = tenantLedgerKey(tenant);
       const answer = await cloud.dynamodb.executeDirect('GetItem', { TableName: table.name, Key: { pk: { S: pk }, sk: { S: sk } } });
-      return answer.Item === undefined ? 0 : parseLedgerItem(answer.Item as Item).total.tokens;
+      return answer.Item === undefined ? 0 : parseLedgerItem(answer.Item as Item).total.tokens ?? 0;
     },
     restart,
     setClocks,

@@ -90,8 +90,8 @@ export interface TargetPlan {
   readonly region: Deferred;
   /** The role to assume when the target is in another account. */
   readonly role?: RolePlan;
-  /** What the operator says this target can take, over all tenants. Absent: the gateway keeps no count. */
-  readonly capacity?: QuotaPlan;
+  /** What the operator says that the target can take, over all tenants. Absent: the gateway keeps no count. */
+  readonly capacity?: CapacityPlan;
   /** Quota tokens that one output token costs. */
   readonly burndown: number;
   /** The model goes on from a last message of the assistant. */
@@ -114,17 +114,37 @@ export interface RolePlan {
   readonly externalId?: string;
 }
 
-/** At least one of the two is present. */
+/** What Bedrock counts together: targets of one pool share it. */
+export interface CapacityPlan {
+  readonly pool: string;
+  readonly limits: QuotaPlan;
+}
+
+/** At least one of them is present. Limits on a minute, a day or a month hold in any 60 seconds, 24 hours or 30 days. */
 export interface QuotaPlan {
-  /** Whole requests in any 60 seconds. */
+  /** Whole requests. */
   readonly requestsPerMinute?: number;
-  /** Quota tokens, in Bedrock's own arithmetic, in any 60 seconds. */
+  /** Quota tokens, in Bedrock's own arithmetic. */
   readonly quotaTokensPerMinute?: number;
+  readonly quotaTokensPerDay?: number;
+  /** Whole requests at once. */
+  readonly concurrentRequests?: number;
+  /** US dollars; every target that can serve the request has a price. */
+  readonly usdPerDay?: number;
+  readonly usdPerMonth?: number;
+}
+
+export interface RouteQuotaPlan {
+  /** Names the counters of the route in the tenant's ledger: lower-case letters and digits, another one for each route. */
+  readonly part: string;
+  readonly limits: QuotaPlan;
 }
 
 export interface TenantPlan {
-  /** Absent: the tenant is not limited. */
+  /** Of all requests together. Absent: they are not limited. */
   readonly quota?: QuotaPlan;
+  /** Of the requests for one route, beside `quota`. */
+  readonly routeQuotas?: { readonly [route: string]: RouteQuotaPlan };
   /** The routes that the tenant may use. */
   readonly routes: readonly string[];
   /** What happens to a request whose quota cannot be checked because the table does not answer. */

@@ -11,14 +11,14 @@ export interface TableKey {
   readonly sk: string;
 }
 
-/** The rate ledger of a tenant. */
+/** The ledger of a tenant. */
 export function tenantLedgerKey(tenant: string): TableKey {
   return { pk: `TENANT#${tenant}`, sk: 'LEDGER' };
 }
 
-/** The rate ledger of a target that declares a capacity. */
-export function targetLedgerKey(targetName: string): TableKey {
-  return { pk: `TARGET#${targetName}`, sk: 'LEDGER' };
+/** The ledger of a pool of targets that declare a capacity. */
+export function poolLedgerKey(pool: string): TableKey {
+  return { pk: `POOL#${pool}`, sk: 'LEDGER' };
 }
 
 /** An API key, found by the lower-case hexadecimal SHA-256 of its text. */

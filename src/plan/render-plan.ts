@@ -1,10 +1,13 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
+import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
-import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
+import { bindPools } from '../targets/bind-pools';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
+import { Capacity } from '../targets/capacity';
 import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
 import { Quota } from '../tenants/quota';
@@ -21,10 +24,12 @@ export interface RenderedPlan {
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[]): RenderedPlan {
   const deferred = new DeferredValues(scope);
+  const targets = distinctTargets(routes);
+  const pools = bindPools(scope, targets);
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
-    targets: Object.fromEntries(distinctTargets(routes).map((target) => [target.name, renderTarget(target, deferred)])),
+    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, pools, deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
   };
   return { plan, environment: deferred.environment() };
@@ -61,13 +66,14 @@ function renderTier(tier: BoundTier): TierPlan {
   };
 }
 
-function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan {
-  const { role, capacity } = target;
+function renderTarget(target: BoundTarget, pools: ReadonlyMap<string, Capacity>, deferred: DeferredValues): TargetPlan {
+  const { role } = target;
+  const capacity = pools.get(target.pool);
   return {
     modelId: deferred.reference(target.modelId),
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
-    ...capacity && { capacity: renderQuota(capacity) },
+    ...capacity && { capacity: renderCapacity(target.pool, capacity) },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
     ...target.price && { price: renderPrice(target.price) },
@@ -87,14 +93,29 @@ function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred 
 function renderTenant(tenant: BoundTenant): TenantPlan {
   return {
     ...tenant.quota && { quota: renderQuota(tenant.quota) },
+    ...tenant.routeQuotas.size > 0 && { routeQuotas: renderRouteQuotas(tenant.routeQuotas) },
     routes: tenant.routes,
     onLedgerFailure: `${tenant.onLedgerFailure}`,
   };
 }
 
-function renderQuota({ requestsPerMinute, quotaTokensPerMinute }: Quota): QuotaPlan {
+function renderRouteQuotas(quotas: ReadonlyMap<string, Quota>): { [route: string]: RouteQuotaPlan } {
+  const parts = routeParts([...quotas.keys()]);
+  return Object.fromEntries([...quotas].map(([route, quota], index) => [route, { part: parts[index], limits: renderQuota(quota) }]));
+}
+
+function renderCapacity(pool: string, { pool: named, ...limits }: Capacity): CapacityPlan {
+  return { pool, limits: renderQuota(limits) };
+}
+
+function renderQuota(quota: Quota): QuotaPlan {
+  const { requestsPerMinute, quotaTokensPerMinute, quotaTokensPerDay, concurrentRequests, usdPerDay, usdPerMonth } = quota;
   return {
     ...requestsPerMinute !== undefined && { requestsPerMinute },
     ...quotaTokensPerMinute !== undefined && { quotaTokensPerMinute },
+    ...quotaTokensPerDay !== undefined && { quotaTokensPerDay },
+    ...concurrentRequests !== undefined && { concurrentRequests },
+    ...usdPerDay !== undefined && { usdPerDay },
+    ...usdPerMonth !== undefined && { usdPerMonth },
   };
 }

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 /** Stable names of the mistakes that stop a synthesis, for tests and for searching. */
 export type ErrorCode =
   | 'BundleMissing'
+  | 'CapacityConflict'
   | 'ContradictoryProperties'
   | 'DuplicateTarget'
   | 'EnvironmentTooLarge'

@@ -1,6 +1,6 @@
+import { Capacity } from './capacity';
 import { ModelReference } from './model-reference';
 import { TokenPrice } from './token-price';
-import { Quota } from '../tenants/quota';
 
 /** A target as one stack sees it: every default is filled in. */
 export interface BoundTarget {
@@ -10,7 +10,9 @@ export interface BoundTarget {
   readonly modelId: string;
   readonly region: SourceRegion;
   readonly role?: { readonly arn: string; readonly externalId?: string };
-  readonly capacity?: Quota;
+  /** What is counted together with it. */
+  readonly pool: string;
+  readonly capacity?: Capacity;
   readonly weight: number;
   readonly burndown: number;
   readonly acceptsPrefill: boolean;

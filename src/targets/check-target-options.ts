@@ -20,7 +20,11 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
     }
     checkExternalId(`the externalId of ${target}`, options.externalId);
   }
-  if (options.capacity !== undefined) checkQuota(`the capacity of ${target}`, options.capacity);
+  if (options.capacity !== undefined) {
+    const { pool, ...limits } = options.capacity;
+    checkQuota(`the capacity of ${target}`, limits);
+    if (pool !== undefined) checkName(`the pool of the capacity of ${target}`, pool, TARGET_NAME);
+  }
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
   if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
   if (options.contextWindow !== undefined) checkPlanNumber(`the contextWindow of ${target}`, options.contextWindow, 1);

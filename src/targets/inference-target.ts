@@ -2,6 +2,8 @@ import { Aws, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { BoundTarget } from './bound-target';
+import { Capacity } from './capacity';
+import { poolOf } from './capacity-pool';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
 import { geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
 import { CrossRegionTargetOptions, InferenceTargetOptions } from './target-options';
@@ -73,7 +75,7 @@ export class InferenceTarget {
     // Copied field by field, so that two that say the same are equal whatever order they were written in.
     this.options = {
       ...options,
-      capacity: capacity && { requestsPerMinute: capacity.requestsPerMinute, quotaTokensPerMinute: capacity.quotaTokensPerMinute },
+      capacity: capacity && inOrder(capacity),
       price: price && { inputPerMillionTokens: price.inputPerMillionTokens, outputPerMillionTokens: price.outputPerMillionTokens },
     };
   }
@@ -89,12 +91,15 @@ export class InferenceTarget {
     const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
     checkCallableFrom(scope, model, region.name);
     const facts = model.foundationModel === undefined ? undefined : modelFacts(model.foundationModel);
+    const name = options.name ?? deriveName(this.modelId, region, options.roleArn);
+    const account = options.roleArn === undefined ? undefined : readRoleArn(options.roleArn)?.account;
     return {
-      name: options.name ?? deriveName(this.modelId, region, options.roleArn),
+      name,
       model,
       modelId: this.modelId,
       region,
       role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
+      pool: options.capacity?.pool ?? poolOf(model, region.name, options.roleArn === undefined ? undefined : account ?? options.roleArn, name),
       capacity: options.capacity,
       weight: options.weight ?? 1,
       burndown: options.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
@@ -104,6 +109,10 @@ export class InferenceTarget {
       maxOutputTokens: options.maxOutputTokens ?? facts?.maxOutputTokens,
     };
   }
+}
+
+function inOrder({ requestsPerMinute, quotaTokensPerMinute, quotaTokensPerDay, concurrentRequests, pool }: Capacity): Capacity {
+  return { requestsPerMinute, quotaTokensPerMinute, quotaTokensPerDay, concurrentRequests, pool };
 }
 
 function deriveName(modelId: string, region: { name: string; home: boolean }, roleArn?: string): string {

@@ -1,5 +1,5 @@
+import { Capacity } from './capacity';
 import { TokenPrice } from './token-price';
-import { Quota } from '../tenants/quota';
 
 /** What every kind of target can be told. */
 export interface InferenceTargetOptions {
@@ -30,7 +30,7 @@ export interface InferenceTargetOptions {
    *
    * @default - the gateway keeps no count, and learns from Bedrock when the target is full
    */
-  readonly capacity?: Quota;
+  readonly capacity?: Capacity;
 
   /**
    * The target's share among those of its tier: a whole number, at least 1.

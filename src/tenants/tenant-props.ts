@@ -11,6 +11,13 @@ export interface TenantProps {
   readonly quota?: Quota;
 
   /**
+   * What the tenant's requests for one route may take, by the name of the route. They count for `quota` as well.
+   *
+   * @default - no route is limited by itself
+   */
+  readonly routeQuotas?: { [route: string]: Quota };
+
+  /**
    * Names of the routes that the tenant may use.
    *
    * @default - all routes

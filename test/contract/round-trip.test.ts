@@ -94,6 +94,23 @@ describe('what is declared is what the gateway works with', () => {
     expect(plan.targets.get('large')).toMatchObject({ region: 'us-west-2', contextWindow: 2_000_000 });
   });
 
+  test('every limit of a tenant, over all routes and for one', () => {
+    const quota = {
+      requestsPerMinute: 1, quotaTokensPerMinute: 2, quotaTokensPerDay: 3, concurrentRequests: 4, usdPerDay: 0.5, usdPerMonth: 6.25,
+    };
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target(DECLARED)] } }, tenants: { a: { quota, routeQuotas: { r: quota } } } }));
+    expect(plan.tenants.get('a')).toMatchObject({ quota, routeQuotas: { r: { part: expect.stringMatching(/^[0-9a-z]{4}$/), limits: quota } } });
+  });
+
+  test('what a pool of targets can take, for each of them', () => {
+    const capacity = { requestsPerMinute: 7, quotaTokensPerDay: 9, concurrentRequests: 2, pool: 'shared' };
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target({ name: 'a', capacity }), target({ name: 'b', region: 'us-west-2', capacity })] } }, tenants: { t: {} },
+    }));
+    const { pool, ...limits } = capacity;
+    expect([plan.targets.get('a')!.capacity, plan.targets.get('b')!.capacity]).toEqual([{ pool, limits }, { pool, limits }]);
+  });
+
   test('content filter fallbacks', () => {
     const plan = throughTheTemplate(() => ({
       routes: { r: { targets: [target()], contentFilterFallbacks: [{ targets: [target({ name: 'milder' })], strategy: RoutingStrategy.ordered() }] } },
@@ -150,7 +167,9 @@ describe('what is declared is what the gateway works with', () => {
     expect(plan.routes.get('r')).toMatchObject({ defaultMaxTokens: 100, maxTokensCeiling: 200, deadlineMs: 30_000, maxAttempts: 2 });
     expect(plan.routes.get('r')!.tiers).toHaveLength(2);
     expect(plan.targets.get('first')).toMatchObject({
-      modelId: 'us.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, capacity: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 },
+      modelId: 'us.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, capacity: {
+        pool: 'cross-region:anthropic.claude-sonnet-4-6@home', limits: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 },
+      },
     });
     expect(plan.tenants.get('a')).toMatchObject({ quota: { requestsPerMinute: 5 }, onLedgerFailure: 'failOpen', routes: ['r'] });
     expect(plan.tenants.get('b')).toMatchObject({ quota: { quotaTokensPerMinute: 6 }, onLedgerFailure: 'failClosed' });

@@ -1,6 +1,6 @@
 import { InferenceTarget } from '../../src';
 import { chat, post, startGateway, TestGateway } from './support/gateway';
-import { targetLedgerKey } from '../../src/contract/table';
+import { poolLedgerKey } from '../../src/contract/table';
 
 const PRIMARY = 'us.anthropic.claude-sonnet-4-6';
 
@@ -30,7 +30,7 @@ describe('what a request costs in DynamoDB', () => {
     return status;
   };
   const targetWrites = () => {
-    const { pk, sk } = targetLedgerKey(`${PRIMARY}@us-east-1`);
+    const { pk, sk } = poolLedgerKey('cross-region:anthropic.claude-sonnet-4-6@us-east-1');
     return gateway.cloud.dynamodb.counts().keys[`${gateway.tableName}/${pk}/${sk}`]?.writes ?? 0;
   };
   const operations = () => gateway.cloud.dynamodb.counts().operations;

@@ -10,8 +10,8 @@ export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): 
     async write(key, write) {
       const update = ledgerUpdate(write);
       try {
-        // Reserving twice holds too much for a while; settling twice would give back what is not there.
-        const result = await dynamo.updateItem(table, key, update, write.kind === 'reserve');
+        // Reserving twice holds too much for a while; giving back twice would make room that is not there.
+        const result = await dynamo.updateItem(table, key, update, write.reserve !== undefined && write.adjust.length === 0);
         if (result.updated) return { written: true, item: parseLedgerItem(result.item) };
         // Engines that do not return the item of a failed condition, and a missing item, look the same.
         const item = result.item ?? await dynamo.getItem(table, key);

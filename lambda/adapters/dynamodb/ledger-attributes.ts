@@ -1,43 +1,45 @@
 import { Item, readCount } from './attribute-value';
-import { LedgerItem } from '../../core/ledger/item-write';
+import { Dimension, DimensionKind, dimensionOf, kindOf, partOf } from '../../core/ledger/dimensions';
+import { Counter, LedgerItem } from '../../core/ledger/item-write';
 
-/** Attributes of a ledger item, beside one pair for each sub-window's counter. */
-export const LEDGER = {
-  REQUESTS_TOTAL: 'rt',
-  TOKENS_TOTAL: 'tt',
-  SEQUENCE: 'n',
-} as const;
+/** The attribute that counts the reservations of a ledger. */
+export const SEQUENCE = 'n';
 
-/** Four digits at least, so that no counter has the name of a total. */
-const COUNTER = /^[rt]([0-9a-z]{4,})$/;
+/** Short, for DynamoDB charges by the kilobyte, names included. */
+const LETTERS: { readonly [kind in DimensionKind]: string } = {
+  requests: 'r', tokens: 't', concurrent: 'c', tokensPerDay: 'd', costPerDay: 'u', costPerMonth: 'm',
+};
 
-/** The attribute that counts the requests of a slot. */
-export function requestsOf(slot: number): string {
-  return `r${digits(slot)}`;
+const KINDS = Object.fromEntries(Object.entries(LETTERS).map(([kind, letter]) => [letter, kind])) as Readonly<Record<string, DimensionKind>>;
+
+/** A letter, the part of the work, and the slot: `t` a total, `t.002s` one of its counters, `t~k3f9.002s` one of a part. */
+const ATTRIBUTE = new RegExp(`^([${Object.values(LETTERS).join('')}])(?:~([0-9a-z]+))?(?:\\.([0-9a-z]{4,}))?$`);
+
+export function totalOf(dimension: Dimension): string {
+  const part = partOf(dimension);
+  return `${LETTERS[kindOf(dimension)]}${part === undefined ? '' : `~${part}`}`;
 }
 
-/** The attribute that counts the tokens of a slot. */
-export function tokensOf(slot: number): string {
-  return `t${digits(slot)}`;
-}
-
-function digits(slot: number): string {
+export function counterOf({ dimension, slot }: Pick<Counter, 'dimension' | 'slot'>): string {
   if (!Number.isSafeInteger(slot) || slot < 0) throw new RangeError(`a slot is a whole number from 0, not ${slot}`);
-  return slot.toString(36).padStart(4, '0');
+  return `${totalOf(dimension)}.${slot.toString(36).padStart(4, '0')}`;
 }
 
 /** @throws RangeError when a counter is not a whole number */
 export function parseLedgerItem(item: Item): LedgerItem {
-  const slots = new Set<number>();
+  const total: { [dimension in Dimension]?: number } = {};
+  const counters: Counter[] = [];
   for (const name of Object.keys(item)) {
-    const match = COUNTER.exec(name);
-    if (match) slots.add(parseInt(match[1]!, 36));
+    const [, letter, part, slot] = ATTRIBUTE.exec(name) ?? [];
+    if (letter === undefined) continue;
+    const dimension = dimensionOf(KINDS[letter]!, part);
+    const value = readCount(item, name);
+    if (slot === undefined) total[dimension] = value;
+    else counters.push({ dimension, slot: parseInt(slot, 36), value });
   }
-  return {
-    total: { requests: readCount(item, LEDGER.REQUESTS_TOTAL), tokens: readCount(item, LEDGER.TOKENS_TOTAL) },
-    counters: [...slots]
-      .map((slot) => ({ slot, requests: readCount(item, requestsOf(slot)), tokens: readCount(item, tokensOf(slot)) }))
-      .sort((left, right) => left.slot - right.slot),
-    sequence: readCount(item, LEDGER.SEQUENCE),
-  };
+  return { total, counters: counters.sort(inOrder), sequence: readCount(item, SEQUENCE) };
+}
+
+function inOrder(left: Counter, right: Counter): number {
+  return left.dimension < right.dimension ? -1 : left.dimension > right.dimension ? 1 : left.slot - right.slot;
 }

@@ -1,81 +1,92 @@
 import { AttributeValue, numberValue } from './attribute-value';
 import { Update } from './dynamo-client';
-import { LEDGER, requestsOf, tokensOf } from './ledger-attributes';
+import { counterOf, SEQUENCE, totalOf } from './ledger-attributes';
 import { TABLE } from '../../../src/contract/table';
-import { Amount, Counter, ItemWrite } from '../../core/ledger/item-write';
+import { dimensionsOf, sumOf } from '../../core/ledger/amounts';
+import { Counter, ItemWrite } from '../../core/ledger/item-write';
 
 /**
  * A ledger write as one conditional UpdateItem. Totals and counters only ever change by ADD, which needs no item
  * and no attribute to be there; what is swept leaves the totals in the same step.
  * @throws Error for a write that contradicts itself
  */
-export function ledgerUpdate(write: ItemWrite): Update {
-  const amount = write.kind === 'reserve' ? write.amount : write.difference;
-  const swept = sumOf(write.sweep);
-  const conditions = sweepConditions(write);
-  const names: Record<string, string> = {
-    '#r': requestsOf(write.slot),
-    '#t': tokensOf(write.slot),
-    '#rt': LEDGER.REQUESTS_TOTAL,
-    '#tt': LEDGER.TOKENS_TOTAL,
-  };
-  const values: Record<string, AttributeValue> = {
-    ':r': numberValue(amount.requests),
-    ':t': numberValue(amount.tokens),
-    ':dr': numberValue(amount.requests - swept.requests),
-    ':dt': numberValue(amount.tokens - swept.tokens),
-  };
-  const add = ['#r :r', '#t :t', '#rt :dr', '#tt :dt'];
-  const clauses: string[] = [];
+export function ledgerUpdate({ reserve, adjust, sweep }: ItemWrite): Update {
+  const taken = reserve?.counters ?? [];
+  requireDistinct([...taken.map(counterOf), ...sweep.map(counterOf)]);
+  requireDistinct([...adjust.map(counterOf), ...sweep.map(counterOf)]);
+  const terms = expressionTerms();
+  const { name, value } = terms;
+  const conditions: string[] = [];
+  const set: string[] = [];
 
-  if (write.kind === 'reserve') {
-    names['#n'] = LEDGER.SEQUENCE;
-    names['#x'] = TABLE.TIME_TO_LIVE;
-    values[':one'] = numberValue(1);
-    values[':x'] = numberValue(write.expiresAt);
-    add.push('#n :one');
-    clauses.push('SET #x = :x');
-    for (const [dimension, total] of [['requests', '#rt'], ['tokens', '#tt']] as const) {
-      const most = write.atMost[dimension];
-      if (most === undefined) continue;
-      values[`:${dimension}`] = numberValue(most + swept[dimension]);
-      conditions.push(`(attribute_not_exists(${total}) OR ${total} <= :${dimension})`);
+  const changes = sumByCounter([...taken, ...adjust]);
+  const totals = sumOf([...changes, ...sweep.map((counter) => ({ ...counter, value: -counter.value }))]);
+  const add = [
+    ...changes.map((counter) => `${name(counterOf(counter))} ${value(counter.value)}`),
+    ...dimensionsOf(totals).filter((dimension) => reserve || totals[dimension] !== 0).map((dimension) => `${name(totalOf(dimension))} ${value(totals[dimension]!)}`),
+  ];
+  if (reserve) {
+    set.push(`${name(TABLE.TIME_TO_LIVE)} = ${value(reserve.expiresAt)}`);
+    add.push(`${name(SEQUENCE)} ${value(1)}`);
+    const leaves = sumOf([...adjust, ...sweep.map((counter) => ({ ...counter, value: -counter.value }))]);
+    for (const dimension of dimensionsOf(reserve.atMost)) {
+      const total = name(totalOf(dimension));
+      conditions.push(`(attribute_not_exists(${total}) OR ${total} <= ${value(reserve.atMost[dimension]! - (leaves[dimension] ?? 0))})`);
     }
-  } else {
-    conditions.push('(attribute_exists(#r) OR attribute_exists(#t))');
+  } else if (adjust.length === 0) {
+    conditions.push(`attribute_exists(${name(TABLE.PARTITION_KEY)})`);
   }
+  for (const counter of adjust) conditions.push(`attribute_exists(${name(counterOf(counter))})`);
+  for (const counter of sweep) conditions.push(`${name(counterOf(counter))} = ${value(counter.value)}`);
 
-  const removed: string[] = [];
-  write.sweep.forEach(({ slot, requests, tokens }, index) => {
-    names[`#r${index}`] = requestsOf(slot);
-    names[`#t${index}`] = tokensOf(slot);
-    values[`:r${index}`] = numberValue(requests);
-    values[`:t${index}`] = numberValue(tokens);
-    removed.push(`#r${index}`, `#t${index}`);
-  });
-  clauses.push(`ADD ${add.join(', ')}`);
-  if (removed.length > 0) clauses.push(`REMOVE ${removed.join(', ')}`);
+  const clauses = [
+    ...set.length > 0 ? [`SET ${set.join(', ')}`] : [],
+    ...add.length > 0 ? [`ADD ${add.join(', ')}`] : [],
+    ...sweep.length > 0 ? [`REMOVE ${sweep.map((counter) => name(counterOf(counter))).join(', ')}`] : [],
+  ];
   return {
     expression: clauses.join(' '),
     ...(conditions.length > 0 ? { condition: conditions.join(' AND ') } : {}),
-    names,
-    values,
+    names: terms.names,
+    values: terms.values,
   };
 }
 
-/** Every write makes both attributes of a counter, so that plain equality holds; DynamoDB allows 300 operators in all. */
-function sweepConditions(write: ItemWrite): string[] {
-  const slots = new Set<number>([write.slot]);
-  return write.sweep.flatMap(({ slot }, index) => {
-    if (slots.has(slot)) throw new Error(`the slot ${slot} cannot be swept and written, or swept twice, in one write`);
-    slots.add(slot);
-    return [`#r${index} = :r${index}`, `#t${index} = :t${index}`];
-  });
+/** Gives every attribute and every number of an expression one short placeholder. */
+function expressionTerms() {
+  const names: Record<string, string> = {};
+  const values: Record<string, AttributeValue> = {};
+  const placeholders = new Map<string, string>();
+  const once = (key: string, make: (index: string) => string) => {
+    const known = placeholders.get(key) ?? make(placeholders.size.toString(36));
+    placeholders.set(key, known);
+    return known;
+  };
+  return {
+    names,
+    values,
+    name: (attribute: string) => once(`#${attribute}`, (index) => {
+      names[`#${index}`] = attribute;
+      return `#${index}`;
+    }),
+    value: (number: number) => once(`:${number}`, (index) => {
+      values[`:${index}`] = numberValue(number);
+      return `:${index}`;
+    }),
+  };
 }
 
-function sumOf(counters: readonly Counter[]): Amount {
-  return counters.reduce<Amount>(
-    (sum, { requests, tokens }) => ({ requests: sum.requests + requests, tokens: sum.tokens + tokens }),
-    { requests: 0, tokens: 0 },
-  );
+/** An attribute may be changed only once in an expression. */
+function sumByCounter(counters: readonly Counter[]): readonly Counter[] {
+  const byName = new Map<string, Counter>();
+  for (const counter of counters) {
+    const known = byName.get(counterOf(counter));
+    byName.set(counterOf(counter), known ? { ...known, value: known.value + counter.value } : counter);
+  }
+  return [...byName.values()];
+}
+
+function requireDistinct(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`the counter ${twice} cannot be written and swept, or swept twice, in one write`);
 }

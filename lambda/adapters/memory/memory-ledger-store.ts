@@ -1,5 +1,6 @@
 import { TableKey } from '../../../src/contract/table';
-import { Amount, Counter, ItemWrite, LedgerItem, WriteResult } from '../../core/ledger/item-write';
+import { add, exceeded, subtract, sumOf } from '../../core/ledger/amounts';
+import { Counter, ItemWrite, LedgerItem, WriteResult } from '../../core/ledger/item-write';
 import { LedgerStore } from '../../core/ports';
 
 interface StoredLedger {
@@ -18,16 +19,16 @@ export interface MemoryLedgerStore extends LedgerStore {
 
 export function createMemoryLedgerStore(): MemoryLedgerStore {
   const ledgers = new Map<string, StoredLedger>();
-  const nameOf = ({ pk, sk }: TableKey) => JSON.stringify([pk, sk]);
+  const keyOf = ({ pk, sk }: TableKey) => JSON.stringify([pk, sk]);
   return {
     async write(key, write) {
-      const before = ledgers.get(nameOf(key));
+      const before = ledgers.get(keyOf(key));
       const item = applyWrite(before?.item, write);
       if (!item) return before ? { written: false, item: before.item } : { written: false };
-      ledgers.set(nameOf(key), { item, expiresAt: write.kind === 'reserve' ? write.expiresAt : before?.expiresAt ?? 0 });
+      ledgers.set(keyOf(key), { item, expiresAt: write.reserve?.expiresAt ?? before?.expiresAt ?? 0 });
       return { written: true, item } satisfies WriteResult;
     },
-    item: (key) => ledgers.get(nameOf(key))?.item,
+    item: (key) => ledgers.get(keyOf(key))?.item,
     deleteExpired(now) {
       for (const [name, { expiresAt }] of ledgers) {
         if (expiresAt <= now) ledgers.delete(name);
@@ -37,50 +38,49 @@ export function createMemoryLedgerStore(): MemoryLedgerStore {
 }
 
 /** The item after the write, or undefined when a condition does not hold. */
-function applyWrite(before: LedgerItem | undefined, write: ItemWrite): LedgerItem | undefined {
-  const amount = write.kind === 'reserve' ? write.amount : write.difference;
-  requireWhole(amount);
-  const swept = sum(write.sweep);
-  const counters = new Map((before?.counters ?? []).map((counter) => [counter.slot, counter]));
-  const sweepSlots = new Set(write.sweep.map(({ slot }) => slot));
-  if (sweepSlots.has(write.slot) || sweepSlots.size < write.sweep.length) {
-    throw new Error(`a slot cannot be swept and written, or swept twice, in one write: ${write.slot}, ${[...sweepSlots].join(', ')}`);
-  }
-  for (const { slot, requests, tokens } of write.sweep) {
-    const standing = counters.get(slot);
-    if (standing?.requests !== requests || standing.tokens !== tokens) return undefined;
-    counters.delete(slot);
-  }
-  if (write.kind === 'reserve') {
-    if (before && (exceeds(before.total.requests - swept.requests, write.atMost.requests)
-      || exceeds(before.total.tokens - swept.tokens, write.atMost.tokens))) return undefined;
-  } else if (!counters.has(write.slot)) {
-    return undefined;
-  }
+function applyWrite(before: LedgerItem | undefined, { reserve, adjust, sweep }: ItemWrite): LedgerItem | undefined {
+  const taken = reserve?.counters ?? [];
+  requireDistinct([...taken, ...sweep]);
+  requireDistinct([...adjust, ...sweep]);
+  [...taken, ...adjust].forEach(requireWhole);
 
-  counters.set(write.slot, { slot: write.slot, ...add(counters.get(write.slot) ?? { requests: 0, tokens: 0 }, amount) });
-  const total = add(before?.total ?? { requests: 0, tokens: 0 }, amount);
+  const counters = new Map((before?.counters ?? []).map((counter) => [nameOf(counter), counter]));
+  if (!reserve && !before) return undefined;
+  if (sweep.some((counter) => counters.get(nameOf(counter))?.value !== counter.value)) return undefined;
+  if (adjust.some((counter) => !counters.has(nameOf(counter)))) return undefined;
+  const left = subtract(add(before?.total ?? {}, sumOf(adjust)), sumOf(sweep));
+  if (reserve && before && exceeded(known(left, before), reserve.atMost).length > 0) return undefined;
+
+  for (const counter of sweep) counters.delete(nameOf(counter));
+  for (const counter of [...taken, ...adjust]) {
+    counters.set(nameOf(counter), { ...counter, value: (counters.get(nameOf(counter))?.value ?? 0) + counter.value });
+  }
   return {
-    total: { requests: total.requests - swept.requests, tokens: total.tokens - swept.tokens },
-    counters: [...counters.values()].sort((left, right) => left.slot - right.slot),
-    sequence: (before?.sequence ?? 0) + (write.kind === 'reserve' ? 1 : 0),
+    total: add(left, sumOf(taken)),
+    counters: [...counters.values()].sort(inOrder),
+    sequence: (before?.sequence ?? 0) + (reserve ? 1 : 0),
   };
 }
 
-function requireWhole({ requests, tokens }: Amount): void {
-  if (!Number.isSafeInteger(requests) || !Number.isSafeInteger(tokens)) {
-    throw new RangeError(`only whole numbers up to 2^53 can be counted exactly, not ${requests} requests and ${tokens} tokens`);
-  }
+/** What is not counted yet does not stand in the way. */
+function known(amount: LedgerItem['total'], { total }: LedgerItem): LedgerItem['total'] {
+  return Object.fromEntries(Object.entries(amount).filter(([dimension]) => dimension in total));
 }
 
-function exceeds(total: number, most: number | undefined): boolean {
-  return most !== undefined && total > most;
+function nameOf({ dimension, slot }: Counter): string {
+  return `${dimension} ${slot}`;
 }
 
-function sum(counters: readonly Counter[]): Amount {
-  return counters.reduce<Amount>(add, { requests: 0, tokens: 0 });
+function inOrder(left: Counter, right: Counter): number {
+  return left.dimension < right.dimension ? -1 : left.dimension > right.dimension ? 1 : left.slot - right.slot;
 }
 
-function add(left: Amount, right: Amount): Amount {
-  return { requests: left.requests + right.requests, tokens: left.tokens + right.tokens };
+function requireDistinct(counters: readonly Counter[]): void {
+  const names = counters.map(nameOf);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`the counter ${twice} cannot be written and swept, or swept twice, in one write`);
+}
+
+function requireWhole({ dimension, value }: Counter): void {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`only whole numbers up to 2^53 can be counted exactly, not ${value} ${dimension}`);
 }

@@ -1,8 +1,10 @@
-import { targetLedgerKey } from '../../../src/contract/table';
+import { poolLedgerKey } from '../../../src/contract/table';
 import { LoadedTarget } from '../loaded-plan';
-import { LedgerItem } from './item-write';
+import { dimensionsOf } from './amounts';
+import { Amount, LedgerItem } from './item-write';
 import { Ledger } from './ledger';
-import { DIMENSIONS, inWindow, Limits } from './window';
+import { inWindow } from './window';
+import { limitsOf } from '../quotas/quota-dimensions';
 
 /**
  * The share of a target's declared capacity that is left, from 0 to 1, by what this container knows of its ledger:
@@ -10,16 +12,15 @@ import { DIMENSIONS, inWindow, Limits } from './window';
  * a target admits is decided by the ledger alone. All of it for a target without a capacity, or not yet written to.
  */
 export function headroomIn(ledger: Pick<Ledger, 'lastKnown'>, now: () => number): (target: LoadedTarget) => number {
-  return ({ name, capacity }) => {
-    if (!capacity) return 1;
-    const item = ledger.lastKnown(targetLedgerKey(name));
-    return item ? shareLeft(item, { requests: capacity.requestsPerMinute, tokens: capacity.quotaTokensPerMinute }, now()) : 1;
+  return ({ capacity }) => {
+    const item = capacity && ledger.lastKnown(poolLedgerKey(capacity.pool));
+    return item ? shareLeft(item, limitsOf(capacity.limits), now()) : 1;
   };
 }
 
 /** Of the scarcest dimension. */
-export function shareLeft(item: LedgerItem, limits: Limits, now: number): number {
+export function shareLeft(item: LedgerItem, limits: Amount, now: number): number {
   const used = inWindow(item, now);
-  const shares = DIMENSIONS.map((dimension) => 1 - used[dimension] / (limits[dimension] ?? Infinity));
+  const shares = dimensionsOf(limits).map((dimension) => 1 - (used[dimension] ?? 0) / limits[dimension]!);
   return Math.min(1, Math.max(0, Math.min(...shares)));
 }

@@ -1,13 +1,15 @@
 import { TableKey } from '../../../src/contract/table';
 import { LedgerStore, LedgerUnavailable } from '../ports';
-import { Amount, Counter, LedgerItem, WriteResult } from './item-write';
-import { add, Dimension, exceeded, expiredCounters, inWindow, Limits, NOTHING, slotAt, subtract, timeUntilItFits } from './window';
+import { add, dimensionsOf, exceeded, subtract } from './amounts';
+import { Dimension, spanOf } from './dimensions';
+import { Amount, Counter, ItemWrite, LedgerItem, WriteResult } from './item-write';
+import { createOwnWork, isGivenBackByOwner, OwnEntry, OwnWork } from './own-work';
+import { expiredCounters, hasExpired, inWindow, slotAt, timeUntilItFits } from './window';
 
 /** What was taken; needed to settle it. */
 export interface Reservation {
   readonly key: TableKey;
-  readonly slot: number;
-  readonly amount: Amount;
+  readonly counters: readonly Counter[];
   /** Counts the reservations of this ledger, across all containers. */
   readonly sequence: number;
 }
@@ -28,12 +30,28 @@ export interface Rejection {
 
 /** Counts work against limits; exact with any number of containers that share the store. */
 export interface Ledger {
-  /** @throws LedgerUnavailable */
-  reserve(key: TableKey, amount: Amount, limits: Limits): Promise<ReserveResult>;
-  /** @throws LedgerUnavailable; what was reserved then counts until its window has passed */
+  /**
+   * @param endsBy milliseconds since the epoch: what is taken of the dimensions that count until their own end is given
+   * back then at the latest, whatever becomes of the container
+   * @throws LedgerUnavailable
+   */
+  reserve(key: TableKey, amount: Amount, limits: Amount, endsBy: number): Promise<ReserveResult>;
+  /**
+   * Settles once: whatever a reservation is settled with after that changes nothing.
+   * @param used what is absent has not been used
+   * @throws LedgerUnavailable; what was reserved then counts until its window has passed
+   */
   settle(reservation: Reservation, used: Amount): Promise<void>;
   /** What this ledger held after the last write from here, without asking the store. Undefined when that is not known. */
   lastKnown(key: TableKey): LedgerItem | undefined;
+}
+
+/** What a container knows of one ledger. */
+interface View {
+  item?: LedgerItem;
+  readonly own: OwnWork;
+  /** Whoever asks for at least as much of the same limit until then is refused without a write. */
+  refusal?: { readonly rejection: Rejection; readonly at: number; readonly until: number };
 }
 
 /** Conditions fail only while others sweep the same counters: each failure means that somebody else got on. */
@@ -43,101 +61,154 @@ const MAX_WRITES = 5;
 const SWEEP_EVERY = 8;
 
 /** Keeps an update expression below DynamoDB's 4 KB and 300 operators. */
-const MAX_SWEPT = 32;
+const MAX_SWEPT = 64;
 
-/** An item is of no use once every counter in it has expired. */
-const KEEP_IDLE_MS = 60 * 60 * 1000;
+/** An item is of no use once every counter in it has expired: the longest ones stay for a month. */
+const KEEP_IDLE_MS = 32 * 24 * 60 * 60 * 1000;
 
-/** Ledgers whose last known state is kept; the state saves writes and ranks targets, it admits nothing. */
+/** Ledgers of which something is remembered; it saves writes and ranks targets, and admits nothing. */
 const MAX_VIEWS = 2_000;
+
+/** How long a refusal is repeated from memory: others may give something back at any time. */
+const REMEMBER_REFUSAL_MS = 100;
 
 /**
  * See docs/decisions/0004-quota-ledger.md for the shape of the item and why it is never over.
  */
 export function createLedger(store: LedgerStore, now: () => number): Ledger {
-  const views = new Map<string, LedgerItem>();
-  const lastKnown = ({ pk, sk }: TableKey) => views.get(`${pk}|${sk}`);
+  const views = new Map<string, View>();
+  const settling = new WeakMap<Reservation, OwnEntry>();
+  const nameOf = ({ pk, sk }: TableKey) => `${pk}|${sk}`;
 
-  const remember = (key: TableKey, item: LedgerItem | undefined) => {
-    const name = `${key.pk}|${key.sk}`;
+  const viewOf = (key: TableKey): View => {
+    const name = nameOf(key);
+    const view = views.get(name) ?? { own: createOwnWork() };
     views.delete(name);
-    if (!item) return;
-    views.set(name, item);
+    views.set(name, view);
     if (views.size > MAX_VIEWS) views.delete(views.keys().next().value!);
+    return view;
   };
 
-  const write = async (key: TableKey, item: Parameters<LedgerStore['write']>[1]): Promise<WriteResult> => {
+  const write = async (key: TableKey, view: View, item: ItemWrite): Promise<WriteResult> => {
     const result = await store.write(key, item);
-    remember(key, result.item);
+    view.item = result.item;
     return result;
   };
 
   /** An item with more expired counters than one write can remove loses some of them in a write of their own. */
-  const sweepAhead = async (key: TableKey, known: LedgerItem): Promise<LedgerItem | undefined> => {
+  const sweepAhead = async (key: TableKey, view: View, known: LedgerItem) => {
     const sweep = expiredCounters(known, now()).slice(0, MAX_SWEPT);
-    const kept = known.counters.find((counter) => !sweep.includes(counter));
-    if (sweep.length < MAX_SWEPT || !kept) return known;
-    return (await write(key, { kind: 'settle', slot: kept.slot, difference: NOTHING, sweep })).item;
+    if (sweep.length === MAX_SWEPT) await write(key, view, { adjust: [], sweep });
+  };
+
+  /** What others have swept meanwhile is left out: it has left its window, and only by its own clock not yet. */
+  const adjustWhatStands = async (key: TableKey, view: View, changes: readonly Counter[], sweep: readonly Counter[]) => {
+    let adjust = changes;
+    let swept = sweep;
+    for (let writes = 0; writes < MAX_WRITES && adjust.length + swept.length > 0; writes++) {
+      const { item, written } = await write(key, view, { adjust, sweep: swept });
+      if (written) return;
+      adjust = adjust.filter((change) => item?.counters.some((counter) => counter.dimension === change.dimension && counter.slot === change.slot));
+      swept = [];
+    }
   };
 
   return {
-    lastKnown,
+    lastKnown: (key) => views.get(nameOf(key))?.item,
 
-    async reserve(key, amount, limits) {
-      const tooLarge = exceeded(amount, limits);
-      if (tooLarge) return rejection('neverFits', tooLarge, amount, limits, 0);
+    async reserve(key, amount, limits, endsBy) {
+      const tooLarge = exceeded(amount, limits)[0];
+      if (tooLarge) return { admitted: false, cause: 'neverFits', dimension: tooLarge, limit: limits[tooLarge]!, asked: amount[tooLarge]!, retryAfterMs: 0 };
 
-      let known = lastKnown(key);
+      const view = viewOf(key);
+      const repeated = view.refusal && repeatedRefusal(view.refusal, amount, limits, now());
+      if (repeated) return repeated;
+
       for (let writes = 0; writes < MAX_WRITES; writes++) {
         const time = now();
-        const slot = slotAt(time);
-        const result = await write(key, {
-          kind: 'reserve',
-          slot,
-          amount,
-          atMost: roomFor(amount, limits),
-          sweep: known ? sweepForRoom(known, amount, limits, time) : [],
-          expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000),
-        });
-        if (result.written) return { admitted: true, reservation: { key, slot, amount, sequence: result.item.sequence } };
+        const inTheWay = view.item && exceeded(add(view.item.total, amount), limits).length > 0 ? view.item : undefined;
+        const release = inTheWay && view.own.takeOver(time, inTheWay);
+        const counters = dimensionsOf(amount).map((dimension): Counter => ({
+          dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : time), value: amount[dimension]!,
+        }));
+        const item: ItemWrite = {
+          reserve: { counters, atMost: roomFor(amount, limits), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
+          adjust: release?.adjust ?? [],
+          // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
+          sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []]) : [],
+        };
+        const result = await write(key, view, item);
+        if (result.written) {
+          const reservation: Reservation = { key, counters, sequence: result.item.sequence };
+          settling.set(reservation, view.own.admitted(counters, now()));
+          return { admitted: true, reservation };
+        }
 
-        known = result.item;
-        const full = known && exceeded(add(inWindow(known, now()), amount), limits);
-        if (known && full) return rejection('full', full, amount, limits, timeUntilItFits(known, amount, limits, now()));
-        if (known) known = await sweepAhead(key, known);
+        release?.putBack();
+        const known = result.item;
+        if (!known) continue;
+        const rejection = rejectionOf(known, amount, limits, view.own, now());
+        if (rejection) {
+          const refusedAt = now();
+          const until = refusedAt + Math.min(rejection.retryAfterMs, REMEMBER_REFUSAL_MS);
+          view.refusal = { rejection, at: refusedAt, until: Math.min(until, view.own.nextAfter(refusedAt)) };
+          return rejection;
+        }
+        await sweepAhead(key, view, known);
       }
       throw new LedgerUnavailable(`${MAX_WRITES} conditional writes to ${key.pk} met other writers`);
     },
 
-    async settle({ key, slot, amount, sequence }, used) {
-      const difference = subtract(used, amount);
-      const known = lastKnown(key);
-      const sweep = known && sequence % SWEEP_EVERY === 0
-        ? expiredCounters(known, now()).filter((counter) => counter.slot !== slot).slice(0, MAX_SWEPT)
-        : [];
-      if (difference.requests === 0 && difference.tokens === 0 && sweep.length === 0) return;
-
-      const result = await write(key, { kind: 'settle', slot, difference, sweep });
-      const stillCounted = result.item?.counters.some((counter) => counter.slot === slot);
-      if (result.written || sweep.length === 0 || !stillCounted) return;
-      await write(key, { kind: 'settle', slot, difference, sweep: [] });
+    async settle(reservation, used) {
+      const own = settling.get(reservation);
+      if (!own) return;
+      settling.delete(reservation);
+      const { key, counters, sequence } = reservation;
+      const inHand = own.beginChange();
+      const view = viewOf(key);
+      const changes = counters
+        .map((counter) => ({ ...counter, value: (used[counter.dimension] ?? 0) - counter.value }))
+        .filter((change) => change.value !== 0 && !hasExpired(change, now()) && (inHand || !isGivenBackByOwner(change)));
+      const sweep = view.item && sequence % SWEEP_EVERY === 0 ? sweepBeside(expiredCounters(view.item, now()), counters) : [];
+      try {
+        await adjustWhatStands(key, view, changes, sweep);
+        own.endChange(counters.map((counter) => ({ ...counter, value: used[counter.dimension] ?? 0 })));
+      } catch (error) {
+        own.endChange(undefined);
+        throw error;
+      }
+      // What was given back may be what somebody asked for.
+      view.refusal = undefined;
     },
   };
 }
 
-function roomFor(amount: Amount, limits: Limits): Limits {
-  return {
-    ...(limits.requests === undefined ? {} : { requests: limits.requests - amount.requests }),
-    ...(limits.tokens === undefined ? {} : { tokens: limits.tokens - amount.tokens }),
-  };
+/** What must stand at most, before an amount is added to it. */
+function roomFor(amount: Amount, limits: Amount): Amount {
+  const taken: Record<string, number> = {};
+  for (const dimension of dimensionsOf(limits)) taken[dimension] = amount[dimension] ?? 0;
+  return subtract(limits, taken);
 }
 
-/** Expired counters are removed only when they stand in the way: every removal may collide with another writer's. */
-function sweepForRoom(item: LedgerItem, amount: Amount, limits: Limits, time: number): readonly Counter[] {
-  if (!exceeded(add(item.total, amount), limits)) return [];
-  return expiredCounters(item, time).slice(0, MAX_SWEPT);
+function sweepBeside(expired: readonly Counter[], written: readonly Counter[]): readonly Counter[] {
+  return expired
+    .filter(({ dimension, slot }) => !written.some((other) => other.dimension === dimension && other.slot === slot))
+    .slice(0, MAX_SWEPT);
 }
 
-function rejection(cause: Rejection['cause'], dimension: Dimension, amount: Amount, limits: Limits, retryAfterMs: number): Rejection {
-  return { admitted: false, cause, dimension, limit: limits[dimension]!, asked: amount[dimension], retryAfterMs };
+/** @returns undefined when there is room, or when this container can make it */
+function rejectionOf(item: LedgerItem, amount: Amount, limits: Amount, own: OwnWork, now: number): Rejection | undefined {
+  const { dimension, waitMs } = timeUntilItFits(item, amount, limits, now);
+  if (!dimension) return undefined;
+  const release = own.takeOver(now, item);
+  release.putBack();
+  const after = add(add(inWindow(item, now), release.amount), amount);
+  if (release.adjust.length > 0 && exceeded(after, limits).length === 0) return undefined;
+  return { admitted: false, cause: 'full', dimension, limit: limits[dimension]!, asked: amount[dimension] ?? 0, retryAfterMs: waitMs };
+}
+
+function repeatedRefusal({ rejection, at, until }: NonNullable<View['refusal']>, amount: Amount, limits: Amount, now: number): Rejection | undefined {
+  const asked = amount[rejection.dimension] ?? 0;
+  if (now >= until || asked < rejection.asked || limits[rejection.dimension] !== rejection.limit) return undefined;
+  return { ...rejection, asked, retryAfterMs: rejection.retryAfterMs - (now - at) };
 }

@@ -1,43 +1,29 @@
+import { add, exceeded, sumOf, subtract } from './amounts';
+import { Dimension, SLACK_MS, spanOf } from './dimensions';
 import { Amount, Counter, LedgerItem } from './item-write';
 
-/** Limits hold in any interval of this length. */
-export const WINDOW_MS = 60_000;
-
-/** Work is counted by sub-windows of this length. */
-export const SUB_WINDOW_MS = 2_000;
-
-/**
- * How much longer than the window a counter is kept: covers clocks of different containers that differ, and the
- * time a write takes, together up to this long. Longer would be safe too, but leaves more of a limit unused.
- */
-export const SLACK_MS = 3_000;
-
-/** Slots repeat after this many sub-windows (38 days), so that their names stay four characters long. */
+/** Slots repeat after this many sub-windows, so that their names stay four characters long: 38 days of the shortest ones. */
 export const SLOT_MODULUS = 36 ** 4;
 
-/** The limited dimensions of a ledger; an absent one is counted and not limited. */
-export type Limits = Partial<Amount>;
+/** When to ask again for one of the requests at once: one of them ends at any time. */
+const ASK_AGAIN_MS = 1_000;
 
-export const DIMENSIONS = ['requests', 'tokens'] as const;
-export type Dimension = (typeof DIMENSIONS)[number];
-
-export const NOTHING: Amount = { requests: 0, tokens: 0 };
-
-export function slotAt(now: number): number {
-  return Math.floor(now / SUB_WINDOW_MS) % SLOT_MODULUS;
+export function slotAt(dimension: Dimension, time: number): number {
+  return Math.floor(time / spanOf(dimension).subWindowMs) % SLOT_MODULUS;
 }
 
-/** When the last thing that a slot may have counted leaves the window for certain, by this clock. */
-export function expiryOf(slot: number, now: number): number {
-  const newest = Math.floor(now / SUB_WINDOW_MS);
+/** When the last thing that a slot may have counted counts no more for certain, by this clock. */
+export function expiryOf({ dimension, slot }: Pick<Counter, 'dimension' | 'slot'>, now: number): number {
+  const { subWindowMs, windowMs } = spanOf(dimension);
+  const newest = Math.floor(now / subWindowMs);
   const behind = (newest - slot) % SLOT_MODULUS;
-  // A slot written by a faster clock lies ahead: it shows as nearly a whole turn behind.
+  // A slot written by a faster clock, or for an end to come, lies ahead: it shows as nearly a whole turn behind.
   const age = behind > SLOT_MODULUS / 2 ? behind - SLOT_MODULUS : behind;
-  return (newest - age + 1) * SUB_WINDOW_MS + WINDOW_MS + SLACK_MS;
+  return (newest - age + 1) * subWindowMs + windowMs + SLACK_MS;
 }
 
-export function hasExpired(counter: Counter, now: number): boolean {
-  return now >= expiryOf(counter.slot, now);
+export function hasExpired(counter: Pick<Counter, 'dimension' | 'slot'>, now: number): boolean {
+  return now >= expiryOf(counter, now);
 }
 
 export function expiredCounters(item: LedgerItem, now: number): readonly Counter[] {
@@ -46,37 +32,35 @@ export function expiredCounters(item: LedgerItem, now: number): readonly Counter
 
 /** What an item counts that has not expired. */
 export function inWindow(item: LedgerItem, now: number): Amount {
-  return subtract(item.total, sum(expiredCounters(item, now)));
+  return subtract(item.total, sumOf(expiredCounters(item, now)));
 }
 
-export function sum(amounts: readonly Amount[]): Amount {
-  return amounts.reduce<Amount>(add, NOTHING);
+/** Without a dimension there is none. */
+export interface Wait {
+  readonly dimension?: Dimension;
+  readonly waitMs: number;
 }
 
-export function add(left: Amount, right: Amount): Amount {
-  return { requests: left.requests + right.requests, tokens: left.tokens + right.tokens };
+/** Milliseconds until `amount` fits beside what is counted now, if nothing is given back before; and the dimension that takes longest. */
+export function timeUntilItFits(item: LedgerItem, amount: Amount, limits: Amount, now: number): Wait {
+  const asked = add(inWindow(item, now), amount);
+  return exceeded(asked, limits)
+    .map((dimension) => ({ dimension, waitMs: timeUntilRoom(item, dimension, asked[dimension]! - limits[dimension]!, now) }))
+    .reduce<Wait>((longest, next) => (next.waitMs > longest.waitMs ? next : longest), { waitMs: 0 });
 }
 
-export function subtract(left: Amount, right: Amount): Amount {
-  return { requests: left.requests - right.requests, tokens: left.tokens - right.tokens };
-}
-
-/** The first dimension in which `amount` exceeds its limit. */
-export function exceeded(amount: Amount, limits: Limits): Dimension | undefined {
-  return DIMENSIONS.find((dimension) => amount[dimension] > (limits[dimension] ?? Infinity));
-}
-
-/** Milliseconds until `amount` fits beside what is counted now, if nothing is given back before. */
-export function timeUntilItFits(item: LedgerItem, amount: Amount, limits: Limits, now: number): number {
+/** Until so much of what is counted has expired. */
+function timeUntilRoom(item: LedgerItem, dimension: Dimension, missing: number, now: number): number {
+  if (spanOf(dimension).windowMs === 0) return ASK_AGAIN_MS;
   const live = item.counters
-    .filter((counter) => !hasExpired(counter, now))
-    .map((counter) => ({ counter, expiry: expiryOf(counter.slot, now) }))
+    .filter((counter) => counter.dimension === dimension && !hasExpired(counter, now))
+    .map((counter) => ({ value: counter.value, expiry: expiryOf(counter, now) }))
     .sort((left, right) => left.expiry - right.expiry);
-  let used = sum(live.map(({ counter }) => counter));
-  for (const { counter, expiry } of live) {
-    if (!exceeded(add(used, amount), limits)) break;
-    used = subtract(used, counter);
-    if (!exceeded(add(used, amount), limits)) return expiry - now;
+  let left = missing;
+  for (const { value, expiry } of live) {
+    left -= value;
+    if (left <= 0) return expiry - now;
   }
-  return 0;
+  // More was asked for than the counters can give back, which only a limit that was lowered meanwhile can bring about.
+  return live.at(-1)?.expiry === undefined ? ASK_AGAIN_MS : live.at(-1)!.expiry - now;
 }

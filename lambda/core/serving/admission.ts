@@ -1,48 +1,65 @@
-import { QuotaPlan, TenantPlan } from '../../../src/contract/plan';
-import { targetLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
+import { TenantPlan } from '../../../src/contract/plan';
+import { poolLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
 import { GatewayError } from '../gateway-error';
 import { RequestTrace } from './request-trace';
+import { dimensionsOf } from '../ledger/amounts';
+import { Dimension, kindOf, partOf } from '../ledger/dimensions';
 import { Amount } from '../ledger/item-write';
 import { Ledger, Rejection, Reservation } from '../ledger/ledger';
-import { Limits } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
 import { LedgerUnavailable } from '../ports';
+import { amountOf, describe, limitsOf, Use } from '../quotas/quota-dimensions';
 
 /** When to come back after the table did not answer: soon, it usually does. */
 const LEDGER_RETRY_AFTER_MS = 1_000;
 
+/** Counted whether or not they are limited: they show how much is asked for. */
+const ALWAYS_COUNTED: readonly Dimension[] = ['requests', 'tokens'];
+
+/** Who asks, and for how long at most. */
+export interface AdmissionRequest {
+  readonly tenant: string;
+  readonly route: string;
+  /** One request, and what it may take. */
+  readonly use: Use;
+  readonly endsBy: number;
+}
+
 /**
- * Takes the request from its tenant's quota.
+ * Takes the request from its tenant's quotas, all of them in one step.
  * @returns nothing for a tenant without a quota, and for one that fails open while the table does not answer
- * @throws GatewayError when the quota does not allow the request, which then has cost nothing
+ * @throws GatewayError when a quota does not allow the request, which then has cost nothing
  */
 export async function admitTenant(
-  ledger: Ledger, tenantName: string, tenant: TenantPlan, amount: Amount, trace: RequestTrace,
+  ledger: Ledger, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, trace: RequestTrace,
 ): Promise<Reservation | undefined> {
-  if (!tenant.quota) return undefined;
+  const forRoute = plan.routeQuotas?.[route];
+  if (!plan.quota && !forRoute) return undefined;
+  const limits = { ...limitsOf(plan.quota ?? {}), ...forRoute && limitsOf(forRoute.limits, forRoute.part) };
   try {
-    const result = await ledger.reserve(tenantLedgerKey(tenantName), amount, limitsOf(tenant.quota));
+    const result = await ledger.reserve(tenantLedgerKey(tenant), asked(limits, use), limits, endsBy);
     if (result.admitted) return result.reservation;
-    trace.limitedBy = result.dimension;
-    throw refusal(tenantName, result);
+    trace.limitedBy = kindOf(result.dimension);
+    throw refusal(`tenant ${tenant}`, route, result);
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     trace.ledgerErrors++;
-    if (tenant.onLedgerFailure === 'failOpen') return undefined;
+    if (plan.onLedgerFailure === 'failOpen') return undefined;
     throw new GatewayError('unavailable', 'the quota of this tenant cannot be checked right now', { retryAfterMs: LEDGER_RETRY_AFTER_MS });
   }
 }
 
 /**
- * Takes an attempt from the capacity that the operator declared for a target.
+ * Takes an attempt from the capacity that the operator declared for a target's pool.
  * A table that does not answer does not stop the attempt: Bedrock enforces its own limit anyway.
  */
 export async function admitToTarget(
-  ledger: Ledger, target: LoadedTarget, amount: Amount, trace: RequestTrace,
+  ledger: Ledger, { capacity }: LoadedTarget, use: Use, endsBy: number, trace: RequestTrace,
 ): Promise<{ readonly reservation?: Reservation; readonly rejection?: Rejection }> {
-  if (!target.capacity) return {};
+  if (!capacity) return {};
+  const limits = limitsOf(capacity.limits);
   try {
-    const result = await ledger.reserve(targetLedgerKey(target.name), amount, limitsOf(target.capacity));
+    const result = await ledger.reserve(poolLedgerKey(capacity.pool), asked(limits, use), limits, endsBy);
     return result.admitted ? { reservation: result.reservation } : { rejection: result };
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
@@ -52,27 +69,26 @@ export async function admitToTarget(
 }
 
 /** Settles without ever failing a request: what cannot be given back leaves the window by itself. */
-export async function settle(ledger: Ledger, reservation: Reservation | undefined, used: Amount, trace: RequestTrace): Promise<void> {
+export async function settle(ledger: Ledger, reservation: Reservation | undefined, used: Use, trace: RequestTrace): Promise<void> {
   if (!reservation) return;
   try {
-    await ledger.settle(reservation, used);
+    await ledger.settle(reservation, amountOf(reservation.counters.map(({ dimension }) => dimension), used, false));
   } catch {
     trace.ledgerErrors++;
   }
 }
 
-function limitsOf(quota: QuotaPlan): Limits {
-  return { requests: quota.requestsPerMinute, tokens: quota.quotaTokensPerMinute };
+function asked(limits: Amount, use: Use): Amount {
+  return amountOf(new Set([...ALWAYS_COUNTED, ...dimensionsOf(limits)]), use, true);
 }
 
-const UNITS = { requests: 'requests per minute', tokens: 'quota tokens per minute' } as const;
-
-function refusal(tenant: string, { cause, dimension, limit, asked, retryAfterMs }: Rejection): GatewayError {
-  const unit = UNITS[dimension];
+function refusal(who: string, route: string, { cause, dimension, limit, asked: wanted, retryAfterMs }: Rejection): GatewayError {
+  const { unit, value } = describe(dimension, limit);
+  const what = `${value} ${unit}${partOf(dimension) === undefined ? '' : ` for ${route}`}`;
+  const amount = describe(dimension, wanted).value;
   if (cause === 'neverFits') {
     return new GatewayError('quotaNeverFits',
-      `this request asks for ${asked} ${dimension === 'tokens' ? 'quota tokens (input and max tokens)' : dimension} `
-      + `and the limit of tenant ${tenant} is ${limit} ${unit}: it can never be admitted; lower max tokens or shorten the input`);
+      `this request asks for up to ${amount} and the limit of ${who} is ${what}: it can never be admitted; lower max tokens or shorten the input`);
   }
-  return new GatewayError('quotaExceeded', `tenant ${tenant} has used up its limit of ${limit} ${unit} (this request asks for ${asked})`, { retryAfterMs });
+  return new GatewayError('quotaExceeded', `${who} has used up its limit of ${what} (this request asks for ${amount})`, { retryAfterMs });
 }

@@ -1,13 +1,12 @@
 import { RetryBudget } from '../attempts/retry-budget';
-import { Amount } from '../ledger/item-write';
 import { Ledger, Reservation } from '../ledger/ledger';
-import { NOTHING } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
 import { Clock } from '../ports';
 import { admitToTarget, settle } from './admission';
 import { CallerLeft, sleepUnlessLeft } from './caller-left';
 import { deadlinePassed } from './failure-answers';
 import { RequestTrace } from './request-trace';
+import { NO_USE, Use } from '../quotas/quota-dimensions';
 
 export interface GateTools {
   readonly ledger: Ledger;
@@ -20,7 +19,7 @@ export interface GateTools {
 export interface GateRequest {
   readonly tenant: string;
   /** What one attempt takes from a target's declared capacity. */
-  readonly amount: Amount;
+  readonly use: Use;
   readonly deadlineAt: number;
   readonly callerSignal: AbortSignal;
 }
@@ -46,7 +45,7 @@ export interface AttemptGate {
 }
 
 export function createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }: GateTools, request: GateRequest, trace: RequestTrace): AttemptGate {
-  const { tenant, amount, deadlineAt, callerSignal } = request;
+  const { tenant, use, deadlineAt, callerSignal } = request;
   return {
     async enter(target, { extra, waitMs }) {
       if (extra && !retryBudget.take(tenant, target.name)) return { kind: 'withheld' };
@@ -58,7 +57,7 @@ export function createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }: G
         giveBackExtra();
         throw new CallerLeft();
       }
-      const { reservation, rejection } = await admitToTarget(ledger, target, amount, trace);
+      const { reservation, rejection } = await admitToTarget(ledger, target, use, deadlineAt, trace);
       if (rejection) {
         giveBackExtra();
         return { kind: 'full', forMs: rejection.cause === 'neverFits' ? Infinity : rejection.retryAfterMs };
@@ -66,7 +65,7 @@ export function createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }: G
       // The ledger took its time: whoever asked may have left, or the deadline may have passed.
       if (callerSignal.aborted || clock.now() >= deadlineAt) {
         giveBackExtra();
-        await settle(ledger, reservation, NOTHING, trace);
+        await settle(ledger, reservation, NO_USE, trace);
         throw callerSignal.aborted ? new CallerLeft() : deadlinePassed();
       }
       return { kind: 'admitted', reservation, giveBackExtra };
@@ -74,11 +73,11 @@ export function createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }: G
 
     async enterBeside(target, stillWanted) {
       if (!hedgeBudget.take(tenant, target.name)) return undefined;
-      const { reservation } = await admitToTarget(ledger, target, amount, trace);
+      const { reservation } = await admitToTarget(ledger, target, use, deadlineAt, trace);
       // Two calls were made for one answer, whichever gives it: the budget is not given back.
       if (reservation && stillWanted() && !callerSignal.aborted) return { kind: 'admitted', reservation, giveBackExtra: () => undefined };
       hedgeBudget.giveBack(tenant, target.name);
-      await settle(ledger, reservation, NOTHING, trace);
+      await settle(ledger, reservation, NO_USE, trace);
       return undefined;
     },
   };

@@ -5,10 +5,10 @@ import { Misfit } from '../attempts/fit';
 import { Hedging } from '../attempts/hedging';
 import { AttemptRecord } from '../decision-record';
 import { JudgedCandidate } from '../health/order-by-health';
-import { Amount } from '../ledger/item-write';
 import { Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
 import { Random } from '../ports';
+import { Use } from '../quotas/quota-dimensions';
 import { UpstreamError } from '../upstream-error';
 import { GateTools } from './attempt-gate';
 import { WitnessTools } from './attempt-witness';
@@ -26,7 +26,7 @@ export interface AttemptRequest {
   readonly misfits: readonly Misfit[];
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
-  readonly amount: Amount;
+  readonly use: Use;
   readonly callerSignal: AbortSignal;
   readonly account: Account;
   /** Targets for a request that was too long for this one. */

@@ -20,8 +20,8 @@ import { classify } from '../failures/classify';
 import { failureClass, FailureName } from '../failures/failure-classes';
 import { GatewayError } from '../gateway-error';
 import { JudgedCandidate, Verdict } from '../health/order-by-health';
-import { NOTHING } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
+import { NO_USE } from '../quotas/quota-dimensions';
 import { UpstreamError } from '../upstream-error';
 
 interface Running<Result> extends BegunAttempt<Result>, Admission {
@@ -123,7 +123,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   const noteFailure = async (attempt: Running<unknown>, { failure, cause }: Pick<Failed, 'failure' | 'cause'>) => {
     note(attempt, failure, cause);
     // Only an answer, or that nothing was sent, proves that nothing was used; a call that was cut off may still count at Bedrock.
-    if (cause.status !== undefined || cause.details.notSent) await settle(ledger, attempt.reservation, NOTHING, trace);
+    if (cause.status !== undefined || cause.details.notSent) await settle(ledger, attempt.reservation, NO_USE, trace);
   };
 
   /** Says what follows from a failure that has been noted. @throws GatewayError when nothing else may be tried */

@@ -1,6 +1,7 @@
 import { Usage } from '../converse';
 import { AttemptRecord, CandidateRecord, DecisionRecord, RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
+import { DimensionKind } from '../ledger/dimensions';
 import { Identity } from '../ports';
 
 /** What is noted while a request is served, to become its decision record. */
@@ -20,7 +21,7 @@ export interface RequestTrace {
   settledByEstimate?: boolean;
   usage?: Usage;
   firstContentAt?: number;
-  limitedBy?: 'requests' | 'tokens';
+  limitedBy?: DimensionKind;
   ledgerErrors: number;
 }
 

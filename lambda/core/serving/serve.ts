@@ -18,13 +18,13 @@ import { Account, openAccount } from './settlement';
 import { Work } from './work';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
-import { Amount } from '../ledger/item-write';
 import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
 import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
+import { Use } from '../quotas/quota-dimensions';
 
 /** What serving needs, made once. */
 export interface ServingTools {
@@ -86,16 +86,17 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const { route, tenant } = allowedRoute(plan, identity, request.route);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
     const inputEstimate = estimateInputTokens(body);
-    const amount: Amount = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
+    const use: Use = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
     trace.maxTokens = maxTokens;
-    trace.reservedTokens = amount.tokens;
-    const tenantReservation = await admitTenant(ledger, identity.tenant, tenant, amount, trace);
-    account = openAccount(ledger, trace, inputEstimate, tenantReservation);
+    trace.reservedTokens = use.tokens;
 
     const firstByteBy = serving.arrivedAt + serving.maxSilenceMs;
     const live = request.streamed && route.midStream !== 'buffer';
     // Of an answer that is sent at its end, nothing is sent before.
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
+    const tenantReservation = await admitTenant(ledger, tenant, { tenant: identity.tenant, route: request.route, use, endsBy: deadlineAt }, trace);
+    account = openAccount(ledger, trace, inputEstimate, tenantReservation);
+
     const choice = await chooseCandidates(route, plan.targets, {
       random,
       sequence: tenantReservation?.sequence,
@@ -107,7 +108,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     }, tools.health);
     const { callerSignal } = serving;
     const session = createAttemptSession(tools, {
-      ...choice, tenant: identity.tenant, limits: { deadlineAt, maxAttempts: route.maxAttempts }, amount, callerSignal, account,
+      ...choice, tenant: identity.tenant, limits: { deadlineAt, maxAttempts: route.maxAttempts }, use, callerSignal, account,
     }, trace);
     const work: Work = {
       tools,

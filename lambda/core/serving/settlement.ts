@@ -1,11 +1,10 @@
 import { Usage } from '../converse';
-import { Amount } from '../ledger/item-write';
 import { Ledger, Reservation } from '../ledger/ledger';
-import { NOTHING } from '../ledger/window';
 import { LoadedTarget } from '../loaded-plan';
 import { settledTokens } from '../quota-tokens';
 import { settle } from './admission';
 import { RequestTrace } from './request-trace';
+import { NO_USE, Use } from '../quotas/quota-dimensions';
 
 /** Adds up what the attempts of one request have used, and settles the quotas with it. */
 export interface Account {
@@ -27,7 +26,7 @@ export interface UsedByAttempt {
 
 export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, tenantReservation: Reservation | undefined): Account {
   let tokens = 0;
-  let used: Amount = NOTHING;
+  let used: Use = NO_USE;
   const pending: Promise<unknown>[] = [];
   return {
     async add({ target, reservation, usage, contentEvents }) {

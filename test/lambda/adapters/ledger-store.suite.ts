@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { Counter, ItemWrite, LedgerItem, ReserveWrite, SettleWrite } from '../../../lambda/core/ledger/item-write';
+import { sumOf } from '../../../lambda/core/ledger/amounts';
+import { Dimension, SPANS } from '../../../lambda/core/ledger/dimensions';
+import { Amount, Counter, ItemWrite, LedgerItem } from '../../../lambda/core/ledger/item-write';
 import { LedgerStore } from '../../../lambda/core/ports';
 import { TableKey } from '../../../src/contract/table';
 
@@ -15,19 +17,40 @@ function newKey(): TableKey {
   return { pk: `TENANT#t${keys++}`, sk: 'LEDGER' };
 }
 
-function reserve(change: Partial<ReserveWrite> = {}): ReserveWrite {
-  return { kind: 'reserve', slot: 100, amount: { requests: 1, tokens: 10 }, atMost: {}, sweep: [], expiresAt: 2_000_000_000, ...change };
+/** The counters of one slot. */
+export function at(slot: number, amount: Amount): Counter[] {
+  return Object.entries(amount).map(([dimension, value]): Counter => ({ dimension: dimension as Dimension, slot, value: value! }));
 }
 
-function settle(change: Partial<SettleWrite> = {}): SettleWrite {
-  return { kind: 'settle', slot: 100, difference: { requests: 0, tokens: -4 }, sweep: [], ...change };
+const ONE: Amount = { requests: 1, tokens: 10 };
+
+interface ReserveSketch extends Partial<Omit<ItemWrite, 'reserve'>> {
+  readonly slot?: number;
+  readonly amount?: Amount;
+  readonly atMost?: Amount;
+  readonly expiresAt?: number;
 }
 
-function item(counters: readonly Counter[], sequence: number, total = {
-  requests: counters.reduce((sum, { requests }) => sum + requests, 0),
-  tokens: counters.reduce((sum, { tokens }) => sum + tokens, 0),
-}): LedgerItem {
-  return { total, counters, sequence };
+export function reserve(sketch: ReserveSketch = {}): ItemWrite {
+  const { slot = 100, amount = ONE, atMost = {}, adjust = [], sweep = [], expiresAt = 2_000_000_000 } = sketch;
+  return { reserve: { counters: at(slot, amount), atMost, expiresAt }, adjust, sweep };
+}
+
+interface SettleSketch {
+  readonly slot?: number;
+  readonly difference?: Amount;
+  readonly sweep?: readonly Counter[];
+}
+
+export function settle({ slot = 100, difference = { tokens: -4 }, sweep = [] }: SettleSketch = {}): ItemWrite {
+  return { adjust: at(slot, difference), sweep };
+}
+
+/** As stores return it. */
+function item(counters: readonly Counter[], sequence: number): LedgerItem {
+  const byName = (left: Counter, right: Counter) => (left.dimension < right.dimension ? -1 : Number(left.dimension > right.dimension));
+  const sorted = [...counters].sort((left, right) => byName(left, right) || left.slot - right.slot);
+  return { total: sumOf(counters), counters: sorted, sequence };
 }
 
 /** What every store of ledgers does, whatever it stores them in. */
@@ -45,16 +68,24 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
 
     describe('a reservation', () => {
       test('makes the item', async () => {
-        expect(await write(reserve({ atMost: { requests: 0, tokens: 0 } })))
-          .toEqual({ written: true, item: item([{ slot: 100, requests: 1, tokens: 10 }], 1) });
+        expect(await write(reserve({ atMost: { requests: 0, tokens: 0 } }))).toEqual({ written: true, item: item(at(100, ONE), 1) });
       });
 
-      test('adds to its slot and to the total', async () => {
+      test('adds to its counters and to the totals', async () => {
         await write(reserve());
         await write(reserve({ slot: 101, amount: { requests: 2, tokens: 0 } }));
         expect(await write(reserve({ amount: { requests: 1, tokens: 5 } }))).toEqual({
-          written: true, item: item([{ slot: 100, requests: 2, tokens: 15 }, { slot: 101, requests: 2, tokens: 0 }], 3),
+          written: true, item: item([...at(100, { requests: 2, tokens: 15 }), ...at(101, { requests: 2, tokens: 0 })], 3),
         });
+      });
+
+      test('counts every dimension by itself, in slots of its own', async () => {
+        const kinds = Object.keys(SPANS) as Dimension[];
+        const counters = [...kinds, 'tokens~a1', 'tokens~b2', 'costPerDay~a1'].map((dimension, index): Counter => ({
+          dimension: dimension as Dimension, slot: 50 + index, value: 7 + index,
+        }));
+        expect(await write({ reserve: { counters, atMost: {}, expiresAt: 1 }, adjust: [], sweep: [] }))
+          .toEqual({ written: true, item: item(counters, 1) });
       });
 
       test.each([
@@ -63,14 +94,20 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
         ['both', { requests: 1, tokens: 10 }, { requests: 1, tokens: 9 }],
       ])('is written up to the bound of %s and not above it', async (_, enough, tooLittle) => {
         await write(reserve());
-        expect(await write(reserve({ atMost: tooLittle }))).toEqual({ written: false, item: item([{ slot: 100, requests: 1, tokens: 10 }], 1) });
+        expect(await write(reserve({ atMost: tooLittle }))).toEqual({ written: false, item: item(at(100, ONE), 1) });
         expect((await write(reserve({ atMost: enough }))).written).toBe(true);
+      });
+
+      test('a bound on what is not counted yet does not stand in the way', async () => {
+        await write(reserve());
+        expect((await write(reserve({ amount: { concurrent: 1 }, atMost: { concurrent: 0 } }))).written).toBe(true);
+        expect((await write(reserve({ amount: { concurrent: 1 }, atMost: { concurrent: 0 } }))).written).toBe(false);
       });
 
       test('changes nothing when it is refused', async () => {
         await write(reserve());
         await write(reserve({ atMost: { tokens: 9 }, slot: 300 }));
-        expect(await standing()).toEqual(item([{ slot: 100, requests: 1, tokens: 10 }], 1));
+        expect(await standing()).toEqual(item(at(100, ONE), 1));
       });
 
       test('does not touch other ledgers', async () => {
@@ -79,8 +116,9 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
       });
 
       test('works in every slot, the ones with unusual names too', async () => {
-        for (const slot of [0, 29, 35, 36, 36 ** 4 - 1]) await write(reserve({ slot }));
-        expect(await standing()).toEqual(item([0, 29, 35, 36, 36 ** 4 - 1].map((slot) => ({ slot, requests: 1, tokens: 10 })), 5));
+        const slots = [0, 29, 35, 36, 36 ** 4 - 1];
+        for (const slot of slots) await write(reserve({ slot }));
+        expect(await standing()).toEqual(item(slots.flatMap((slot) => at(slot, ONE)), 5));
       });
 
       test('counts large numbers exactly', async () => {
@@ -88,81 +126,111 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
         await write(reserve({ amount: { requests: 1, tokens: large } }));
         expect((await write(reserve({ amount: { requests: 1, tokens: 1 }, atMost: { tokens: large } }))).item!.total.tokens).toBe(large + 1);
       });
+
+      test('can give something back in the same step, which makes room for it', async () => {
+        await write(reserve({ slot: 90 }));
+        await write(reserve());
+        const adjust = at(90, { requests: -1, tokens: -10 });
+        expect((await write(reserve({ slot: 101, atMost: { tokens: 9 }, adjust }))).written).toBe(false);
+        expect(await write(reserve({ slot: 101, atMost: { tokens: 10 }, adjust })))
+          .toEqual({ written: true, item: item([...at(90, { requests: 0, tokens: 0 }), ...at(100, ONE), ...at(101, ONE)], 3) });
+      });
+
+      test('gives nothing back to a counter that has been swept, and is not made then', async () => {
+        await write(reserve());
+        expect((await write(reserve({ slot: 101, adjust: at(90, { tokens: -1 }) }))).written).toBe(false);
+        expect((await standing())!.sequence).toBe(1);
+      });
+
+      test('may add to the very counter that it gives back to', async () => {
+        await write(reserve());
+        expect(await write(reserve({ adjust: at(100, { tokens: -4 }), amount: { tokens: 1 } })))
+          .toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 7 }), 2) });
+      });
     });
 
     describe('sweeping', () => {
-      const old: Counter = { slot: 70, requests: 3, tokens: 40 };
-      const older: Counter = { slot: 69, requests: 1, tokens: 0 };
+      const old = at(70, { requests: 3, tokens: 40 });
+      const older = at(69, { requests: 1, tokens: 0 });
 
       beforeEach(async () => {
         await write(reserve({ slot: 69, amount: { requests: 1, tokens: 0 } }));
         await write(reserve({ slot: 70, amount: { requests: 3, tokens: 40 } }));
       });
 
-      test('removes counters with their share of the total, in the write that reserves', async () => {
-        expect(await write(reserve({ sweep: [old, older] }))).toEqual({ written: true, item: item([{ slot: 100, requests: 1, tokens: 10 }], 3) });
+      test('removes counters with their share of the totals, in the write that reserves', async () => {
+        expect(await write(reserve({ sweep: [...old, ...older] }))).toEqual({ written: true, item: item(at(100, ONE), 3) });
+      });
+
+      test('may remove the counter of one dimension and leave that of another', async () => {
+        expect(await write(reserve({ sweep: old.slice(0, 1) })))
+          .toEqual({ written: true, item: item([...older, ...old.slice(1), ...at(100, ONE)], 3) });
       });
 
       test('makes room for the bound of the same write', async () => {
         expect((await write(reserve({ atMost: { requests: 0, tokens: 0 } }))).written).toBe(false);
-        expect((await write(reserve({ atMost: { requests: 0, tokens: 39 }, sweep: [older] }))).written).toBe(false);
-        expect((await write(reserve({ atMost: { requests: 0, tokens: 0 }, sweep: [old, older] }))).written).toBe(true);
+        expect((await write(reserve({ atMost: { requests: 0, tokens: 39 }, sweep: older }))).written).toBe(false);
+        expect((await write(reserve({ atMost: { requests: 0, tokens: 0 }, sweep: [...old, ...older] }))).written).toBe(true);
       });
 
       test.each([
-        ['requests', { ...old, requests: 2 }],
-        ['tokens', { ...old, tokens: 41 }],
-        ['slot', { ...old, slot: 71 }],
-      ])('is refused with the write when a counter has other %s', async (_, counter) => {
-        expect(await write(reserve({ sweep: [older, counter] }))).toEqual({ written: false, item: item([older, old], 2) });
-        expect(await standing()).toEqual(item([older, old], 2));
+        ['another value', { dimension: 'requests', slot: 70, value: 2 }],
+        ['another slot', { dimension: 'requests', slot: 71, value: 3 }],
+        ['another dimension', { dimension: 'concurrent', slot: 70, value: 3 }],
+      ] as const)('is refused with the write when a counter has %s', async (_, counter) => {
+        expect(await write(reserve({ sweep: [...older, counter] }))).toEqual({ written: false, item: item([...older, ...old], 2) });
+        expect(await standing()).toEqual(item([...older, ...old], 2));
       });
 
       test('is refused when the item is gone', async () => {
-        expect(await store.write(newKey(), reserve({ sweep: [old] }))).toEqual({ written: false });
-        expect(await store.write(newKey(), reserve({ sweep: [{ slot: 1, requests: 0, tokens: 0 }] }))).toEqual({ written: false });
+        expect(await store.write(newKey(), reserve({ sweep: old }))).toEqual({ written: false });
+        expect(await store.write(newKey(), reserve({ sweep: at(1, { requests: 0 }) }))).toEqual({ written: false });
+        expect(await store.write(newKey(), { adjust: [], sweep: old })).toEqual({ written: false });
       });
 
-      test('can go with a settlement', async () => {
+      test('can go with a settlement, and by itself', async () => {
         await write(reserve());
-        expect(await write(settle({ sweep: [old, older] }))).toEqual({ written: true, item: item([{ slot: 100, requests: 1, tokens: 6 }], 3) });
-        expect((await write(settle({ sweep: [old] }))).written).toBe(false);
+        expect(await write(settle({ sweep: old })))
+          .toEqual({ written: true, item: item([...older, ...at(100, { requests: 1, tokens: 6 })], 3) });
+        expect((await write(settle({ sweep: old }))).written).toBe(false);
+        expect(await write({ adjust: [], sweep: older })).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 6 }), 3) });
       });
 
-      test('takes sixty counters that were given back entirely', async () => {
-        const empty = Array.from({ length: 60 }, (_, index) => ({ slot: 1_000 + index, requests: 0, tokens: 0 }));
-        for (const { slot } of empty) await write(reserve({ slot, amount: { requests: 0, tokens: 0 } }));
-        expect(await write(reserve({ sweep: empty, atMost: { requests: 4, tokens: 40 } })))
-          .toEqual({ written: true, item: item([older, old, { slot: 100, requests: 1, tokens: 10 }], 63) });
+      test('takes sixty-four counters that were given back entirely', async () => {
+        const empty = Array.from({ length: 32 }, (_, index) => at(1_000 + index, { requests: 0, tokens: 0 }));
+        for (const [index] of empty.entries()) await write(reserve({ slot: 1_000 + index, amount: { requests: 0, tokens: 0 } }));
+        expect(await write(reserve({ sweep: empty.flat(), atMost: { requests: 4, tokens: 40 } })))
+          .toEqual({ written: true, item: item([...older, ...old, ...at(100, ONE)], 35) });
       });
 
       test.each([
-        ['the slot that is written', [{ slot: 100, requests: 1, tokens: 1 }]],
-        ['a slot twice', [old, old]],
+        ['a counter that is written', at(100, { requests: 1 })],
+        ['a counter twice', [...old, ...old]],
       ])('cannot take %s', async (_, sweep) => {
-        await expect(write(reserve({ sweep }))).rejects.toThrow('cannot be swept and written, or swept twice');
-        await expect(write(settle({ sweep }))).rejects.toThrow('cannot be swept and written, or swept twice');
+        await expect(write(reserve({ sweep }))).rejects.toThrow('cannot be written and swept, or swept twice');
+        await expect(write(settle({ sweep, difference: { requests: 1 } }))).rejects.toThrow('cannot be written and swept, or swept twice');
       });
     });
 
     describe('a settlement', () => {
-      test('changes its slot and the total, up and down, and is no reservation', async () => {
+      test('changes its counters and the totals, up and down, and is no reservation', async () => {
         await write(reserve());
-        expect(await write(settle())).toEqual({ written: true, item: item([{ slot: 100, requests: 1, tokens: 6 }], 1) });
-        expect(await write(settle({ difference: { requests: 0, tokens: 14 } })))
-          .toEqual({ written: true, item: item([{ slot: 100, requests: 1, tokens: 20 }], 1) });
+        expect(await write(settle())).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 6 }), 1) });
+        expect(await write(settle({ difference: { tokens: 14 } }))).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 20 }), 1) });
       });
 
-      test('may give everything back, and leaves the counter', async () => {
+      test('may give everything back, and leaves the counters', async () => {
         await write(reserve());
         expect(await write(settle({ difference: { requests: -1, tokens: -10 } })))
-          .toEqual({ written: true, item: item([{ slot: 100, requests: 0, tokens: 0 }], 1) });
+          .toEqual({ written: true, item: item(at(100, { requests: 0, tokens: 0 }), 1) });
       });
 
-      test('is refused when its slot has been swept', async () => {
+      test('is refused as a whole when one of its counters has been swept', async () => {
         await write(reserve());
-        await write(reserve({ slot: 200, sweep: [{ slot: 100, requests: 1, tokens: 10 }] }));
-        expect(await write(settle())).toEqual({ written: false, item: item([{ slot: 200, requests: 1, tokens: 10 }], 2) });
+        await write(reserve({ slot: 200, sweep: at(100, { requests: 1 }) }));
+        const left = item([...at(100, { tokens: 10 }), ...at(200, ONE)], 2);
+        expect(await write(settle({ difference: { requests: -1, tokens: -1 } }))).toEqual({ written: false, item: left });
+        expect(await standing()).toEqual(left);
       });
 
       test('never makes an item', async () => {
@@ -182,8 +250,8 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
       expect((await standing())!.total).toEqual({ requests: 20, tokens: 200 });
     });
 
-    test('the total is the sum of the counters after any writes', async () => {
-      const amount = fc.record({ requests: fc.nat(3), tokens: fc.nat(50) });
+    test('the totals are the sums of the counters after any writes', async () => {
+      const amount = fc.record({ requests: fc.nat(3), tokens: fc.nat(50), concurrent: fc.nat(2) }, { requiredKeys: ['tokens'] });
       const step = fc.record({ kind: fc.constantFrom('reserve', 'settle'), slot: fc.nat(4), amount, bound: fc.nat(150), sweeps: fc.nat(4) });
       await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
         key = newKey();
@@ -193,11 +261,14 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
           const result = await write(kind === 'reserve'
             ? reserve({ slot, amount: change, atMost: { tokens: bound }, sweep })
             : settle({ slot, difference: change, sweep }));
-          const swept = sweep.reduce((sum, { tokens }) => sum + tokens, 0);
-          const allowed = kind === 'reserve' ? !known || known.total.tokens - swept <= bound : known?.counters.some((counter) => counter.slot === slot) ?? false;
+          const stands = (dimension: string) => known?.counters.some((counter) => counter.slot === slot && counter.dimension === dimension) ?? false;
+          const allowed = kind === 'reserve'
+            ? (known?.total.tokens ?? 0) - (sumOf(sweep).tokens ?? 0) <= bound
+            : Object.keys(change).every(stands);
           expect(result.written).toBe(allowed);
           known = result.item;
-          if (known) expect(known).toEqual(item(known.counters, known.sequence));
+          if (!known) continue;
+          for (const [dimension, total] of Object.entries(known.total)) expect(total).toBe(sumOf(known.counters)[dimension as Dimension] ?? 0);
         }
       }), { numRuns: 25 });
     });

@@ -4,7 +4,7 @@ import { Plan } from '../../../src/contract/plan';
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
@@ -58,7 +58,7 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { quotaTokensPerMinute: 100_000 }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
@@ -114,8 +114,9 @@ describe('a wrong value is named with its place', () => {
     [['targets', 'home', 'region'], { env: 'AWS_SECRET_ACCESS_KEY' }, 'targets["home"].region.env must be AWS_REGION or the name of an environment variable that starts with GATEWAY_VALUE_ and is'],
     [['targets', 'home', 'burndown'], 0, 'targets["home"].burndown must be a number above 0 and is 0'],
     [['targets', 'home', 'burndown'], '5', 'targets["home"].burndown must be a number above 0 and is "5"'],
-    [['targets', 'home', 'capacity'], {}, 'targets["home"].capacity must be a quota with requestsPerMinute, quotaTokensPerMinute or both'],
-    [['targets', 'home', 'capacity', 'quotaTokensPerMinute'], 1.5, 'capacity.quotaTokensPerMinute must be a whole number from 1 and is 1.5'],
+    [['targets', 'home', 'capacity', 'limits'], {}, 'targets["home"].capacity.limits must be a quota with at least one of requestsPerMinute, quotaTokensPerMinute'],
+    [['targets', 'home', 'capacity', 'pool'], '', 'targets["home"].capacity.pool must be a text that is not empty'],
+    [['targets', 'home', 'capacity', 'limits', 'quotaTokensPerMinute'], 1.5, 'capacity.limits.quotaTokensPerMinute must be a whole number from 1 and is 1.5'],
     [['targets', 'shard', 'role'], 'arn', 'targets["shard"].role must be an object'],
     [['targets', 'shard', 'role', 'arn'], 'arn:aws:iam::1:user/x', 'targets["shard"].role.arn must be the ARN of an IAM role'],
     [['targets', 'shard', 'role', 'externalId'], '', 'targets["shard"].role.externalId must be a text that is not empty'],

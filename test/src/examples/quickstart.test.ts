@@ -70,7 +70,7 @@ test('the gateway may assume exactly the roles that the member stacks create', (
 });
 
 test('declared capacities are 3 for what is preferred and 25 for what it falls back to', () => {
-  const capacities = (route: string) => tiersOf(route).map((tier) => tier.map((name) => plan().targets[name]?.capacity?.requestsPerMinute));
+  const capacities = (route: string) => tiersOf(route).map((tier) => tier.map((name) => plan().targets[name]?.capacity?.limits.requestsPerMinute));
   expect(capacities('fallback-declared')).toEqual([[3], [25]]);
   expect(capacities('balanced')).toEqual([[3, 3], [25]]);
   expect(capacities('fallback-discovered')).toEqual([[undefined], [undefined]]);

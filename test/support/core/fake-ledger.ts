@@ -1,9 +1,9 @@
 import { TENANT } from './plans';
+import { dimensionsOf } from '../../../lambda/core/ledger/amounts';
 import { Amount } from '../../../lambda/core/ledger/item-write';
 import { Ledger, Rejection, Reservation } from '../../../lambda/core/ledger/ledger';
-import { Limits } from '../../../lambda/core/ledger/window';
 import { Clock } from '../../../lambda/core/ports';
-import { TableKey, targetLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
+import { TableKey, poolLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
 
 /** What a reservation meets. */
 export type ReserveOutcome = 'admitted' | Rejection | Error | { readonly admittedAfterMs: number };
@@ -18,7 +18,7 @@ export interface LedgerScript {
 
 export interface FakeLedger extends Ledger {
   /** Reservations that were asked for, in order; `reservation` is absent when it was not made. */
-  readonly asked: readonly { readonly key: TableKey; readonly amount: Amount; readonly limits: Limits; readonly reservation?: Reservation }[];
+  readonly asked: readonly { readonly key: TableKey; readonly amount: Amount; readonly limits: Amount; readonly reservation?: Reservation }[];
   readonly settled: readonly { readonly reservation: Reservation; readonly used: Amount }[];
   /** What each settlement of the tenant says was used. */
   settledForTenant(): readonly Amount[];
@@ -27,12 +27,12 @@ export interface FakeLedger extends Ledger {
 
 /** A ledger that admits everything except what the script says. */
 export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger {
-  const asked: { key: TableKey; amount: Amount; limits: Limits; reservation?: Reservation }[] = [];
+  const asked: { key: TableKey; amount: Amount; limits: Amount; reservation?: Reservation }[] = [];
   const settled: { reservation: Reservation; used: Amount }[] = [];
 
   const outcomesFor = ({ pk }: TableKey): readonly ReserveOutcome[] => {
     if (pk === tenantLedgerKey(TENANT).pk) return script.tenant ?? [];
-    const scripted = Object.entries(script.targets ?? {}).find(([target]) => targetLedgerKey(target).pk === pk);
+    const scripted = Object.entries(script.targets ?? {}).find(([target]) => poolLedgerKey(target).pk === pk);
     return scripted?.[1] ?? [];
   };
   const usedBy = (key: TableKey) => settled.filter(({ reservation }) => reservation.key.pk === key.pk).map(({ used }) => used);
@@ -42,7 +42,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
     settled,
     settledForTenant: () => usedBy(tenantLedgerKey(TENANT)),
     lastKnown: () => undefined,
-    settledForTarget: (target) => usedBy(targetLedgerKey(target)),
+    settledForTarget: (target) => usedBy(poolLedgerKey(target)),
     async reserve(key, amount, limits) {
       const entry: typeof asked[number] = { key, amount, limits };
       const sequence = asked.push(entry);
@@ -52,8 +52,10 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
       if (outcome instanceof Error) throw outcome;
       if (outcome !== 'admitted' && 'admitted' in outcome) return outcome;
       if (outcome !== 'admitted') await clock.sleep(outcome.admittedAfterMs);
-      entry.reservation = { key, slot: 0, amount, sequence };
-      return { admitted: true, reservation: entry.reservation };
+      const counters = dimensionsOf(amount).map((dimension) => ({ dimension, slot: 0, value: amount[dimension]! }));
+      const reservation: Reservation = { key, counters, sequence };
+      entry.reservation = reservation;
+      return { admitted: true, reservation };
     },
     async settle(reservation, used) {
       settled.push({ reservation, used });

@@ -1,5 +1,4 @@
-import { targetOf } from './plans';
-import { LoadedTarget } from '../../../lambda/core/loaded-plan';
+import { targetOf, TargetSketch } from './plans';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { OrderingContext } from '../../../lambda/core/strategies/order-tier';
 import { TierMember } from '../../../src/contract/plan';
@@ -12,7 +11,7 @@ export function membersOf(weights: { readonly [target: string]: number }): reado
 
 /** A context in which nothing is known of any target, unless said otherwise. */
 export function orderingContext(
-  members: Partial<Omit<OrderingContext, 'targets'>> & { readonly targets?: { readonly [name: string]: Partial<LoadedTarget> } } = {},
+  members: Partial<Omit<OrderingContext, 'targets'>> & { readonly targets?: { readonly [name: string]: TargetSketch } } = {},
 ): OrderingContext {
   const { targets = {}, ...known } = members;
   return {

@@ -1,5 +1,5 @@
 import { LoadedPlan, LoadedTarget } from '../../../lambda/core/loaded-plan';
-import { RoutePlan, StrategyPlan, TenantPlan } from '../../../src/contract/plan';
+import { QuotaPlan, RoutePlan, StrategyPlan, TenantPlan } from '../../../src/contract/plan';
 
 export const ROUTE = 'claude-sonnet';
 export const TENANT = 'acme';
@@ -9,7 +9,7 @@ export interface PlanSketch {
   readonly tiers?: readonly (readonly string[])[];
   readonly strategy?: StrategyPlan;
   readonly route?: Partial<RoutePlan>;
-  readonly targets?: { readonly [name: string]: Partial<LoadedTarget> };
+  readonly targets?: { readonly [name: string]: TargetSketch };
   readonly tenant?: Partial<TenantPlan>;
 }
 
@@ -47,6 +47,19 @@ export function routeOf(members: Partial<RoutePlan> = {}): RoutePlan {
   };
 }
 
-export function targetOf(name: string, members: Partial<LoadedTarget> = {}): LoadedTarget {
-  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...members };
+export interface TargetSketch extends Omit<Partial<LoadedTarget>, 'capacity'> {
+  /** Of a pool of its own. */
+  readonly capacity?: QuotaPlan;
+}
+
+export function targetOf(name: string, { capacity, ...members }: TargetSketch = {}): LoadedTarget {
+  return {
+    name,
+    modelId: 'anthropic.claude-sonnet-4-6',
+    region: 'us-east-1',
+    burndown: 5,
+    acceptsPrefill: false,
+    ...members,
+    ...capacity && { capacity: { pool: name, limits: capacity } },
+  };
 }

@@ -1,17 +1,16 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoClient } from '../../../../lambda/adapters/dynamodb/dynamo-client';
 import { createDynamodbLedgerStore } from '../../../../lambda/adapters/dynamodb/dynamodb-ledger-store';
-import { ReserveWrite, SettleWrite } from '../../../../lambda/core/ledger/item-write';
 import { VirtualClock } from '../../../support/virtual-clock';
-import { runLedgerStoreSuite } from '../ledger-store.suite';
+import { reserve, runLedgerStoreSuite, settle } from '../ledger-store.suite';
 import { Answer, answerJson, startServer } from '../support/local-server';
 import { LocalTable, startTable } from '../support/local-table';
 import { transportTo } from '../support/test-transport';
 import { until } from '../support/until';
 
 const KEY = { pk: 'TENANT#a', sk: 'LEDGER' };
-const RESERVE: ReserveWrite = { kind: 'reserve', slot: 100, amount: { requests: 1, tokens: 10 }, atMost: { tokens: 90 }, sweep: [], expiresAt: 2_000_000_000 };
-const SETTLE: SettleWrite = { kind: 'settle', slot: 100, difference: { requests: 0, tokens: -4 }, sweep: [] };
+const RESERVE = reserve({ atMost: { tokens: 90 } });
+const SETTLE = settle();
 
 const closing: (() => unknown)[] = [];
 
@@ -38,19 +37,24 @@ runLedgerStoreSuite({ name: 'in an emulator of DynamoDB', newStore: async () => 
 test('an item has short names, its totals and the time of its end', async () => {
   const store = storeOn(table.url);
   await store.write(KEY, RESERVE);
-  await store.write(KEY, { ...RESERVE, slot: 29, expiresAt: 2_000_000_001 });
+  await store.write(KEY, reserve({ slot: 29, expiresAt: 2_000_000_001 }));
+  await store.write(KEY, reserve({ slot: 5, amount: { 'tokens~k3f9': 4, 'costPerMonth': 8 }, expiresAt: 2_000_000_001 }));
   const { Item } = await table.sdk.send(new GetItemCommand({ TableName: 'gateway', Key: { pk: { S: KEY.pk }, sk: { S: KEY.sk } } }));
   expect(Item).toEqual({
-    pk: { S: 'TENANT#a' },
-    sk: { S: 'LEDGER' },
-    expiresAt: { N: '2000000001' },
-    rt: { N: '2' },
-    tt: { N: '20' },
-    n: { N: '2' },
-    r002s: { N: '1' },
-    t002s: { N: '10' },
-    r000t: { N: '1' },
-    t000t: { N: '10' },
+    'pk': { S: 'TENANT#a' },
+    'sk': { S: 'LEDGER' },
+    'expiresAt': { N: '2000000001' },
+    'r': { N: '2' },
+    't': { N: '20' },
+    't~k3f9': { N: '4' },
+    'm': { N: '8' },
+    'n': { N: '3' },
+    'r.002s': { N: '1' },
+    't.002s': { N: '10' },
+    'r.000t': { N: '1' },
+    't.000t': { N: '10' },
+    't~k3f9.0005': { N: '4' },
+    'm.0005': { N: '8' },
   });
 });
 
@@ -66,19 +70,17 @@ describe('what goes over the wire', () => {
   });
 
   test('is one conditional update that asks for the item of a failed condition', async () => {
-    const { server, store } = await serve(refused({ rt: { N: '5' }, tt: { N: '95' }, n: { N: '5' } }));
+    const { server, store } = await serve(refused({ r: { N: '5' }, t: { N: '95' }, n: { N: '5' } }));
     expect(await store.write(KEY, RESERVE)).toEqual({ written: false, item: { total: { requests: 5, tokens: 95 }, counters: [], sequence: 5 } });
     expect(server.received).toHaveLength(1);
     expect(server.received[0]!.headers).toMatchObject({ 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'DynamoDB_20120810.UpdateItem' });
     expect(JSON.parse(server.received[0]!.body)).toEqual({
       TableName: 'gateway',
       Key: { pk: { S: 'TENANT#a' }, sk: { S: 'LEDGER' } },
-      UpdateExpression: 'SET #x = :x ADD #r :r, #t :t, #rt :dr, #tt :dt, #n :one',
-      ConditionExpression: '(attribute_not_exists(#tt) OR #tt <= :tokens)',
-      ExpressionAttributeNames: { '#r': 'r002s', '#t': 't002s', '#rt': 'rt', '#tt': 'tt', '#n': 'n', '#x': 'expiresAt' },
-      ExpressionAttributeValues: {
-        ':r': { N: '1' }, ':t': { N: '10' }, ':dr': { N: '1' }, ':dt': { N: '10' }, ':one': { N: '1' }, ':x': { N: '2000000000' }, ':tokens': { N: '90' },
-      },
+      UpdateExpression: 'SET #6 = :7 ADD #0 :1, #2 :3, #4 :1, #5 :3, #8 :1',
+      ConditionExpression: '(attribute_not_exists(#5) OR #5 <= :9)',
+      ExpressionAttributeNames: { '#0': 'r.002s', '#2': 't.002s', '#4': 'r', '#5': 't', '#6': 'expiresAt', '#8': 'n' },
+      ExpressionAttributeValues: { ':1': { N: '1' }, ':3': { N: '10' }, ':7': { N: '2000000000' }, ':9': { N: '90' } },
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
@@ -86,19 +88,19 @@ describe('what goes over the wire', () => {
 
   test('is followed by one consistent read when the failed condition brings no item', async () => {
     const { server, store } = await serve((request, response) => {
-      if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') answerJson(response, 200, { Item: { tt: { N: '7' } } });
+      if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') answerJson(response, 200, { Item: { t: { N: '7' } } });
       else void refused()(request, response);
     });
-    expect(await store.write(KEY, SETTLE)).toEqual({ written: false, item: { total: { requests: 0, tokens: 7 }, counters: [], sequence: 0 } });
+    expect(await store.write(KEY, SETTLE)).toEqual({ written: false, item: { total: { tokens: 7 }, counters: [], sequence: 0 } });
     expect(JSON.parse(server.received[1]!.body))
       .toEqual({ TableName: 'gateway', Key: { pk: { S: 'TENANT#a' }, sk: { S: 'LEDGER' } }, ConsistentRead: true });
   });
 
-  test('may hold one counter of a slot only: the other counts as 0', async () => {
-    const Attributes = { rt: { N: '1' }, n: { N: '1' }, r0001: { N: '1' }, t0002: { N: '3' }, note: { S: 'x' } };
+  test('may hold attributes that are none of a ledger', async () => {
+    const Attributes = { 'r': { N: '1' }, 'n': { N: '1' }, 'r.0001': { N: '1' }, 'r~': { N: '5' }, 'x.0001': { N: '5' }, 'r.1': { N: '5' }, 'note': { S: 'x' } };
     const { store } = await serve((_, response) => answerJson(response, 200, { Attributes }));
-    const counters = [{ slot: 1, requests: 1, tokens: 0 }, { slot: 2, requests: 0, tokens: 3 }];
-    expect(await store.write(KEY, RESERVE)).toMatchObject({ item: { counters } });
+    expect(await store.write(KEY, RESERVE))
+      .toEqual({ written: true, item: { total: { requests: 1 }, counters: [{ dimension: 'requests', slot: 1, value: 1 }], sequence: 1 } });
   });
 
   test.each([
@@ -108,8 +110,8 @@ describe('what goes over the wire', () => {
     ['a failure of the service', 500, { __type: 'x#InternalServerError', message: 'oops' }, 'InternalServerError'],
     ['an answer without the item', 200, {}, 'MalformedAnswer'],
     ['an answer that is no object', 200, 5, 'MalformedAnswer'],
-    ['a counter that is no number', 200, { Attributes: { tt: { N: 'many' } } }, 'the attribute tt must be a whole number up to 2^53, not many'],
-    ['a counter that is too large', 200, { Attributes: { r0001: { N: '9007199254740993' } } }, 'the attribute r0001 must be a whole number'],
+    ['a counter that is no number', 200, { Attributes: { t: { N: 'many' } } }, 'the attribute t must be a whole number up to 2^53, not many'],
+    ['a counter that is too large', 200, { Attributes: { 'r.0001': { N: '9007199254740993' } } }, 'the attribute r.0001 must be a whole number'],
   ])('fails as LedgerUnavailable with %s', async (_, status, body, message) => {
     const { server, store } = await serve((_request, response) => answerJson(response, status, body));
     await expect(store.write(KEY, RESERVE)).rejects.toMatchObject({ name: 'LedgerUnavailable', message: expect.stringContaining(message) });

@@ -1,29 +1,39 @@
 import { ledgerUpdate } from '../../../../lambda/adapters/dynamodb/ledger-update';
-
-const RESERVE = { kind: 'reserve', slot: 1, amount: { requests: 1, tokens: 10 }, atMost: {}, sweep: [], expiresAt: 5 } as const;
+import { SPANS } from '../../../../lambda/core/ledger/dimensions';
+import { at, reserve, settle } from '../ledger-store.suite';
 
 test('a reservation without bounds has no condition', () => {
-  expect(ledgerUpdate(RESERVE)).not.toHaveProperty('condition');
+  expect(ledgerUpdate(reserve())).not.toHaveProperty('condition');
 });
 
-test('what is swept raises the bound and lowers the totals of the same write', () => {
-  const sweep = [{ slot: 7, requests: 2, tokens: 30 }, { slot: 8, requests: 0, tokens: 5 }];
-  const update = ledgerUpdate({ ...RESERVE, atMost: { requests: 4, tokens: 90 }, sweep });
-  expect(update.expression).toBe('SET #x = :x ADD #r :r, #t :t, #rt :dr, #tt :dt, #n :one REMOVE #r0, #t0, #r1, #t1');
-  expect(update.condition).toBe('#r0 = :r0 AND #t0 = :t0 AND #r1 = :r1 AND #t1 = :t1'
-    + ' AND (attribute_not_exists(#rt) OR #rt <= :requests) AND (attribute_not_exists(#tt) OR #tt <= :tokens)');
-  expect(update.values).toMatchObject({ ':dr': { N: '-1' }, ':dt': { N: '-25' }, ':requests': { N: '6' }, ':tokens': { N: '125' } });
-  expect(update.names).toMatchObject({ '#r0': 'r0007', '#t0': 't0007', '#r1': 'r0008', '#t1': 't0008' });
+test('what is swept and given back raises the bound and lowers the totals of the same write', () => {
+  const sweep = [...at(7, { requests: 2, tokens: 30 }), ...at(8, { tokens: 5 })];
+  const write = reserve({ atMost: { requests: 4, tokens: 90 }, sweep, adjust: at(9, { tokens: -3 }) });
+  const { condition, expression, names, values } = ledgerUpdate(write);
+  const spelled = (text: string) => text
+    .replace(/#[0-9a-z]+/g, (name) => names[name]!)
+    .replace(/:[0-9a-z]+/g, (value) => (values[value] as { N: string }).N);
+  expect(spelled(expression)).toBe('SET expiresAt = 2000000000 ADD r.002s 1, t.002s 10, t.0009 -3, r -1, t -28, n 1 REMOVE r.0007, t.0007, t.0008');
+  expect(spelled(condition!)).toBe('(attribute_not_exists(r) OR r <= 6) AND (attribute_not_exists(t) OR t <= 128)'
+    + ' AND attribute_exists(t.0009) AND r.0007 = 2 AND t.0007 = 30 AND t.0008 = 5');
 });
 
-test('sixty swept counters stay within what DynamoDB allows an expression', () => {
-  const sweep = Array.from({ length: 60 }, (_, index) => ({ slot: 36 ** 4 - 1 - index, requests: 0, tokens: 0 }));
-  const { condition, expression } = ledgerUpdate({ ...RESERVE, atMost: { requests: 1, tokens: 1 }, sweep });
+test('a settlement that only moves the totals within a dimension leaves the others alone', () => {
+  const { expression, names } = ledgerUpdate(settle({ difference: { tokens: -4 } }));
+  expect(Object.values(names).sort()).toEqual(['t', 't.002s']);
+  expect(expression).not.toContain('SET');
+});
+
+test('the largest write stays within what DynamoDB allows an expression', () => {
+  const parts = ['', '~aaaa', '~bbbb', '~cccc', '~dddd', '~eeee'];
+  const amount = Object.fromEntries(parts.flatMap((part) => Object.keys(SPANS).map((kind) => [`${kind}${part}`, 1])));
+  const sweep = Array.from({ length: 64 }, (_, index) => at(36 ** 4 - 1 - index, { tokens: index })).flat();
+  const { condition, expression } = ledgerUpdate(reserve({ amount, atMost: amount, sweep }));
   expect(condition!.length).toBeLessThan(4_096);
   expect(expression.length).toBeLessThan(4_096);
   expect(condition!.match(/=|<=|AND|OR|attribute_not_exists/g)!.length).toBeLessThanOrEqual(300);
 });
 
 test.each([-1, 1.5, NaN])('a slot %p is refused', (slot) => {
-  expect(() => ledgerUpdate({ ...RESERVE, slot })).toThrow('a slot is a whole number from 0');
+  expect(() => ledgerUpdate(reserve({ slot }))).toThrow('a slot is a whole number from 0');
 });

@@ -1,16 +1,19 @@
 import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
+import { SLACK_MS, SPANS } from '../../../../lambda/core/ledger/dimensions';
 import { ItemWrite } from '../../../../lambda/core/ledger/item-write';
 import { createLedger, Ledger, Reservation } from '../../../../lambda/core/ledger/ledger';
-import { SLACK_MS, SUB_WINDOW_MS, WINDOW_MS } from '../../../../lambda/core/ledger/window';
-import { LedgerStore } from '../../../../lambda/core/ports';
+import { LedgerStore, LedgerUnavailable } from '../../../../lambda/core/ports';
 import { tenantLedgerKey } from '../../../../src/contract/table';
 
 const KEY = tenantLedgerKey('a');
 const START = Date.UTC(2026, 0, 1);
+const { subWindowMs: SUB_WINDOW_MS, windowMs: WINDOW_MS } = SPANS.requests;
 /** After this long nothing that was reserved before counts any more. */
 const FORGOTTEN_MS = WINDOW_MS + SLACK_MS + SUB_WINDOW_MS;
 /** What one write can remove. */
-const MAX_SWEPT = 32;
+const MAX_SWEPT = 64;
+/** The deadline of a request that is not limited by how many run at once: of no account. */
+const ANY_TIME = START + 60_000;
 
 function setUp() {
   const memory = createMemoryLedgerStore();
@@ -34,7 +37,7 @@ function setUp() {
 }
 
 async function take(ledger: Ledger, requests: number, limits = { requests: 3 }): Promise<Reservation> {
-  const result = await ledger.reserve(KEY, { requests, tokens: 10 }, limits);
+  const result = await ledger.reserve(KEY, { requests, tokens: 10 }, limits, ANY_TIME);
   if (!result.admitted) throw new Error(`expected to be admitted: ${JSON.stringify(result)}`);
   return result.reservation;
 }
@@ -45,40 +48,41 @@ describe('reserving', () => {
     await take(ledger, 1);
     await take(ledger, 1);
     await take(ledger, 1);
-    const fourth = await ledger.reserve(KEY, { requests: 1, tokens: 10 }, { requests: 3 });
+    const fourth = await ledger.reserve(KEY, { requests: 1, tokens: 10 }, { requests: 3 }, ANY_TIME);
 
     expect(fourth).toMatchObject({ admitted: false, cause: 'full', dimension: 'requests', limit: 3, asked: 1 });
     expect(writes).toHaveLength(4);
   });
 
   test('a rejection tells when the oldest work leaves the window, and then there is room', async () => {
-    const { ledger, wait } = setUp();
-    await take(ledger, 2);
+    const { container, wait } = setUp();
+    await take(container(), 2);
     wait(20_000);
-    await take(ledger, 1);
+    await take(container(), 1);
     wait(1_000);
-    const rejected = await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 });
+    const ledger = container();
+    const rejected = await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 }, ANY_TIME);
     if (rejected.admitted) throw new Error('expected a rejection');
     expect(rejected.retryAfterMs).toBeGreaterThan(WINDOW_MS - 21_000);
     expect(rejected.retryAfterMs).toBeLessThanOrEqual(FORGOTTEN_MS - 21_000);
 
     wait(rejected.retryAfterMs - 1);
-    expect((await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 })).admitted).toBe(false);
+    expect((await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 }, ANY_TIME)).admitted).toBe(false);
     wait(1);
-    expect((await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 })).admitted).toBe(true);
+    expect((await ledger.reserve(KEY, { requests: 2, tokens: 0 }, { requests: 3 }, ANY_TIME)).admitted).toBe(true);
   });
 
   test('all dimensions are admitted together or not at all', async () => {
     const { ledger } = setUp();
     const limits = { requests: 10, tokens: 100 };
-    expect((await ledger.reserve(KEY, { requests: 1, tokens: 90 }, limits)).admitted).toBe(true);
-    expect(await ledger.reserve(KEY, { requests: 1, tokens: 20 }, limits)).toMatchObject({ admitted: false, dimension: 'tokens' });
-    expect((await ledger.reserve(KEY, { requests: 9, tokens: 10 }, limits)).admitted).toBe(true);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 90 }, limits, ANY_TIME)).admitted).toBe(true);
+    expect(await ledger.reserve(KEY, { requests: 1, tokens: 20 }, limits, ANY_TIME)).toMatchObject({ admitted: false, dimension: 'tokens' });
+    expect((await ledger.reserve(KEY, { requests: 9, tokens: 10 }, limits, ANY_TIME)).admitted).toBe(true);
   });
 
   test('what is larger than the limit itself is refused without a write', async () => {
     const { ledger, writes } = setUp();
-    expect(await ledger.reserve(KEY, { requests: 1, tokens: 500 }, { tokens: 400 }))
+    expect(await ledger.reserve(KEY, { requests: 1, tokens: 500 }, { tokens: 400 }, ANY_TIME))
       .toEqual({ admitted: false, cause: 'neverFits', dimension: 'tokens', limit: 400, asked: 500, retryAfterMs: 0 });
     expect(writes).toHaveLength(0);
   });
@@ -92,7 +96,8 @@ describe('reserving', () => {
 
   test('concurrent first callers of an idle ledger need one write each', async () => {
     const { container, writes } = setUp();
-    const results = await Promise.all(Array.from({ length: 10 }, () => container().reserve(KEY, { requests: 1, tokens: 1 }, { requests: 10 })));
+    const ask = () => container().reserve(KEY, { requests: 1, tokens: 1 }, { requests: 10 }, ANY_TIME);
+    const results = await Promise.all(Array.from({ length: 10 }, ask));
     expect(results.every(({ admitted }) => admitted)).toBe(true);
     expect(writes).toHaveLength(10);
   });
@@ -127,7 +132,7 @@ describe('reserving', () => {
     wait(FORGOTTEN_MS);
     await take(container(), 1);
     await take(container(), 2);
-    expect(writes.map(({ kind }) => kind)).toEqual(['reserve', 'reserve', 'reserve', 'reserve']);
+    expect(writes.map((write) => write.reserve !== undefined)).toEqual([true, true, true, true]);
   });
 
   test('an item that many lone containers have filled is swept in portions', async () => {
@@ -137,7 +142,7 @@ describe('reserving', () => {
       await take(container(), 1, limits);
       wait(SUB_WINDOW_MS);
     }
-    expect((await container().reserve(KEY, { requests: 150, tokens: 0 }, limits)).admitted).toBe(true);
+    expect((await container().reserve(KEY, { requests: 150, tokens: 0 }, limits, ANY_TIME)).admitted).toBe(true);
     expect(Math.max(...writes.map(({ sweep }) => sweep.length))).toBe(MAX_SWEPT);
   });
 });
@@ -146,20 +151,20 @@ describe('settling', () => {
   test('gives back what was not used, at once', async () => {
     const { ledger } = setUp();
     const limits = { tokens: 100 };
-    const first = await ledger.reserve(KEY, { requests: 1, tokens: 90 }, limits);
+    const first = await ledger.reserve(KEY, { requests: 1, tokens: 90 }, limits, ANY_TIME);
     if (!first.admitted) throw new Error('expected to be admitted');
     await ledger.settle(first.reservation, { requests: 1, tokens: 15 });
-    expect((await ledger.reserve(KEY, { requests: 1, tokens: 86 }, limits)).admitted).toBe(false);
-    expect((await ledger.reserve(KEY, { requests: 1, tokens: 85 }, limits)).admitted).toBe(true);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 86 }, limits, ANY_TIME)).admitted).toBe(false);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 85 }, limits, ANY_TIME)).admitted).toBe(true);
   });
 
   test('counts what was used beyond the reservation', async () => {
     const { ledger } = setUp();
     const limits = { tokens: 100 };
-    const first = await ledger.reserve(KEY, { requests: 1, tokens: 10 }, limits);
+    const first = await ledger.reserve(KEY, { requests: 1, tokens: 10 }, limits, ANY_TIME);
     if (!first.admitted) throw new Error('expected to be admitted');
     await ledger.settle(first.reservation, { requests: 1, tokens: 95 });
-    expect((await ledger.reserve(KEY, { requests: 1, tokens: 6 }, limits)).admitted).toBe(false);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 6 }, limits, ANY_TIME)).admitted).toBe(false);
   });
 
   test('what has left the window is settled without an effect', async () => {
@@ -168,22 +173,179 @@ describe('settling', () => {
     wait(FORGOTTEN_MS);
     await take(container(), 3);
     await ledger.settle(early, { requests: 0, tokens: 0 });
-    expect((await container().reserve(KEY, { requests: 1, tokens: 0 }, { requests: 3 })).admitted).toBe(false);
+    expect((await container().reserve(KEY, { requests: 1, tokens: 0 }, { requests: 3 }, ANY_TIME)).admitted).toBe(false);
   });
 
   test('an exact reservation needs no settling write', async () => {
     const { ledger, writes } = setUp();
     const reservation = await take(ledger, 1);
-    await ledger.settle(reservation, reservation.amount);
+    await ledger.settle(reservation, { requests: 1, tokens: 10 });
     expect(writes).toHaveLength(1);
   });
 
   test('gives back a request that has no tokens', async () => {
     const { ledger } = setUp();
-    const first = await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 });
+    const first = await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 }, ANY_TIME);
     if (!first.admitted) throw new Error('expected to be admitted');
     await ledger.settle(first.reservation, { requests: 0, tokens: 0 });
-    expect((await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 })).admitted).toBe(true);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 0 }, { requests: 1 }, ANY_TIME)).admitted).toBe(true);
+  });
+});
+
+describe('settling twice', () => {
+  test('changes nothing, whatever the second one says', async () => {
+    const { ledger, writes } = setUp();
+    const reservation = await take(ledger, 3);
+    await ledger.settle(reservation, { requests: 2, tokens: 10 });
+    await ledger.settle(reservation, {});
+    await ledger.settle(reservation, { requests: 90 });
+    expect(writes).toHaveLength(2);
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 2, tokens: 10 });
+  });
+});
+
+describe('requests at once', () => {
+  const LIMITS = { concurrent: 2 };
+  const begin = (ledger: Ledger, endsBy: number) => ledger.reserve(KEY, { requests: 1, concurrent: 1 }, LIMITS, endsBy);
+
+  test('count until each has ended, and no longer', async () => {
+    const { container, wait } = setUp();
+    const first = await begin(container(), START + 300_000);
+    await begin(container(), START + 300_000);
+    wait(200_000);
+    expect(await begin(container(), START + 500_000)).toMatchObject({ admitted: false, dimension: 'concurrent', limit: 2, asked: 1, retryAfterMs: 1_000 });
+    if (!first.admitted) throw new Error('expected to be admitted');
+    await container().settle(first.reservation, { requests: 1 });
+    expect((await begin(container(), START + 500_000)).admitted).toBe(false);
+  });
+
+  test('are given back by the container that was admitted', async () => {
+    const { container } = setUp();
+    const ledger = container();
+    const first = await begin(ledger, START + 300_000);
+    await begin(container(), START + 300_000);
+    if (!first.admitted) throw new Error('expected to be admitted');
+    await ledger.settle(first.reservation, { requests: 1 });
+    expect((await begin(container(), START + 300_000)).admitted).toBe(true);
+  });
+
+  test('come back by themselves when their deadline has passed, whatever became of the container', async () => {
+    const { container, wait } = setUp();
+    await begin(container(), START + 300_000);
+    await begin(container(), START + 300_000);
+    wait(300_000 + SLACK_MS - 1);
+    expect((await begin(container(), START + 600_000)).admitted).toBe(false);
+    wait(SPANS.concurrent.subWindowMs + 1);
+    expect((await begin(container(), START + 600_000)).admitted).toBe(true);
+  });
+});
+
+describe('what a container was admitted with itself', () => {
+  const LIMITS = { requests: 3, tokens: 30 };
+  const take3 = async (ledger: Ledger) => [await take(ledger, 1, LIMITS), await take(ledger, 1, LIMITS), await take(ledger, 1, LIMITS)];
+
+  test('comes back to the moment, without waiting for slots and clocks', async () => {
+    const { ledger, wait, writes } = setUp();
+    await take3(ledger);
+    wait(WINDOW_MS - 1);
+    expect((await ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME)).admitted).toBe(false);
+    wait(1);
+    await take3(ledger);
+    expect(writes).toHaveLength(7);
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 3, tokens: 30 });
+  });
+
+  test('comes back as far as it has been settled', async () => {
+    const { ledger, wait } = setUp();
+    const [first] = await take3(ledger);
+    await ledger.settle(first!, { requests: 1, tokens: 4 });
+    await ledger.reserve(KEY, { tokens: 6 }, LIMITS, ANY_TIME);
+    wait(WINDOW_MS);
+    expect((await ledger.reserve(KEY, { requests: 3, tokens: 30 }, LIMITS, ANY_TIME)).admitted).toBe(true);
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 3, tokens: 30 });
+  });
+
+  test('comes back once: whoever settles it later changes only what counts for longer', async () => {
+    const { ledger, wait } = setUp();
+    const limits = { requests: 1, tokensPerDay: 100, concurrent: 5 };
+    const amount = { requests: 1, tokensPerDay: 60, concurrent: 1 };
+    const first = await ledger.reserve(KEY, amount, limits, START + 300_000);
+    wait(WINDOW_MS);
+    expect((await ledger.reserve(KEY, { ...amount, tokensPerDay: 40 }, limits, START + 300_000)).admitted).toBe(true);
+    if (!first.admitted) throw new Error('expected to be admitted');
+    await ledger.settle(first.reservation, { requests: 0, tokensPerDay: 10 });
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 1, tokensPerDay: 50, concurrent: 1 });
+  });
+
+  test('is not given back by a write of which nobody knows whether it happened, for that would be twice', async () => {
+    const memory = createMemoryLedgerStore();
+    let now = START;
+    let lost = false;
+    const ledger = createLedger({
+      write: async (key, write) => {
+        const result = await memory.write(key, write);
+        if (lost) throw new LedgerUnavailable('the answer was lost');
+        return result;
+      },
+    }, () => now);
+    await take(ledger, 3);
+    now += WINDOW_MS;
+    lost = true;
+    await expect(ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME)).rejects.toThrow(LedgerUnavailable);
+    lost = false;
+    expect((await ledger.reserve(KEY, { requests: 3 }, LIMITS, ANY_TIME)).admitted).toBe(false);
+    expect(memory.item(KEY)!.total).toMatchObject({ requests: 1 });
+  });
+
+  test('is left alone when somebody else has swept it', async () => {
+    const { container, ledger, wait } = setUp();
+    await take(ledger, 3, LIMITS);
+    wait(FORGOTTEN_MS);
+    await take(container(), 2, LIMITS);
+    await take(ledger, 1, LIMITS);
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 3, tokens: 20 });
+  });
+
+  test('does not come back while it is not in the way', async () => {
+    const { ledger, wait, writes } = setUp();
+    await take(ledger, 1, LIMITS);
+    wait(WINDOW_MS);
+    await take(ledger, 1, LIMITS);
+    expect(writes.map(({ adjust }) => adjust)).toEqual([[], []]);
+  });
+});
+
+describe('a refusal', () => {
+  const LIMITS = { requests: 3 };
+
+  test('is repeated from memory for a moment, to whoever asks for at least as much', async () => {
+    const { ledger, wait, writes } = setUp();
+    await take(ledger, 2);
+    const refused = await ledger.reserve(KEY, { requests: 2 }, LIMITS, ANY_TIME);
+    if (refused.admitted) throw new Error('expected a rejection');
+    wait(50);
+    expect(await ledger.reserve(KEY, { requests: 2 }, LIMITS, ANY_TIME)).toEqual({ ...refused, retryAfterMs: refused.retryAfterMs - 50 });
+    expect(await ledger.reserve(KEY, { requests: 3, tokens: 7 }, LIMITS, ANY_TIME)).toMatchObject({ admitted: false, asked: 3 });
+    expect(writes).toHaveLength(2);
+    await take(ledger, 1);
+    wait(50);
+    await ledger.reserve(KEY, { requests: 3 }, LIMITS, ANY_TIME);
+    expect(writes).toHaveLength(4);
+  });
+
+  test('is forgotten when this container gives something back', async () => {
+    const { ledger } = setUp();
+    const reservation = await take(ledger, 3);
+    expect((await ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME)).admitted).toBe(false);
+    await ledger.settle(reservation, {});
+    expect((await ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME)).admitted).toBe(true);
+  });
+
+  test('is never repeated to somebody whose limits are wider', async () => {
+    const { ledger } = setUp();
+    await take(ledger, 3);
+    await ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME);
+    expect((await ledger.reserve(KEY, { requests: 1 }, { requests: 4 }, ANY_TIME)).admitted).toBe(true);
   });
 });
 
@@ -207,10 +369,10 @@ describe('sweeping while settling', () => {
     expect([one.sequence, eighth.sequence]).toEqual([39, 40]);
     const before = writes.length;
 
-    await ledger.settle(one, one.amount);
+    await ledger.settle(one, { requests: 1, tokens: 10 });
     expect(writes).toHaveLength(before);
-    await ledger.settle(eighth, eighth.amount);
-    expect(writes.slice(before)).toMatchObject([{ kind: 'settle', slot: eighth.slot, difference: { requests: 0, tokens: 0 } }]);
+    await ledger.settle(eighth, { requests: 1, tokens: 10 });
+    expect(writes.slice(before)).toMatchObject([{ adjust: [] }]);
     expect(writes.at(-1)!.sweep).toHaveLength(MAX_SWEPT);
   });
 
@@ -222,7 +384,7 @@ describe('sweeping while settling', () => {
     const before = writes.length;
 
     await ledger.settle(eighth, { requests: 1, tokens: 10 });
-    expect(writes.slice(before).map(({ sweep }) => sweep.length)).toEqual([7, 0]);
+    expect(writes.slice(before).map(({ sweep }) => sweep.length)).toEqual([14, 0]);
     await take(container(), 899, LIMITS);
   });
 
@@ -245,8 +407,8 @@ describe('what is known of a ledger', () => {
 
   test('is what the last write has left, for each ledger by itself', async () => {
     const { ledger } = setUp();
-    await ledger.reserve(keyOf(1), { requests: 1, tokens: 10 }, {});
-    await ledger.reserve(keyOf(2), { requests: 2, tokens: 20 }, {});
+    await ledger.reserve(keyOf(1), { requests: 1, tokens: 10 }, {}, ANY_TIME);
+    await ledger.reserve(keyOf(2), { requests: 2, tokens: 20 }, {}, ANY_TIME);
     expect(ledger.lastKnown(keyOf(1))?.total).toEqual({ requests: 1, tokens: 10 });
     expect(ledger.lastKnown(keyOf(2))?.total).toEqual({ requests: 2, tokens: 20 });
     expect(ledger.lastKnown(keyOf(3))).toBeUndefined();
@@ -262,7 +424,7 @@ describe('what is known of a ledger', () => {
 
   test('is forgotten of the ledger that was not written to for longest, when there are too many', async () => {
     const { ledger } = setUp();
-    const write = (index: number) => ledger.reserve(keyOf(index), { requests: 1, tokens: 1 }, {});
+    const write = (index: number) => ledger.reserve(keyOf(index), { requests: 1, tokens: 1 }, {}, ANY_TIME);
     for (let index = 0; index < REMEMBERED; index++) await write(index);
     await write(0);
     expect(ledger.lastKnown(keyOf(1))).toBeDefined();

@@ -24,7 +24,7 @@ function gateOf(script: LedgerScript = {}, { share = 1, deadlineMs = 1_000 } = {
     requestId: 'request-1', arrivedAt: clock.now(), identity: { tenant: TENANT, keyId: 'key-1' }, route: ROUTE, streamed: false, candidates: [], attempts: [], ledgerErrors: 0,
   };
   const gate = createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }, {
-    tenant: TENANT, amount: { requests: 1, tokens: 100 }, deadlineAt: clock.now() + deadlineMs, callerSignal: caller.signal,
+    tenant: TENANT, use: { requests: 1, tokens: 100 }, deadlineAt: clock.now() + deadlineMs, callerSignal: caller.signal,
   }, trace);
   const leftOf = (budget: RetryBudget) => () => {
     let count = 0;

@@ -28,7 +28,7 @@ describe('a caller who leaves before the answer', () => {
     expect(await leaveAfter(gateway, 300, streamed)).toBeInstanceOf(CallerLeft);
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.models.calls[0]!.cancelledAt).toBe(arrived + 300);
-    const settledTokens = gateway.ledger.asked[0]!.amount.tokens - gateway.record().maxTokens!;
+    const settledTokens = gateway.ledger.asked[0]!.amount.tokens! - gateway.record().maxTokens!;
     expect(settledTokens).toBeGreaterThan(0);
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: settledTokens }]);
     expect(gateway.record()).toMatchObject({
@@ -100,7 +100,7 @@ describe('a caller who leaves in the middle of a stream', () => {
     expect(error).toBeInstanceOf(CallerLeft);
     expect(targetsCalled(gateway)).toHaveLength(1);
     expect(gateway.models.calls[0]!.cancelledAt).toBe(leftAt);
-    const settledTokens = gateway.ledger.asked[0]!.amount.tokens - 100 + 2 * 5;
+    const settledTokens = gateway.ledger.asked[0]!.amount.tokens! - 100 + 2 * 5;
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: settledTokens }]);
     expect(gateway.record()).toMatchObject({ outcome: 'callerLeft', settledByEstimate: true, settledTokens });
   });

@@ -61,7 +61,7 @@ describe('what an attempt takes from a target\'s capacity', () => {
     const gateway = limited({});
     await gateway.serve();
     const [tenant, target] = gateway.ledger.asked;
-    expect(target).toMatchObject({ key: { pk: 'TARGET#first' }, amount: tenant!.amount, limits: { requests: 10, tokens: 1_000 } });
+    expect(target).toMatchObject({ key: { pk: 'POOL#first' }, amount: tenant!.amount, limits: { requests: 10, tokens: 1_000 } });
   });
 
   it('is settled like the tenant\'s when the target answers', async () => {
@@ -109,7 +109,7 @@ describe('what an attempt takes from a target\'s capacity', () => {
   it('is taken anew for each attempt', async () => {
     const gateway = limited({ targets: { second: [fullFor(60_000)] } }, [fails(ERROR_OF_FAILURE.throttledPerMinute()), answers()]);
     await (await gateway.serve()).finish();
-    expect(gateway.ledger.asked.filter(({ key }) => key.pk === 'TARGET#first')).toHaveLength(2);
+    expect(gateway.ledger.asked.filter(({ key }) => key.pk === 'POOL#first')).toHaveLength(2);
     expect(gateway.ledger.settledForTarget('first')).toHaveLength(2);
   });
 });

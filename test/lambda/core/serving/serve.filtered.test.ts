@@ -2,7 +2,6 @@ import { CallerLeft } from '../../../../lambda/core/serving/caller-left';
 import { content, messageStart, messageStop, metadata, textsOf } from '../../../support/core/events';
 import { answers, Behaviour, breaks, fails, stalls, streams } from '../../../support/core/fake-models';
 import { gatewayOf, GatewaySketch, targetsCalled } from '../../../support/core/gateway';
-import { targetOf } from '../../../support/core/plans';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
 const USAGE = { inputTokens: 10, outputTokens: 2 };
@@ -14,7 +13,7 @@ const whole = (text: string): Behaviour => streams(messageStart(), content(text)
 
 const gateway = (models: GatewaySketch['models'], route: GatewaySketch['route'] = {}) => gatewayOf({
   tiers: [['first'], ['second']],
-  targets: { milder: targetOf('milder'), mildest: targetOf('mildest') },
+  targets: { milder: {}, mildest: {} },
   models,
   route: { filterFallbacks: [tier('milder')], ...route },
 });
@@ -48,7 +47,7 @@ describe('an answer that a model\'s content filter keeps back', () => {
 
   it('is not asked for at a target that is too small for the request', async () => {
     const running = gatewayOf({
-      targets: { tiny: targetOf('tiny', { maxOutputTokens: 10 }), milder: targetOf('milder') },
+      targets: { tiny: { maxOutputTokens: 10 }, milder: {} },
       models: { first: [FILTERED], tiny: [answers()], milder: [answers()] },
       route: { filterFallbacks: [tier('tiny'), tier('milder')] },
     });

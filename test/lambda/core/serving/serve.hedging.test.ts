@@ -68,7 +68,7 @@ describe('a second target beside a slow one', () => {
     const [estimate] = running.ledger.settledForTarget('first');
     expect(estimate!.tokens).toBeGreaterThan(0);
     expect(running.ledger.settledForTarget('second')).toEqual([{ requests: 1, tokens: 7 + 3 * 5 }]);
-    expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: estimate!.tokens + 22 }]);
+    expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: estimate!.tokens! + 22 }]);
     expect(running.record().settledByEstimate).toBe(true);
   });
 

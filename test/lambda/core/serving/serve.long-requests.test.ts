@@ -5,7 +5,6 @@ import { createHealth, Health } from '../../../../lambda/core/health/health';
 import { content, messageStart, messageStop, metadata } from '../../../support/core/events';
 import { answers, Behaviour, fails, streams } from '../../../support/core/fake-models';
 import { gatewayOf, targetsCalled } from '../../../support/core/gateway';
-import { targetOf } from '../../../support/core/plans';
 import { ERROR_OF_FAILURE } from '../../../support/core/upstream-errors';
 
 const TOO_LONG = fails(ERROR_OF_FAILURE.contextExceeded());
@@ -13,7 +12,7 @@ const tier = (target: string) => ({ strategy: { kind: 'ordered' as const }, memb
 
 const gateway = (models: Readonly<Record<string, readonly Behaviour[]>>, contextFallbacks = [tier('large')]) => gatewayOf({
   tiers: [['first'], ['second']],
-  targets: { large: targetOf('large'), larger: targetOf('larger') },
+  targets: { large: {}, larger: {} },
   models,
   route: { contextFallbacks },
 });
@@ -71,7 +70,7 @@ describe('a request that is too long for the model that was asked', () => {
   });
 
   it('is told that it is too long when no larger target may be asked any more', async () => {
-    const sketch = { targets: { large: targetOf('large') }, models: { first: [TOO_LONG], large: [answers()] } };
+    const sketch = { targets: { large: {} }, models: { first: [TOO_LONG], large: [answers()] } };
     const outOfAttempts = gatewayOf({ ...sketch, route: { contextFallbacks: [tier('large')], maxAttempts: 1 } });
     const outOfBudget = gatewayOf({ ...sketch, route: { contextFallbacks: [tier('large')] }, retryBudget: { ...createRetryBudget(), take: () => false } });
     for (const running of [outOfAttempts, outOfBudget]) {
@@ -82,7 +81,7 @@ describe('a request that is too long for the model that was asked', () => {
   it('earns further attempts for the targets that it may go to', async () => {
     const retryBudget = createRetryBudget();
     while (retryBudget.take('acme', 'large'));
-    const sketch = { retryBudget, targets: { large: targetOf('large') }, models: { first: [TOO_LONG], large: [answers()] }, route: { contextFallbacks: [tier('large')] } };
+    const sketch = { retryBudget, targets: { large: {} }, models: { first: [TOO_LONG], large: [answers()] }, route: { contextFallbacks: [tier('large')] } };
     for (let request = 0; request < 5; request++) await gatewayOf(sketch).refuse().catch(() => undefined);
     expect(await gatewayOf(sketch).serve()).toMatchObject({ target: 'large' });
   });
@@ -91,7 +90,7 @@ describe('a request that is too long for the model that was asked', () => {
     const judged: string[][] = [];
     const running = gatewayOf({
       tiers: [['first'], ['second']],
-      targets: { first: { contextWindow: 100 }, second: { contextWindow: 200 }, large: targetOf('large', { contextWindow: 300 }) },
+      targets: { first: { contextWindow: 100 }, second: { contextWindow: 200 }, large: { contextWindow: 300 } },
       models: { first: [TOO_LONG], second: [fails(ERROR_OF_FAILURE.configuration())], large: [answers()] },
       route: { contextFallbacks: [tier('large')] },
       health: healthThat((names) => judged.push(names)),
@@ -103,7 +102,7 @@ describe('a request that is too long for the model that was asked', () => {
 
   it('stays within the attempts of the route', async () => {
     const running = gatewayOf({
-      targets: { large: targetOf('large') }, models: { first: [TOO_LONG], large: [answers()] }, route: { contextFallbacks: [tier('large')], maxAttempts: 1 },
+      targets: { large: {} }, models: { first: [TOO_LONG], large: [answers()] }, route: { contextFallbacks: [tier('large')], maxAttempts: 1 },
     });
     await running.fail();
     expect(targetsCalled(running)).toEqual(['first']);

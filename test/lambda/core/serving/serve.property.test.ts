@@ -44,7 +44,7 @@ describe('whatever targets, ledger and caller do, a request', () => {
     const { attempts, maxTokens } = gateway.record();
     if (attempts.at(-1)?.outcome === 'callerLeft') {
       expect((error as Error).name).toBe('CallerLeft');
-      const input = gateway.ledger.asked[0]!.amount.tokens - maxTokens!;
+      const input = gateway.ledger.asked[0]!.amount.tokens! - maxTokens!;
       for (const used of gateway.ledger.settledForTenant()) expect(used).toEqual({ requests: 1, tokens: input });
       expect(gateway.record()).toMatchObject({ settledTokens: input, settledByEstimate: true });
       return;

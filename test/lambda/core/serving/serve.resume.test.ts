@@ -183,7 +183,7 @@ describe('a stream that breaks after content, with resume', () => {
   it('charges what was repeated as well when that breaks too', async () => {
     const running = gateway('resume', [...beginning('a'), CUT], [...beginning('a', 'b'), CUT], { route: { midStream: 'resume', maxAttempts: 2 } });
     await read(running);
-    const input = running.ledger.asked[0]!.amount.tokens - 100;
+    const input = running.ledger.asked[0]!.amount.tokens! - 100;
     expect(running.record().settledTokens).toBe(2 * input + (1 + 2) * 5);
   });
 

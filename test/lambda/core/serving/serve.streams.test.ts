@@ -84,7 +84,7 @@ describe('a stream that goes wrong after content was sent', () => {
   it.each(CASES)('such as %s, is recorded as broken and settled by estimate', async (_how, behaviour, reason) => {
     const gateway = twoTargets(behaviour);
     await readThrough(gateway);
-    const settledTokens = gateway.ledger.asked[0]!.amount.tokens - 100 + 2 * 5;
+    const settledTokens = gateway.ledger.asked[0]!.amount.tokens! - 100 + 2 * 5;
     expect(gateway.record()).toMatchObject({ outcome: 'brokenStream', reason, settledByEstimate: true, settledTokens, target: 'first' });
     expect(gateway.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: settledTokens }]);
   });

@@ -2,7 +2,7 @@ import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memo
 import { headroomIn } from '../../../../lambda/core/ledger/headroom';
 import { createLedger } from '../../../../lambda/core/ledger/ledger';
 import { orderByHeadroom } from '../../../../lambda/core/strategies/most-headroom';
-import { targetLedgerKey } from '../../../../src/contract/table';
+import { poolLedgerKey } from '../../../../src/contract/table';
 import { chiSquare, countDraws, CRITICAL } from '../../../support/chi-square';
 import { membersOf, namesOf, orderingContext } from '../../../support/core/ordering';
 import { seededRandom } from '../../../support/random';
@@ -33,7 +33,7 @@ describe('most headroom', () => {
     for (let request = 0; request < 50; request++) {
       const { target } = orderByHeadroom(membersOf({ small: 1, large: 1 }), context)[0]!;
       const limits = { requests: TARGETS[target as 'small' | 'large'].capacity.requestsPerMinute };
-      expect(await ledger.reserve(targetLedgerKey(target), { requests: 1, tokens: 1 }, limits)).toMatchObject({ admitted: true });
+      expect(await ledger.reserve(poolLedgerKey(target), { requests: 1, tokens: 1 }, limits, now())).toMatchObject({ admitted: true });
       taken.set(target, (taken.get(target) ?? 0) + 1);
     }
     expect(Object.fromEntries(taken)).toEqual({ small: 5, large: 45 });

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
-import { LoadedTarget } from '../../../../lambda/core/loaded-plan';
 import { createObservations } from '../../../../lambda/core/observations/observations';
 import { orderTier } from '../../../../lambda/core/strategies/order-tier';
 import { StrategyPlan, TierMember } from '../../../../src/contract/plan';
 import { orderingContext } from '../../../support/core/ordering';
+import { TargetSketch } from '../../../support/core/plans';
 import { seededRandom } from '../../../support/random';
 
 const STRATEGIES: readonly StrategyPlan[] = [
@@ -14,7 +14,7 @@ const STRATEGIES: readonly StrategyPlan[] = [
 /** Some things are known of some targets. */
 function knowledge(seed: number, random: () => number) {
   const observations = createObservations(() => 0);
-  const targets: { [name: string]: Partial<LoadedTarget> } = {};
+  const targets: { [name: string]: TargetSketch } = {};
   const draw = seededRandom(seed + 1);
   for (let index = 0; index < 8; index++) {
     const name = `target-${index}`;
@@ -22,7 +22,7 @@ function knowledge(seed: number, random: () => number) {
     if (draw() < 0.4) observations.started(name);
     targets[name] = draw() < 0.7 ? { price: { inputPerMillionTokens: 1 + draw(), outputPerMillionTokens: 1 } } : {};
   }
-  return { observations, targets, random, headroom: ({ name }: LoadedTarget) => (Number(name.at(-1)) % 3) / 2 };
+  return { observations, targets, random, headroom: ({ name }: { readonly name: string }) => (Number(name.at(-1)) % 3) / 2 };
 }
 
 const tiers: fc.Arbitrary<readonly TierMember[]> = fc.array(fc.integer({ min: 1, max: 1_000 }), { minLength: 1, maxLength: 8 })

@@ -1,0 +1,27 @@
+import { Token } from 'aws-cdk-lib';
+import { ModelReference } from './model-reference';
+
+/**
+ * Names what Bedrock counts together. The geography of a profile is no part of it: quotas do not name one, so two
+ * profiles that one Region may call are taken to share.
+ * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-runtime.html
+ *
+ * @param targetName stands in where a token hides what the target shares
+ */
+export function poolOf(model: ModelReference, region: string, account: string | undefined, targetName: string): string {
+  const counted = countedAs(model);
+  const known = counted !== undefined && !(account !== undefined && Token.isUnresolved(account));
+  if (!known) return targetName;
+  return `${counted}@${Token.isUnresolved(region) ? 'home' : region}${account === undefined ? '' : `/${account}`}`;
+}
+
+function countedAs(model: ModelReference): string | undefined {
+  switch (model.kind) {
+    case 'foundationModel': return `on-demand:${model.foundationModel}`;
+    case 'geographicProfile': return `cross-region:${model.foundationModel}`;
+    case 'globalProfile': return `global:${model.foundationModel}`;
+    case 'resource':
+      if (model.foundationModel !== undefined) return `on-demand:${model.foundationModel}`;
+      return Token.isUnresolved(model.arn) ? undefined : model.arn;
+  }
+}
