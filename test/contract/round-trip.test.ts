@@ -167,7 +167,10 @@ describe('what is declared is what the gateway works with', () => {
     expect(plan.routes.get('r')).toMatchObject({ defaultMaxTokens: 100, maxTokensCeiling: 200, deadlineMs: 30_000, maxAttempts: 2 });
     expect(plan.routes.get('r')!.tiers).toHaveLength(2);
     expect(plan.targets.get('first')).toMatchObject({
-      modelId: 'us.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, capacity: {
+      modelId: 'us.anthropic.claude-sonnet-4-6',
+      region: 'us-east-1',
+      burndown: 5,
+      capacity: {
         pool: 'cross-region:anthropic.claude-sonnet-4-6@home', limits: { requestsPerMinute: 7, quotaTokensPerMinute: 9_000 },
       },
     });
