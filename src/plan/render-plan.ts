@@ -2,10 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
-import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
-import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
 import { Quota } from '../tenants/quota';
 
@@ -70,14 +69,10 @@ function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan
     ...capacity && { capacity: renderQuota(capacity) },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
-    ...target.price && { price: renderPrice(target.price) },
+    ...target.price && { price: target.price },
     ...target.contextWindow !== undefined && { contextWindow: target.contextWindow },
     ...target.maxOutputTokens !== undefined && { maxOutputTokens: target.maxOutputTokens },
   };
-}
-
-function renderPrice({ inputPerMillionTokens, outputPerMillionTokens }: TokenPrice): TokenPricePlan {
-  return { inputPerMillionTokens, outputPerMillionTokens };
 }
 
 function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred {

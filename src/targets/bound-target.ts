@@ -1,5 +1,5 @@
 import { ModelReference } from './model-reference';
-import { TokenPrice } from './token-price';
+import { TokenPricePlan } from '../contract/plan';
 import { Quota } from '../tenants/quota';
 
 /** A target as one stack sees it: every default is filled in. */
@@ -14,7 +14,7 @@ export interface BoundTarget {
   readonly weight: number;
   readonly burndown: number;
   readonly acceptsPrefill: boolean;
-  readonly price?: TokenPrice;
+  readonly price?: TokenPricePlan;
   /** Absent: not known. */
   readonly contextWindow?: number;
   /** Absent: not known. */

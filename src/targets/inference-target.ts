@@ -3,6 +3,7 @@ import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { BoundTarget } from './bound-target';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
+import { completePrice } from './complete-price';
 import { geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
 import { CrossRegionTargetOptions, InferenceTargetOptions } from './target-options';
 import { readRoleArn } from '../accounts/role-arn';
@@ -74,7 +75,7 @@ export class InferenceTarget {
     this.options = {
       ...options,
       capacity: capacity && { requestsPerMinute: capacity.requestsPerMinute, quotaTokensPerMinute: capacity.quotaTokensPerMinute },
-      price: price && { inputPerMillionTokens: price.inputPerMillionTokens, outputPerMillionTokens: price.outputPerMillionTokens },
+      price: price && { ...price },
     };
   }
 
@@ -99,7 +100,7 @@ export class InferenceTarget {
       weight: options.weight ?? 1,
       burndown: options.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
       acceptsPrefill: options.acceptsPrefill ?? facts?.acceptsPrefill ?? false,
-      price: options.price,
+      price: options.price && completePrice(options.price, model.foundationModel),
       contextWindow: options.contextWindow ?? facts?.contextWindow,
       maxOutputTokens: options.maxOutputTokens ?? facts?.maxOutputTokens,
     };

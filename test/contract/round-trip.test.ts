@@ -66,8 +66,18 @@ describe('what is declared is what the gateway works with', () => {
 
   test('prices, where they are declared', () => {
     const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ ...DECLARED, name: 'priced' }), target({ name: 'unpriced' })] } }, tenants: { a: {} } }));
-    expect(plan.targets.get('priced')!.price).toEqual({ inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 });
+    expect(plan.targets.get('priced')!.price).toEqual({
+      ...DECLARED.price, cacheReadPerMillionTokens: 0.006, cacheWritePerMillionTokens: 0.075, cacheWrite1hPerMillionTokens: 0.12,
+    });
     expect(plan.targets.get('unpriced')).not.toHaveProperty('price');
+  });
+
+  test('prices of the cache', () => {
+    const price = {
+      ...DECLARED.price, cacheReadPerMillionTokens: 0.3, cacheWritePerMillionTokens: 4, cacheWrite1hPerMillionTokens: 5,
+    };
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ price, name: 'priced' })] } }, tenants: { a: {} } }));
+    expect(plan.targets.get('priced')!.price).toEqual(price);
   });
 
   test.each([

@@ -84,7 +84,7 @@ test('everything that can be said is in the plan', () => {
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 }, contextWindow: 150_000, maxOutputTokens: 9_000 },
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { requestsPerMinute: 10, quotaTokensPerMinute: 20 }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2, cacheReadPerMillionTokens: 0.08, cacheWritePerMillionTokens: 1, cacheWrite1hPerMillionTokens: 1.6 }, contextWindow: 150_000, maxOutputTokens: 9_000 },
       b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false, ...MILLION },
       c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...MILLION },
       d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { quotaTokensPerMinute: 5 }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000 },

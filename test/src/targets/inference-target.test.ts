@@ -176,7 +176,7 @@ describe('numbers', () => {
 describe('price', () => {
   test('may be a fraction, and is what was set', () => {
     const price = { inputPerMillionTokens: 0.06, outputPerMillionTokens: 0.24 };
-    expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toEqual(price);
+    expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toMatchObject(price);
     expect(bind(InferenceTarget.crossRegion(SONNET)).price).toBeUndefined();
   });
 
@@ -185,6 +185,10 @@ describe('price', () => {
       'InvalidNumber', `inputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
     expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: 1, outputPerMillionTokens: value } }),
       'InvalidNumber', `outputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+    for (const member of ['cacheReadPerMillionTokens', 'cacheWritePerMillionTokens', 'cacheWrite1hPerMillionTokens']) {
+      expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: 1, outputPerMillionTokens: 1, [member]: value } }),
+        'InvalidNumber', `the ${member} of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+    }
   });
 
   test('that is a token is refused, because the plan is a file', () => {
@@ -196,7 +200,7 @@ describe('price', () => {
     const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
     const target = InferenceTarget.crossRegion(SONNET, { price });
     price.inputPerMillionTokens = 99;
-    expect(bind(target).price).toEqual({ inputPerMillionTokens: 3, outputPerMillionTokens: 15 });
+    expect(bind(target).price).toMatchObject({ inputPerMillionTokens: 3, outputPerMillionTokens: 15 });
   });
 });
 
