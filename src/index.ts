@@ -10,6 +10,7 @@ export * from './routing/mid-stream-policy';
 export * from './routing/route-props';
 export * from './routing/routing-strategy';
 export * from './targets/inference-target';
+export * from './targets/model-options';
 export * from './targets/target-options';
 export * from './targets/token-price';
 export * from './tenants/ledger-failure-policy';

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'TargetConflict'
   | 'TokenNotAllowed'
   | 'UnknownRoute'
+  | 'UnusedModel'
   | 'WrongRegion';
 
 /**

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { checkPrice } from './check-price';
+import { checkModelOptions } from './check-model-options';
 import { InferenceTargetOptions } from './target-options';
 import { ResilientInferenceError } from '../private/errors';
 import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
@@ -23,10 +23,7 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
   }
   if (options.capacity !== undefined) checkQuota(`the capacity of ${target}`, options.capacity);
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
-  if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
-  if (options.contextWindow !== undefined) checkPlanNumber(`the contextWindow of ${target}`, options.contextWindow, 1);
-  if (options.maxOutputTokens !== undefined) checkPlanNumber(`the maxOutputTokens of ${target}`, options.maxOutputTokens, 1);
-  if (options.price !== undefined) checkPrice(`the price of ${target}`, options.price);
+  checkModelOptions(target, options);
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
 }
 

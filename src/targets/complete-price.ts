@@ -26,6 +26,17 @@ export function completePrice(price: TokenPrice, foundationModel?: string): Toke
   };
 }
 
+/** Every part of a price, so many times. */
+export function timesPrice(price: TokenPricePlan, factor: number): TokenPricePlan {
+  return {
+    inputPerMillionTokens: withoutNoise(price.inputPerMillionTokens * factor),
+    outputPerMillionTokens: withoutNoise(price.outputPerMillionTokens * factor),
+    cacheReadPerMillionTokens: withoutNoise(price.cacheReadPerMillionTokens * factor),
+    cacheWritePerMillionTokens: withoutNoise(price.cacheWritePerMillionTokens * factor),
+    cacheWrite1hPerMillionTokens: withoutNoise(price.cacheWrite1hPerMillionTokens * factor),
+  };
+}
+
 /** A tenth of 3 is 0.3, and not 0.30000000000000004. */
 function withoutNoise(dollars: number): number {
   return Number(dollars.toPrecision(12));

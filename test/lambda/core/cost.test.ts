@@ -52,6 +52,23 @@ describe('costOf', () => {
   });
 });
 
+describe('the examples of AWS', () => {
+  // https://aws.amazon.com/bedrock/pricing/: 11K tokens of input at $0.008 and 4K of output at $0.024 for a thousand cost $0.088 + $0.096.
+  it('a summary of 11,000 tokens in 4,000 costs $0.184', () => {
+    expect(costOf(usageOf({ inputTokens: 11_000, outputTokens: 4_000 }), priceOf(8, 24))).toBe(0.184 * DOLLAR);
+  });
+
+  // Cache writes cost 25 % more than input and reads 90 % less, so that two requests save 32 %, five 67 % and ten 78 %:
+  // https://github.com/aws/agent-toolkit-for-aws/blob/main/skills/core-skills/amazon-bedrock/references/prompt-caching.md
+  it.each([[1, -25], [2, 32], [5, 67], [10, 78]])('%i requests with the same prompt save %i % of its cost by the cache', (requests, percent) => {
+    const price = priceOf(3, 15);
+    const plain = requests * costOf(usageOf({ inputTokens: 10_000 }), price);
+    const read = costOf(usageOf({ cacheReadInputTokens: 10_000 }), price);
+    const cached = costOf(usageOf({ cacheWriteInputTokens: 10_000 }), price) + (requests - 1) * read;
+    expect(Math.floor(100 * (plain - cached) / plain)).toBe(percent);
+  });
+});
+
 describe('mostExpensive', () => {
   const price = priceOf(3, 15);
 

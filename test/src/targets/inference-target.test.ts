@@ -177,7 +177,7 @@ describe('price', () => {
   test('may be a fraction, and is what was set', () => {
     const price = { inputPerMillionTokens: 0.06, outputPerMillionTokens: 0.24 };
     expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toMatchObject(price);
-    expect(bind(InferenceTarget.crossRegion(SONNET)).price).toBeUndefined();
+    expect(bind(InferenceTarget.onDemand('vendor.unknown-model')).price).toBeUndefined();
   });
 
   test.each([0, -1, NaN, Infinity])('of %s is refused', (value) => {
@@ -222,6 +222,34 @@ describe('burndown', () => {
   test('is what was set', () => {
     expect(bind(InferenceTarget.crossRegion(SONNET, { burndown: 2 })).burndown).toBe(2);
   });
+});
+
+describe('the foundation model behind an ARN', () => {
+  const PROVISIONED = 'arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc';
+  const HAIKU = 'anthropic.claude-haiku-4-5-20251001-v1:0';
+
+  test.each([PROVISIONED, Token.asString({ Ref: 'Model' })])('tells what is known of it (%#)', (arn) => {
+    expect(bind(InferenceTarget.onDemand(arn, { foundationModel: HAIKU }))).toMatchObject({
+      burndown: 5, acceptsPrefill: true, contextWindow: 200_000, price: { inputPerMillionTokens: 1.1, outputPerMillionTokens: 5.5 },
+    });
+    expect(bind(InferenceTarget.onDemand(arn))).toMatchObject({ burndown: 15, acceptsPrefill: false, contextWindow: undefined, price: undefined });
+  });
+
+  test('needs no permission of its own', () => {
+    expect(bind(InferenceTarget.onDemand(PROVISIONED, { foundationModel: HAIKU })).model).toMatchObject({ kind: 'resource', arn: PROVISIONED });
+  });
+
+  test.each(['us.anthropic.claude-sonnet-4-6', 'global.anthropic.claude-sonnet-4-6', 'claude', 'arn:aws:bedrock:us-east-1::foundation-model/a.b', ''])(
+    "is not '%s'", (foundationModel) => {
+      expectError(() => InferenceTarget.onDemand(PROVISIONED, { foundationModel }), 'InvalidModelId', `'${foundationModel}' is the foundationModel`, 'VENDOR.MODEL');
+    },
+  );
+
+  test.each(['amazon.nova-lite-v1:0', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'])(
+    'is not said of %s, which names it', (modelId) => {
+      expectError(() => InferenceTarget.onDemand(modelId, { foundationModel: HAIKU }), 'ContradictoryProperties', modelId, HAIKU, 'remove foundationModel');
+    },
+  );
 });
 
 describe('immutability', () => {
