@@ -11,6 +11,7 @@ export * from './routing/route-props';
 export * from './routing/routing-strategy';
 export * from './targets/capacity';
 export * from './targets/inference-target';
+export * from './targets/model-options';
 export * from './targets/target-options';
 export * from './targets/token-price';
 export * from './tenants/ledger-failure-policy';

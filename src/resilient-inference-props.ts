@@ -4,6 +4,7 @@ import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayThrottling } from './gateway/gateway-throttling';
 import { RouteProps } from './routing/route-props';
+import { ModelOptions } from './targets/model-options';
 import { TenantProps } from './tenants/tenant-props';
 
 /** Properties of `ResilientInference`. */
@@ -17,6 +18,19 @@ export interface ResilientInferenceProps {
    * @default - none, which is an error that says what to add
    */
   readonly tenants?: { [name: string]: TenantProps };
+
+  /**
+   * What is to be known of models, by the id of the foundation model (`anthropic.claude-sonnet-4-6`) or how it begins
+   * (`anthropic.`): for a model that the package's own table does not know, for prices that were negotiated, or where the
+   * table is out of date. It holds for every target of such a model, whatever profile it is called through; what a target
+   * says itself counts more, and of two entries for one model the longer one. As in the table, `anthropic.claude-opus-4`
+   * says nothing of a further version such as `anthropic.claude-opus-4-9`.
+   *
+   * An entry for a model that no target calls is an error.
+   *
+   * @default - what the table knows
+   */
+  readonly models?: { [foundationModel: string]: ModelOptions };
 
   /**
    * How the gateway finds out which tenant is calling.

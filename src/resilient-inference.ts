@@ -21,6 +21,7 @@ import { gatewayCode } from './private/runtime-code';
 import { checkRoleName, checkTemplateNumber } from './private/validate';
 import { ResilientInferenceProps } from './resilient-inference-props';
 import { bindRoutes } from './routing/bind-routes';
+import { bindModels } from './targets/bound-models';
 import { bindTenants } from './tenants/bind-tenants';
 
 /**
@@ -65,7 +66,7 @@ export class ResilientInference extends Construct {
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
     this.checkProps(props);
-    const routes = bindRoutes(this, props.routes);
+    const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     const throttling = bindThrottling(this, props.throttling);
     const { plan, environment } = renderPlan(this, routes, tenants);

@@ -75,7 +75,13 @@ function targetAt(index: number): LoadedTarget {
     acceptsPrefill: true,
     contextWindow: 200_000,
     maxOutputTokens: 64_000,
-    price: { inputPerMillionTokens: 1 + spread(index, 5), outputPerMillionTokens: 5 + spread(index, 20) },
+    price: {
+      inputPerMillionTokens: 1 + spread(index, 5),
+      outputPerMillionTokens: 5 + spread(index, 20),
+      cacheReadPerMillionTokens: 0.1,
+      cacheWritePerMillionTokens: 8,
+      cacheWrite1hPerMillionTokens: 12,
+    },
   };
 }
 

@@ -56,6 +56,9 @@ function priceAt(value: unknown, path: string): TokenPricePlan {
   return {
     inputPerMillionTokens: amountAt(price.inputPerMillionTokens, `${path}.inputPerMillionTokens`),
     outputPerMillionTokens: amountAt(price.outputPerMillionTokens, `${path}.outputPerMillionTokens`),
+    cacheReadPerMillionTokens: amountAt(price.cacheReadPerMillionTokens, `${path}.cacheReadPerMillionTokens`),
+    cacheWritePerMillionTokens: amountAt(price.cacheWritePerMillionTokens, `${path}.cacheWritePerMillionTokens`),
+    cacheWrite1hPerMillionTokens: amountAt(price.cacheWrite1hPerMillionTokens, `${path}.cacheWrite1hPerMillionTokens`),
   };
 }
 

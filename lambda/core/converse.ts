@@ -34,6 +34,8 @@ export interface Usage {
   readonly outputTokens: number;
   readonly cacheReadInputTokens: number;
   readonly cacheWriteInputTokens: number;
+  /** The part of `cacheWriteInputTokens` that is kept for an hour, which is dearer. Absent: none. */
+  readonly cacheWrite1hInputTokens?: number;
 }
 
 /** A complete answer: the bytes that Bedrock sent, and what the gateway needs to know of them. */

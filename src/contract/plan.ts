@@ -103,10 +103,16 @@ export interface TargetPlan {
   readonly maxOutputTokens?: number;
 }
 
-/** US dollars for a million tokens, each above 0. */
+/** US dollars for a million tokens, each above 0: what was not declared has been filled in at synth, on the safe side. */
 export interface TokenPricePlan {
+  /** Input that the cache has no part in. */
   readonly inputPerMillionTokens: number;
   readonly outputPerMillionTokens: number;
+  readonly cacheReadPerMillionTokens: number;
+  /** Input that the cache keeps for 5 minutes. */
+  readonly cacheWritePerMillionTokens: number;
+  /** Input that the cache keeps for an hour. */
+  readonly cacheWrite1hPerMillionTokens: number;
 }
 
 export interface RolePlan {

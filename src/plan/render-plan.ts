@@ -3,12 +3,11 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
-import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { bindPools } from '../targets/bind-pools';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { Capacity } from '../targets/capacity';
-import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
 import { Quota } from '../tenants/quota';
 
@@ -76,14 +75,10 @@ function renderTarget(target: BoundTarget, pools: ReadonlyMap<string, Capacity>,
     ...capacity && { capacity: renderCapacity(target.pool, capacity) },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
-    ...target.price && { price: renderPrice(target.price) },
+    ...target.price && { price: target.price },
     ...target.contextWindow !== undefined && { contextWindow: target.contextWindow },
     ...target.maxOutputTokens !== undefined && { maxOutputTokens: target.maxOutputTokens },
   };
-}
-
-function renderPrice({ inputPerMillionTokens, outputPerMillionTokens }: TokenPrice): TokenPricePlan {
-  return { inputPerMillionTokens, outputPerMillionTokens };
 }
 
 function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred {

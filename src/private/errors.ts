@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'TargetConflict'
   | 'TokenNotAllowed'
   | 'UnknownRoute'
+  | 'UnusedModel'
   | 'WrongRegion';
 
 /**

@@ -10,10 +10,11 @@ import { RoutingStrategy } from './routing-strategy';
 import { ROUTE_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
 import { checkName } from '../private/validate';
+import { BoundModels, checkModelsUsed } from '../targets/bound-models';
 import { definitionOf } from '../targets/bound-target';
 
 /** All routes by name, so that the order in which they were written changes nothing. */
-export function bindRoutes(scope: IConstruct, routes: { [name: string]: RouteProps }): BoundRoute[] {
+export function bindRoutes(scope: IConstruct, routes: { [name: string]: RouteProps }, models: BoundModels = []): BoundRoute[] {
   const names = Object.keys(routes).sort();
   if (names.length === 0) {
     throw new ResilientInferenceError(
@@ -22,18 +23,19 @@ export function bindRoutes(scope: IConstruct, routes: { [name: string]: RoutePro
       scope,
     );
   }
-  const bound = names.map((name) => bindRoute(scope, name, routes[name]));
+  const bound = names.map((name) => bindRoute(scope, name, routes[name], models));
   checkTargetsAgree(scope, bound);
+  checkModelsUsed(scope, models, bound.flatMap(targetsOf));
   return bound;
 }
 
-function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRoute {
+function bindRoute(scope: IConstruct, name: string, props: RouteProps, models: BoundModels): BoundRoute {
   checkName('the name of a route', name, ROUTE_NAME, scope);
-  const tiers = [props, ...props.fallbacks ?? []].map((tier, index) => bindTier(scope, describeTier(name, index), tier));
+  const tiers = [props, ...props.fallbacks ?? []].map((tier, index) => bindTier(scope, describeTier(name, index), tier, models));
   const contextFallbacks = (props.contextWindowFallbacks ?? [])
-    .map((tier, index) => bindTier(scope, describeContextTier(name, index), tier));
+    .map((tier, index) => bindTier(scope, describeContextTier(name, index), tier, models));
   const filterFallbacks = (props.contentFilterFallbacks ?? [])
-    .map((tier, index) => bindTier(scope, describeFilterTier(name, index), tier));
+    .map((tier, index) => bindTier(scope, describeFilterTier(name, index), tier, models));
   checkNoDuplicates(scope, [
     ...tiers.map((tier, index) => ({ tier, what: describeTier(name, index) })),
     ...contextFallbacks.map((tier, index) => ({ tier, what: describeContextTier(name, index) })),
@@ -56,12 +58,12 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps): BoundRou
   return route;
 }
 
-function bindTier(scope: IConstruct, what: string, props: TierProps): BoundTier {
+function bindTier(scope: IConstruct, what: string, props: TierProps, models: BoundModels): BoundTier {
   if (props.targets.length === 0) {
     throw new ResilientInferenceError('NoTargets', `the targets of ${what} are empty: list at least one InferenceTarget`, scope);
   }
   const strategy = props.strategy ?? RoutingStrategy.weightedRandom();
-  const targets = props.targets.map((target) => target._bind(scope, Stack.of(scope).region));
+  const targets = props.targets.map((target) => target._bind(scope, Stack.of(scope).region, models));
   checkStrategy(scope, what, strategy._render(), targets);
   return { strategy, targets };
 }

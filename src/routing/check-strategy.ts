@@ -10,7 +10,7 @@ export function checkStrategy(scope: IConstruct, what: string, { kind }: Strateg
     if (unpriced.length > 0) {
       throw new ResilientInferenceError(
         'MissingPrice',
-        `${what} uses RoutingStrategy.lowestCost(), but has no price for ${unpriced.join(', ')}: give each of its targets a price, or choose another strategy`,
+        `${what} uses RoutingStrategy.lowestCost(), but has no price for ${unpriced.join(', ')}: give each of its targets a price, or their models one in the gateway's models, or choose another strategy`,
         scope,
       );
     }

@@ -51,14 +51,14 @@ export abstract class RoutingStrategy {
 
   /**
    * The target on which this request may cost least: its estimated input tokens and its `max_tokens` at the target's
-   * `price`. Ties are broken by weighted random order. Every target of the tier needs a price. Discounts for cached
-   * input are not counted.
+   * `price`. Ties are broken by weighted random order. Every target of the tier needs a price, known or declared.
+   * Discounts for cached input are not counted.
    *
    * @example
    * const route: RouteProps = {
    *   targets: [
-   *     InferenceTarget.onDemand('amazon.nova-lite-v1:0', { price: { inputPerMillionTokens: 0.06, outputPerMillionTokens: 0.24 } }),
-   *     InferenceTarget.onDemand('amazon.nova-pro-v1:0', { price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 } }),
+   *     InferenceTarget.globalCrossRegion('global.anthropic.claude-haiku-4-5-20251001-v1:0'),
+   *     InferenceTarget.onDemand('mistral.mistral-large-3-675b-instruct', { price: { inputPerMillionTokens: 0.5, outputPerMillionTokens: 1.5 } }),
    *   ],
    *   strategy: RoutingStrategy.lowestCost(),
    * };

@@ -1,6 +1,6 @@
 import { Capacity } from './capacity';
 import { ModelReference } from './model-reference';
-import { TokenPrice } from './token-price';
+import { TokenPricePlan } from '../contract/plan';
 
 /** A target as one stack sees it: every default is filled in. */
 export interface BoundTarget {
@@ -16,7 +16,7 @@ export interface BoundTarget {
   readonly weight: number;
   readonly burndown: number;
   readonly acceptsPrefill: boolean;
-  readonly price?: TokenPrice;
+  readonly price?: TokenPricePlan;
   /** Absent: not known. */
   readonly contextWindow?: number;
   /** Absent: not known. */

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
+import { checkModelOptions } from './check-model-options';
 import { InferenceTargetOptions } from './target-options';
 import { ResilientInferenceError } from '../private/errors';
-import { checkExternalId, checkName, checkPlanAmount, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
+import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
 import { checkQuota } from '../tenants/check-quota';
 
 /** Appears in metric dimensions and table keys. Wide enough for an ARN. */
@@ -26,13 +27,7 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
     if (pool !== undefined) checkName(`the pool of the capacity of ${target}`, pool, TARGET_NAME);
   }
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
-  if (options.burndown !== undefined) checkPlanNumber(`the burndown of ${target}`, options.burndown, 1);
-  if (options.contextWindow !== undefined) checkPlanNumber(`the contextWindow of ${target}`, options.contextWindow, 1);
-  if (options.maxOutputTokens !== undefined) checkPlanNumber(`the maxOutputTokens of ${target}`, options.maxOutputTokens, 1);
-  if (options.price !== undefined) {
-    checkPlanAmount(`the inputPerMillionTokens of the price of ${target}`, options.price.inputPerMillionTokens);
-    checkPlanAmount(`the outputPerMillionTokens of the price of ${target}`, options.price.outputPerMillionTokens);
-  }
+  checkModelOptions(target, options);
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
 }
 

@@ -1,12 +1,15 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
+import { BoundModels, optionsOf } from './bound-models';
 import { BoundTarget } from './bound-target';
 import { Capacity } from './capacity';
 import { poolOf } from './capacity-pool';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
+import { completePrice } from './complete-price';
 import { geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
-import { CrossRegionTargetOptions, InferenceTargetOptions } from './target-options';
+import { publishedPrice } from './published-price';
+import { CrossRegionTargetOptions, InferenceTargetOptions, OnDemandTargetOptions } from './target-options';
 import { readRoleArn } from '../accounts/role-arn';
 import { modelFacts } from '../contract/models';
 import { ResilientInferenceError } from '../private/errors';
@@ -34,8 +37,8 @@ export class InferenceTarget {
    *
    * @param modelId `anthropic.claude-3-haiku-20240307-v1:0`, an ARN, or a token that becomes an ARN
    */
-  public static onDemand(modelId: string, options: InferenceTargetOptions = {}): InferenceTarget {
-    return new InferenceTarget(modelId, onDemandReference(modelId), options);
+  public static onDemand(modelId: string, options: OnDemandTargetOptions = {}): InferenceTarget {
+    return new InferenceTarget(modelId, onDemandReference(modelId, options.foundationModel), options);
   }
 
   /**
@@ -76,23 +79,25 @@ export class InferenceTarget {
     this.options = {
       ...options,
       capacity: capacity && inOrder(capacity),
-      price: price && { inputPerMillionTokens: price.inputPerMillionTokens, outputPerMillionTokens: price.outputPerMillionTokens },
+      price: price && { ...price },
     };
   }
 
   /**
-   * The target as a stack sees it whose gateway runs in `homeRegion`.
+   * The target as a stack sees it whose gateway runs in `homeRegion` and says `models` of models.
    *
    * @internal
    */
-  public _bind(scope: IConstruct, homeRegion: string): BoundTarget {
+  public _bind(scope: IConstruct, homeRegion: string, models: BoundModels = []): BoundTarget {
     const { options, model } = this;
+    const said = optionsOf(models, model.foundationModel);
     const home = options.region === undefined || options.region === Aws.REGION || options.region === homeRegion;
     const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
     checkCallableFrom(scope, model, region.name);
     const facts = model.foundationModel === undefined ? undefined : modelFacts(model.foundationModel);
     const name = options.name ?? deriveName(this.modelId, region, options.roleArn);
     const account = options.roleArn === undefined ? undefined : readRoleArn(options.roleArn)?.account;
+    const price = options.price ?? said.price;
     return {
       name,
       model,
@@ -102,11 +107,11 @@ export class InferenceTarget {
       pool: options.capacity?.pool ?? poolOf(model, region.name, options.roleArn === undefined ? undefined : account ?? options.roleArn, name),
       capacity: options.capacity,
       weight: options.weight ?? 1,
-      burndown: options.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
-      acceptsPrefill: options.acceptsPrefill ?? facts?.acceptsPrefill ?? false,
-      price: options.price,
-      contextWindow: options.contextWindow ?? facts?.contextWindow,
-      maxOutputTokens: options.maxOutputTokens ?? facts?.maxOutputTokens,
+      burndown: options.burndown ?? said.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
+      acceptsPrefill: options.acceptsPrefill ?? said.acceptsPrefill ?? facts?.acceptsPrefill ?? false,
+      price: price ? completePrice(price, model.foundationModel) : publishedPrice(model, region.name),
+      contextWindow: options.contextWindow ?? said.contextWindow ?? facts?.contextWindow,
+      maxOutputTokens: options.maxOutputTokens ?? said.maxOutputTokens ?? facts?.maxOutputTokens,
     };
   }
 }

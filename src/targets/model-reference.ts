@@ -24,9 +24,14 @@ const BEDROCK_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]*):\d*:([a-z-]+)\/(.+)$/;
 const INVOKED_BY_ARN = ['foundation-model', 'provisioned-model', 'custom-model-deployment', 'imported-model'];
 const APPLICATION_PROFILE = 'AWS::Bedrock::ApplicationInferenceProfile';
 
-export function onDemandReference(modelId: string): ModelReference {
-  if (Token.isUnresolved(modelId)) return deferredReference(modelId);
-  if (modelId.startsWith('arn:')) return arnReference(modelId);
+/** `behind` is what the user says of an ARN that does not tell which foundation model it is. */
+export function onDemandReference(modelId: string, behind?: string): ModelReference {
+  if (behind !== undefined && !isFoundationModelId(behind)) {
+    throw invalidModelId(behind, "is the foundationModel of a target, but is not a foundation model's id: expected VENDOR.MODEL such as 'anthropic.claude-sonnet-4-6', without a geography");
+  }
+  if (Token.isUnresolved(modelId)) return deferredReference(modelId, behind);
+  if (modelId.startsWith('arn:')) return arnReference(modelId, behind);
+  if (behind !== undefined) throw alreadyNamed(modelId, behind);
   const prefix = prefixOf(modelId);
   if (prefix === GLOBAL_PREFIX) throw invalidModelId(modelId, 'is the id of a Global profile: use InferenceTarget.globalCrossRegion()');
   if (Object.hasOwn(GEOGRAPHIES, prefix)) throw invalidModelId(modelId, 'is the id of a geographic profile: use InferenceTarget.crossRegion()');
@@ -64,8 +69,8 @@ export function globalReference(profileId: string): ModelReference {
   return { kind: 'globalProfile', profileId, foundationModel };
 }
 
-function deferredReference(arn: string): ModelReference {
-  if (!namesInferenceProfile(arn)) return { kind: 'resource', arn };
+function deferredReference(arn: string, foundationModel?: string): ModelReference {
+  if (!namesInferenceProfile(arn)) return { kind: 'resource', arn, foundationModel };
   throw new ResilientInferenceError(
     'InvalidModelId',
     'the model is the ARN of an inference profile that is a token, and calling a profile also needs the permission for each model behind it, '
@@ -79,7 +84,7 @@ function namesInferenceProfile(text: string): boolean {
     Reference.isReference(token) && CfnResource.isCfnResource(token.target) && token.target.cfnResourceType === APPLICATION_PROFILE);
 }
 
-function arnReference(arn: string): ModelReference {
+function arnReference(arn: string, behind?: string): ModelReference {
   const [, region, type, id] = BEDROCK_ARN.exec(arn) ?? [];
   if (type === 'inference-profile') {
     throw invalidModelId(arn, 'is the ARN of a cross-Region profile: pass its id to InferenceTarget.crossRegion() or globalCrossRegion()');
@@ -87,7 +92,8 @@ function arnReference(arn: string): ModelReference {
   if (type === undefined || !INVOKED_BY_ARN.includes(type)) {
     throw invalidModelId(arn, `is not the ARN of a Bedrock ${INVOKED_BY_ARN.join(', ')}, the kinds whose permissions can be derived from the ARN alone`);
   }
-  return { kind: 'resource', arn, region, foundationModel: type === 'foundation-model' ? id : undefined };
+  if (type === 'foundation-model' && behind !== undefined) throw alreadyNamed(arn, behind);
+  return { kind: 'resource', arn, region, foundationModel: type === 'foundation-model' ? id : behind };
 }
 
 function checkProfileId(profileId: string): void {
@@ -106,6 +112,18 @@ function prefixOf(id: string): string {
 
 function isFoundationModel(id: string): boolean {
   return FOUNDATION_MODEL.test(id) && id.length <= MAXIMUM_LENGTH;
+}
+
+/** Also not the id of a profile, which looks like one with one more part. */
+function isFoundationModelId(id: string): boolean {
+  return !Token.isUnresolved(id) && isFoundationModel(id) && prefixOf(id) !== GLOBAL_PREFIX && !Object.hasOwn(GEOGRAPHIES, prefixOf(id));
+}
+
+function alreadyNamed(modelId: string, behind: string): ResilientInferenceError {
+  return new ResilientInferenceError(
+    'ContradictoryProperties',
+    `the target for '${modelId}' has foundationModel '${behind}', but its id names the model already: remove foundationModel`,
+  );
 }
 
 function invalidModelId(modelId: string, problem: string): ResilientInferenceError {

@@ -1,8 +1,8 @@
 import { Capacity } from './capacity';
-import { TokenPrice } from './token-price';
+import { ModelOptions } from './model-options';
 
-/** What every kind of target can be told. */
-export interface InferenceTargetOptions {
+/** What every kind of target can be told. What it says of the model counts more than what the gateway's `models` says. */
+export interface InferenceTargetOptions extends ModelOptions {
   /**
    * The Region whose Bedrock is called. Its quotas count.
    *
@@ -45,43 +45,19 @@ export interface InferenceTargetOptions {
    * @default - the model id and the Region, and the account if it is another one: `MODEL@REGION/ACCOUNT`
    */
   readonly name?: string;
+}
 
+/** What a model that is called by its id or ARN can be told besides. */
+export interface OnDemandTargetOptions extends InferenceTargetOptions {
   /**
-   * Quota tokens that one output token costs.
+   * The foundation model behind an ARN that does not name it, such as `anthropic.claude-haiku-4-5-20251001-v1:0`, so that
+   * what is known of the model holds for the target too: its burndown, its limits and its price.
    *
-   * @default - by model, from a table; the highest published rate where the model is not known
-   */
-  readonly burndown?: number;
-
-  /**
-   * Whether the model goes on from a last message of the assistant. `MidStreamPolicy.resume()` uses it.
+   * Provisioned Throughput is paid by the hour whatever it serves. Where that is to count, give it a `price` of its own.
    *
-   * @default - by model, from a table; false where the model is not known
+   * @default - the model that the id or the ARN of a foundation model names; nothing is known of what is behind other ARNs
    */
-  readonly acceptsPrefill?: boolean;
-
-  /**
-   * How many tokens of input the model takes. A request that is surely longer is sent to a target that takes more,
-   * if the route has one, without asking this one first.
-   *
-   * @default - by model, from a table; where the model is not known, Bedrock is asked
-   */
-  readonly contextWindow?: number;
-
-  /**
-   * How many tokens of output the model may be asked for. A request that asks for more is sent to another target, if
-   * the route has one.
-   *
-   * @default - by model, from a table; where the model is not known, Bedrock is asked
-   */
-  readonly maxOutputTokens?: number;
-
-  /**
-   * What the target charges for tokens. `RoutingStrategy.lowestCost()` needs it.
-   *
-   * @default - nothing is known of what it costs
-   */
-  readonly price?: TokenPrice;
+  readonly foundationModel?: string;
 }
 
 /** What a geographic profile can be told besides. */

@@ -29,3 +29,15 @@ test.each([
 ])('a version or model without a row of its own, %s, is counted at the highest rate and nothing is assumed of it', (id) => {
   expect(modelFacts(id)).toEqual({ burndown: HIGHEST_BURNDOWN, acceptsPrefill: false });
 });
+
+describe('a price in the table', () => {
+  test.each([
+    'anthropic.claude-opus-4-1-20250805-v1:0', 'anthropic.claude-sonnet-4-20250514-v1:0', 'anthropic.claude-sonnet-4-6', 'anthropic.claude-haiku-4-5-20251001-v1:0',
+    'anthropic.claude-opus-5-5', 'anthropic.claude-sonnet-5-5', 'anthropic.claude-fable-5-1', 'openai.gpt-oss-120b-1:0', 'amazon.nova-micro-v1:0', 'amazon.nova-2-lite-v1:0',
+  ])('of %s is above 0, and output is dearer than input, which is dearer than cache reads', (id) => {
+    const { inputPerMillionTokens, outputPerMillionTokens, cacheReadPerMillionTokens = inputPerMillionTokens / 10 } = modelFacts(id).price!;
+    expect(cacheReadPerMillionTokens).toBeGreaterThan(0);
+    expect(inputPerMillionTokens).toBeGreaterThan(cacheReadPerMillionTokens);
+    expect(outputPerMillionTokens).toBeGreaterThan(inputPerMillionTokens);
+  });
+});

@@ -65,9 +65,31 @@ describe('what is declared is what the gateway works with', () => {
   });
 
   test('prices, where they are declared', () => {
-    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ ...DECLARED, name: 'priced' }), target({ name: 'unpriced' })] } }, tenants: { a: {} } }));
-    expect(plan.targets.get('priced')!.price).toEqual({ inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 });
+    const unpriced = InferenceTarget.onDemand('vendor.unknown-model', { name: 'unpriced' });
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ ...DECLARED, name: 'priced' }), unpriced] } }, tenants: { a: {} } }));
+    expect(plan.targets.get('priced')!.price).toEqual({
+      ...DECLARED.price, cacheReadPerMillionTokens: 0.006, cacheWritePerMillionTokens: 0.075, cacheWrite1hPerMillionTokens: 0.12,
+    });
     expect(plan.targets.get('unpriced')).not.toHaveProperty('price');
+  });
+
+  test('prices of the cache', () => {
+    const price = {
+      ...DECLARED.price, cacheReadPerMillionTokens: 0.3, cacheWritePerMillionTokens: 4, cacheWrite1hPerMillionTokens: 5,
+    };
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target({ price, name: 'priced' })] } }, tenants: { a: {} } }));
+    expect(plan.targets.get('priced')!.price).toEqual(price);
+  });
+
+  test('what the gateway says of models', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [InferenceTarget.onDemand('vendor.new-model-v1', { name: 'new' })] } },
+      tenants: { a: {} },
+      models: { 'vendor.new-model': { burndown: 3, acceptsPrefill: true, contextWindow: 9_000, maxOutputTokens: 800, price: DECLARED.price } },
+    }));
+    expect(plan.targets.get('new')).toMatchObject({
+      burndown: 3, acceptsPrefill: true, contextWindow: 9_000, maxOutputTokens: 800, price: { ...DECLARED.price, cacheWritePerMillionTokens: 0.075 },
+    });
   });
 
   test.each([

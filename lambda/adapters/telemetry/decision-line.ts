@@ -29,6 +29,7 @@ export function decisionLine(record: DecisionRecord): string {
       outputTokens: record.usage.outputTokens,
       cacheReadInputTokens: record.usage.cacheReadInputTokens,
       cacheWriteInputTokens: record.usage.cacheWriteInputTokens,
+      cacheWrite1hInputTokens: record.usage.cacheWrite1hInputTokens,
     },
     timeToFirstTokenMs: record.timeToFirstTokenMs,
     latencyMs: record.latencyMs,

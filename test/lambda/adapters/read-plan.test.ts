@@ -1,10 +1,11 @@
 import { parsePlan } from '../../../lambda/adapters/read-plan';
 import { Plan } from '../../../src/contract/plan';
+import { priceOf } from '../../support/core/prices';
 
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
@@ -58,7 +59,7 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: { inputPerMillionTokens: 0.3, outputPerMillionTokens: 15 } },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
@@ -136,6 +137,9 @@ describe('a wrong value is named with its place', () => {
     [[...route, 'affinity'], { kind: 'header', name: 'X-Id' }, 'routes["claude"].affinity.name must be the name of a header in lower case and is "X-Id"'],
     [['targets', 'home', 'price'], 3, 'targets["home"].price must be an object and is 3'],
     [['targets', 'home', 'price', 'inputPerMillionTokens'], 0, 'targets["home"].price.inputPerMillionTokens must be a number above 0 and is 0'],
+    [['targets', 'home', 'price', 'cacheReadPerMillionTokens'], -1, 'targets["home"].price.cacheReadPerMillionTokens must be a number above 0 and is -1'],
+    [['targets', 'home', 'price', 'cacheWritePerMillionTokens'], 0, 'targets["home"].price.cacheWritePerMillionTokens must be a number above 0 and is 0'],
+    [['targets', 'home', 'price', 'cacheWrite1hPerMillionTokens'], undefined, 'targets["home"].price.cacheWrite1hPerMillionTokens must be a number above 0 and is absent'],
     [['targets', 'home', 'price', 'outputPerMillionTokens'], undefined, 'targets["home"].price.outputPerMillionTokens must be a number above 0 and is absent'],
     [[...route, 'tiers', 0, 'members'], [], 'routes["claude"].tiers[0].members must be a list with at least one entry'],
     [[...member, 'target'], 'nowhere', 'routes["claude"].tiers[0].members[0].target must be the name of one of the targets and is "nowhere"'],

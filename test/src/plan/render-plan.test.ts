@@ -2,10 +2,11 @@ import { CfnParameter, Duration } from 'aws-cdk-lib';
 import {
   Affinity, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy,
 } from '../../../src/index';
+import { priceOf } from '../../support/core/prices';
 import { minimalProps, SONNET, synthesize } from '../support/synthesis';
 
-/** What the model table says of Claude Sonnet 4.6. */
-const MILLION = { contextWindow: 1_000_000, maxOutputTokens: 128_000 };
+/** What the model table says of Claude Sonnet 4.6 through a geographic profile. */
+const KNOWN = { contextWindow: 1_000_000, maxOutputTokens: 128_000, price: priceOf(3.3, 16.5) };
 
 function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
   const [handler] = Object.values(synthesis.template.findResources('AWS::Lambda::Function'));
@@ -27,7 +28,7 @@ test('the least configuration renders every default', () => {
         midStream: 'failClean',
       },
     },
-    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...MILLION } },
+    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...KNOWN } },
     tenants: { 'team-a': { routes: ['sonnet'], onLedgerFailure: 'failClosed' } },
   });
 });
@@ -84,10 +85,10 @@ test('everything that can be said is in the plan', () => {
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', capacity: { pool: 'cross-region:anthropic.claude-sonnet-4-6@us-east-1', limits: { requestsPerMinute: 10, quotaTokensPerMinute: 20 } }, burndown: 7, acceptsPrefill: true, price: { inputPerMillionTokens: 0.8, outputPerMillionTokens: 3.2 }, contextWindow: 150_000, maxOutputTokens: 9_000 },
-      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false, ...MILLION },
-      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...MILLION },
-      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { pool: 'on-demand:amazon.nova-lite-v1:0@us-east-1', limits: { quotaTokensPerMinute: 5 } }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000 },
+      a: { modelId: SONNET, region: 'us-east-1', capacity: { pool: 'cross-region:anthropic.claude-sonnet-4-6@us-east-1', limits: { requestsPerMinute: 10, quotaTokensPerMinute: 20 } }, burndown: 7, acceptsPrefill: true, price: priceOf(0.8, 3.2), contextWindow: 150_000, maxOutputTokens: 9_000 },
+      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, burndown: 5, acceptsPrefill: false, ...KNOWN },
+      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...KNOWN, price: priceOf(3, 15) },
+      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', capacity: { pool: 'on-demand:amazon.nova-lite-v1:0@us-east-1', limits: { quotaTokensPerMinute: 5 } }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000, price: priceOf(0.06, 0.24, { cacheReadPerMillionTokens: 0.015 }) },
     },
     tenants: {
       t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: 'failOpen' },
@@ -130,7 +131,7 @@ describe('values that only CloudFormation knows', () => {
 
   test('the Region of a stack without one is that of the function', () => {
     const synthesis = synthesize(minimalProps(), {});
-    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5, acceptsPrefill: false, ...MILLION } });
+    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, burndown: 5, acceptsPrefill: false, ...KNOWN } });
     expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
   });
 

@@ -4,7 +4,7 @@ import { bindRoutes } from '../../../src/routing/bind-routes';
 import { expectError } from '../support/errors';
 import { ENV, SONNET } from '../support/synthesis';
 
-const target = (name: string, options: InferenceTargetOptions = {}) => InferenceTarget.crossRegion(SONNET, { name, ...options });
+const target = (name: string, options: InferenceTargetOptions = {}) => InferenceTarget.onDemand('vendor.unknown-model', { name, ...options });
 const bind = (props: RouteProps) => () => bindRoutes(new Stack(new App(), 'Stack', { env: ENV }), { r: props });
 const PRICE = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
 const CAPACITY = { requestsPerMinute: 10 };
@@ -14,7 +14,11 @@ describe('lowestCost', () => {
 
   test('names every target of its tier that has no price', () => {
     expectError(bind({ targets: [target('a'), target('b', { price: PRICE }), target('c')], strategy }), 'MissingPrice',
-      "route 'r'", "no price for 'a', 'c'", 'give each of its targets a price', '(at Stack)');
+      "route 'r'", "no price for 'a', 'c'", 'give each of its targets a price', "in the gateway's models", '(at Stack)');
+  });
+
+  test('is satisfied by prices that are known', () => {
+    expect(bind({ targets: [InferenceTarget.crossRegion(SONNET), InferenceTarget.onDemand('amazon.nova-pro-v1:0')], strategy })).not.toThrow();
   });
 
   test('is checked in a fallback too', () => {

@@ -176,8 +176,8 @@ describe('numbers', () => {
 describe('price', () => {
   test('may be a fraction, and is what was set', () => {
     const price = { inputPerMillionTokens: 0.06, outputPerMillionTokens: 0.24 };
-    expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toEqual(price);
-    expect(bind(InferenceTarget.crossRegion(SONNET)).price).toBeUndefined();
+    expect(bind(InferenceTarget.crossRegion(SONNET, { price })).price).toMatchObject(price);
+    expect(bind(InferenceTarget.onDemand('vendor.unknown-model')).price).toBeUndefined();
   });
 
   test.each([0, -1, NaN, Infinity])('of %s is refused', (value) => {
@@ -185,6 +185,10 @@ describe('price', () => {
       'InvalidNumber', `inputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
     expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: 1, outputPerMillionTokens: value } }),
       'InvalidNumber', `outputPerMillionTokens of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+    for (const member of ['cacheReadPerMillionTokens', 'cacheWritePerMillionTokens', 'cacheWrite1hPerMillionTokens']) {
+      expectError(() => InferenceTarget.crossRegion(SONNET, { price: { inputPerMillionTokens: 1, outputPerMillionTokens: 1, [member]: value } }),
+        'InvalidNumber', `the ${member} of the price of the target for '${SONNET}' is ${value}`, 'above 0');
+    }
   });
 
   test('that is a token is refused, because the plan is a file', () => {
@@ -196,7 +200,7 @@ describe('price', () => {
     const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
     const target = InferenceTarget.crossRegion(SONNET, { price });
     price.inputPerMillionTokens = 99;
-    expect(bind(target).price).toEqual({ inputPerMillionTokens: 3, outputPerMillionTokens: 15 });
+    expect(bind(target).price).toMatchObject({ inputPerMillionTokens: 3, outputPerMillionTokens: 15 });
   });
 });
 
@@ -218,6 +222,34 @@ describe('burndown', () => {
   test('is what was set', () => {
     expect(bind(InferenceTarget.crossRegion(SONNET, { burndown: 2 })).burndown).toBe(2);
   });
+});
+
+describe('the foundation model behind an ARN', () => {
+  const PROVISIONED = 'arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc';
+  const HAIKU = 'anthropic.claude-haiku-4-5-20251001-v1:0';
+
+  test.each([PROVISIONED, Token.asString({ Ref: 'Model' })])('tells what is known of it (%#)', (arn) => {
+    expect(bind(InferenceTarget.onDemand(arn, { foundationModel: HAIKU }))).toMatchObject({
+      burndown: 5, acceptsPrefill: true, contextWindow: 200_000, price: { inputPerMillionTokens: 1.1, outputPerMillionTokens: 5.5 },
+    });
+    expect(bind(InferenceTarget.onDemand(arn))).toMatchObject({ burndown: 15, acceptsPrefill: false, contextWindow: undefined, price: undefined });
+  });
+
+  test('needs no permission of its own', () => {
+    expect(bind(InferenceTarget.onDemand(PROVISIONED, { foundationModel: HAIKU })).model).toMatchObject({ kind: 'resource', arn: PROVISIONED });
+  });
+
+  test.each(['us.anthropic.claude-sonnet-4-6', 'global.anthropic.claude-sonnet-4-6', 'claude', 'arn:aws:bedrock:us-east-1::foundation-model/a.b', ''])(
+    "is not '%s'", (foundationModel) => {
+      expectError(() => InferenceTarget.onDemand(PROVISIONED, { foundationModel }), 'InvalidModelId', `'${foundationModel}' is the foundationModel`, 'VENDOR.MODEL');
+    },
+  );
+
+  test.each(['amazon.nova-lite-v1:0', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'])(
+    'is not said of %s, which names it', (modelId) => {
+      expectError(() => InferenceTarget.onDemand(modelId, { foundationModel: HAIKU }), 'ContradictoryProperties', modelId, HAIKU, 'remove foundationModel');
+    },
+  );
 });
 
 describe('immutability', () => {

@@ -23,7 +23,7 @@ const RECORD: DecisionRecord = {
   reservedTokens: 600,
   settledTokens: 90,
   settledByEstimate: true,
-  usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheWriteInputTokens: 4 },
+  usage: { inputTokens: 1, outputTokens: 2, cacheReadInputTokens: 3, cacheWriteInputTokens: 4, cacheWrite1hInputTokens: 2 },
   timeToFirstTokenMs: 12,
   latencyMs: 50,
   ledgerErrors: 1,

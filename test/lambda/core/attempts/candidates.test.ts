@@ -2,6 +2,7 @@ import { orderByAffinity } from '../../../../lambda/core/affinity/rendezvous';
 import { listCandidates } from '../../../../lambda/core/attempts/candidates';
 import { namesOf, orderingContext } from '../../../support/core/ordering';
 import { planOf, ROUTE, routeOf } from '../../../support/core/plans';
+import { priceOf } from '../../../support/core/prices';
 import { seededRandom } from '../../../support/random';
 
 describe('listCandidates', () => {
@@ -42,7 +43,7 @@ describe('listCandidates', () => {
   });
 
   it('lets a strategy see the prices and capacities of its targets', () => {
-    const priced = (dollars: number) => ({ price: { inputPerMillionTokens: dollars, outputPerMillionTokens: dollars } });
+    const priced = (dollars: number) => ({ price: priceOf(dollars, dollars) });
     const plan = planOf({ tiers: [['a', 'b']], strategy: { kind: 'lowestCost' }, targets: { a: priced(2), b: priced(1) } });
     expect(listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, orderingContext()).map(({ target }) => target.name)).toEqual(['b', 'a']);
   });

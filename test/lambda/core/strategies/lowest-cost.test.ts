@@ -1,9 +1,10 @@
 import { orderByCost } from '../../../../lambda/core/strategies/lowest-cost';
 import { chiSquare, countDraws, CRITICAL } from '../../../support/chi-square';
 import { membersOf, namesOf, orderingContext } from '../../../support/core/ordering';
+import { priceOf } from '../../../support/core/prices';
 import { seededRandom } from '../../../support/random';
 
-const price = (inputPerMillionTokens: number, outputPerMillionTokens: number) => ({ price: { inputPerMillionTokens, outputPerMillionTokens } });
+const price = (input: number, output: number) => ({ price: priceOf(input, output) });
 
 describe('lowest cost', () => {
   const TARGETS = { cheapInput: price(1, 20), cheapOutput: price(5, 10), dear: price(6, 30) };

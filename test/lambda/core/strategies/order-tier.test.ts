@@ -4,6 +4,7 @@ import { orderTier } from '../../../../lambda/core/strategies/order-tier';
 import { StrategyPlan, TierMember } from '../../../../src/contract/plan';
 import { orderingContext } from '../../../support/core/ordering';
 import { TargetSketch } from '../../../support/core/plans';
+import { priceOf } from '../../../support/core/prices';
 import { seededRandom } from '../../../support/random';
 
 const STRATEGIES: readonly StrategyPlan[] = [
@@ -20,7 +21,7 @@ function knowledge(seed: number, random: () => number) {
     const name = `target-${index}`;
     if (draw() < 0.6) observations.firstContent(name, draw() * 1_000);
     if (draw() < 0.4) observations.started(name);
-    targets[name] = draw() < 0.7 ? { price: { inputPerMillionTokens: 1 + draw(), outputPerMillionTokens: 1 } } : {};
+    targets[name] = draw() < 0.7 ? { price: priceOf(1 + draw(), 1) } : {};
   }
   return { observations, targets, random, headroom: ({ name }: { readonly name: string }) => (Number(name.at(-1)) % 3) / 2 };
 }
