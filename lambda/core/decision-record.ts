@@ -34,6 +34,10 @@ export interface DecisionRecord {
   readonly reservedTokens?: number;
   /** Quota tokens that the request has cost in the end. */
   readonly settledTokens?: number;
+  /** Nano-dollars taken from the tenant's limits in US dollars before the call; absent without such limits. */
+  readonly reservedCost?: number;
+  /** Nano-dollars that the request has cost in the end, as far as its targets have prices. */
+  readonly settledCost?: number;
   /** A call of which nobody knows what it has used is part of `settledTokens`, by estimate. */
   readonly settledByEstimate?: boolean;
   readonly usage?: Usage;

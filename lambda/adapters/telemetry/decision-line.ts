@@ -24,6 +24,8 @@ export function decisionLine(record: DecisionRecord): string {
     reservedTokens: record.reservedTokens,
     settledTokens: record.settledTokens,
     settledByEstimate: record.settledByEstimate,
+    reservedUsd: dollarsOf(record.reservedCost),
+    settledUsd: dollarsOf(record.settledCost),
     usage: record.usage && {
       inputTokens: record.usage.inputTokens,
       outputTokens: record.usage.outputTokens,
@@ -35,6 +37,10 @@ export function decisionLine(record: DecisionRecord): string {
     latencyMs: record.latencyMs,
     ledgerErrors: record.ledgerErrors,
   });
+}
+
+function dollarsOf(nanoDollars: number | undefined): number | undefined {
+  return nanoDollars === undefined ? undefined : nanoDollars / 1e9;
 }
 
 function candidateOf({ target, tier, skipped }: CandidateRecord): CandidateRecord {

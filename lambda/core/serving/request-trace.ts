@@ -18,6 +18,8 @@ export interface RequestTrace {
   maxTokens?: number;
   reservedTokens?: number;
   settledTokens?: number;
+  reservedCost?: number;
+  settledCost?: number;
   settledByEstimate?: boolean;
   usage?: Usage;
   firstContentAt?: number;

@@ -24,6 +24,7 @@ import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
 import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
+import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
 
 /** What serving needs, made once. */
@@ -86,9 +87,14 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const { route, tenant } = allowedRoute(plan, identity, request.route);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
     const inputEstimate = estimateInputTokens(body);
-    const use: Use = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
+    const use: Use = {
+      requests: 1,
+      tokens: reservedTokens(inputEstimate, maxTokens),
+      ...limitsCost(tenant, request.route) && { cost: mostThatRequestCosts(body, { inputTokens: inputEstimate, maxTokens }, route, plan.targets) },
+    };
     trace.maxTokens = maxTokens;
     trace.reservedTokens = use.tokens;
+    trace.reservedCost = use.cost;
 
     const firstByteBy = serving.arrivedAt + serving.maxSilenceMs;
     const live = request.streamed && route.midStream !== 'buffer';

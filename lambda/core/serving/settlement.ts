@@ -1,4 +1,5 @@
 import { Usage } from '../converse';
+import { costOf } from '../cost';
 import { Ledger, Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
 import { settledTokens } from '../quota-tokens';
@@ -26,6 +27,7 @@ export interface UsedByAttempt {
 
 export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, tenantReservation: Reservation | undefined): Account {
   let tokens = 0;
+  let cost: number | undefined;
   let used: Use = NO_USE;
   const pending: Promise<unknown>[] = [];
   return {
@@ -33,11 +35,13 @@ export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: 
       if (usage) trace.usage = usage;
       else trace.settledByEstimate = true;
       const known = usage ?? { inputTokens: inputEstimate, outputTokens: contentEvents, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-      const cost = settledTokens(known, target.burndown);
-      tokens += cost;
-      used = { requests: 1, tokens };
+      const quotaTokens = settledTokens(known, target.burndown);
+      tokens += quotaTokens;
+      if (target.price) cost = (cost ?? 0) + costOf(known, target.price);
+      used = { requests: 1, tokens, cost };
       trace.settledTokens = tokens;
-      await settle(ledger, reservation, { requests: 1, tokens: cost }, trace);
+      trace.settledCost = cost;
+      await settle(ledger, reservation, { requests: 1, tokens: quotaTokens }, trace);
     },
     meanwhile: (work) => void pending.push(work),
     async close() {
