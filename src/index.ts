@@ -15,5 +15,7 @@ export * from './targets/model-options';
 export * from './targets/target-options';
 export * from './targets/token-price';
 export * from './tenants/ledger-failure-policy';
+export * from './tenants/priority';
 export * from './tenants/quota';
 export * from './tenants/tenant-props';
+export * from './tenants/tenant-share';

@@ -1,5 +1,5 @@
 import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
-import { capacityAt, quotaAt, routeQuotasAt } from './read-quotas';
+import { capacityAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
 import { ENVIRONMENT } from '../../src/contract/environment';
 import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
@@ -174,6 +174,7 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
   return {
     ...(tenant.quota === undefined ? {} : { quota: quotaAt(tenant.quota, `${path}.quota`) }),
     ...(tenant.routeQuotas === undefined ? {} : { routeQuotas: routeQuotasAt(tenant.routeQuotas, `${path}.routeQuotas`, routes) }),
+    ...(tenant.share === undefined ? {} : { share: shareAt(tenant.share, `${path}.share`) }),
     routes: allowed as readonly string[],
     onLedgerFailure,
   };

@@ -1,5 +1,5 @@
-import { amountAt, countAt, objectAt, planError, textAt } from './plan-values';
-import { CapacityPlan, QuotaPlan, RouteQuotaPlan, RoutePlan } from '../../src/contract/plan';
+import { amountAt, countAt, filledListAt, objectAt, planError, textAt } from './plan-values';
+import { CapacityPlan, QuotaPlan, RouteQuotaPlan, RoutePlan, SharePlan } from '../../src/contract/plan';
 
 type Mutable<Type> = { -readonly [Member in keyof Type]: Type[Member] };
 
@@ -27,8 +27,29 @@ export function quotaAt(value: unknown, path: string): QuotaPlan {
 }
 
 export function capacityAt(value: unknown, path: string): CapacityPlan {
-  const { limits, pool } = objectAt(value, path);
-  return { pool: textAt(pool, `${path}.pool`), limits: quotaAt(limits, `${path}.limits`) };
+  const { guaranteed, limits, pool } = objectAt(value, path);
+  return {
+    pool: textAt(pool, `${path}.pool`),
+    limits: quotaAt(limits, `${path}.limits`),
+    ...(guaranteed === undefined ? {} : { guaranteed: quotaAt(guaranteed, `${path}.guaranteed`) }),
+  };
+}
+
+export function shareAt(value: unknown, path: string): SharePlan {
+  const { buckets, guaranteed, maxQueueMs, priority, weight } = objectAt(value, path);
+  if (priority !== 'interactive' && priority !== 'batch') throw planError(`${path}.priority`, '"interactive" or "batch"', priority);
+  if (maxQueueMs !== 0) countAt(maxQueueMs, `${path}.maxQueueMs`);
+  return {
+    ...(guaranteed === undefined ? {} : { guaranteed: quotaAt(guaranteed, `${path}.guaranteed`) }),
+    weight: countAt(weight, `${path}.weight`),
+    priority,
+    maxQueueMs: maxQueueMs as number,
+    buckets: filledListAt(buckets, `${path}.buckets`).map((bucket, index) => {
+      const name = textAt(bucket, `${path}.buckets[${index}]`);
+      if (!PART.test(name)) throw planError(`${path}.buckets[${index}]`, 'up to 16 lower-case letters and digits', name);
+      return name;
+    }),
+  };
 }
 
 export function routeQuotasAt(value: unknown, path: string, routes: ReadonlyMap<string, RoutePlan>): { readonly [route: string]: RouteQuotaPlan } {

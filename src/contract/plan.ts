@@ -124,6 +124,8 @@ export interface RolePlan {
 export interface CapacityPlan {
   readonly pool: string;
   readonly limits: QuotaPlan;
+  /** What is set aside for tenants with a guarantee. Absent: nothing. */
+  readonly guaranteed?: QuotaPlan;
 }
 
 /** At least one of them is present. Limits on a minute, a day or a month hold in any 60 seconds, 24 hours or 30 days. */
@@ -146,11 +148,28 @@ export interface RouteQuotaPlan {
   readonly limits: QuotaPlan;
 }
 
+/** How a tenant shares the declared capacities with others. All tenants of a plan have one, or none. */
+export interface SharePlan {
+  /** What it gets of them whatever others ask for: of requests and tokens per minute. */
+  readonly guaranteed?: QuotaPlan;
+  /** A whole number, at least 1. */
+  readonly weight: number;
+  readonly priority: PriorityPlan;
+  /** How long a request waits for capacity before another answer is given. */
+  readonly maxQueueMs: number;
+  /** Names the counters by which tenants are compared: the tenant's own, or two that it shares by chance with others. */
+  readonly buckets: readonly string[];
+}
+
+export type PriorityPlan = 'interactive' | 'batch';
+
 export interface TenantPlan {
   /** Of all requests together. Absent: they are not limited. */
   readonly quota?: QuotaPlan;
   /** Of the requests for one route, beside `quota`. */
   readonly routeQuotas?: { readonly [route: string]: RouteQuotaPlan };
+  /** Absent: whoever comes first gets what there is. */
+  readonly share?: SharePlan;
   /** The routes that the tenant may use. */
   readonly routes: readonly string[];
   /** What happens to a request whose quota cannot be checked because the table does not answer. */

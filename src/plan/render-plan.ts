@@ -3,13 +3,16 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
-import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
+import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { bindPools } from '../targets/bind-pools';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { Capacity } from '../targets/capacity';
+import { BoundShare } from '../tenants/bind-shares';
 import { BoundTenant } from '../tenants/bind-tenants';
 import { Quota } from '../tenants/quota';
+import { setAside } from '../tenants/set-aside';
+import { GuaranteedShare } from '../tenants/tenant-share';
 
 /** The Region of the stack when only a deployment knows it. */
 const FUNCTION_REGION = { env: ENVIRONMENT.REGION };
@@ -25,10 +28,15 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
   const deferred = new DeferredValues(scope);
   const targets = distinctTargets(routes);
   const pools = bindPools(scope, targets);
+  const guaranteed = setAside(scope, routes, tenants, pools);
+  const capacityOf = ({ pool }: BoundTarget) => {
+    const capacity = pools.get(pool);
+    return capacity && renderCapacity(pool, capacity, guaranteed.get(pool));
+  };
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
-    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, pools, deferred)])),
+    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
   };
   return { plan, environment: deferred.environment() };
@@ -65,14 +73,13 @@ function renderTier(tier: BoundTier): TierPlan {
   };
 }
 
-function renderTarget(target: BoundTarget, pools: ReadonlyMap<string, Capacity>, deferred: DeferredValues): TargetPlan {
+function renderTarget(target: BoundTarget, capacity: CapacityPlan | undefined, deferred: DeferredValues): TargetPlan {
   const { role } = target;
-  const capacity = pools.get(target.pool);
   return {
     modelId: deferred.reference(target.modelId),
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
-    ...capacity && { capacity: renderCapacity(target.pool, capacity) },
+    ...capacity && { capacity },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
     ...target.price && { price: target.price },
@@ -89,8 +96,15 @@ function renderTenant(tenant: BoundTenant): TenantPlan {
   return {
     ...tenant.quota && { quota: renderQuota(tenant.quota) },
     ...tenant.routeQuotas.size > 0 && { routeQuotas: renderRouteQuotas(tenant.routeQuotas) },
+    ...tenant.share && { share: renderShare(tenant.share) },
     routes: tenant.routes,
     onLedgerFailure: `${tenant.onLedgerFailure}`,
+  };
+}
+
+function renderShare({ guaranteed, weight, priority, maxQueueTime, buckets }: BoundShare): SharePlan {
+  return {
+    ...guaranteed && { guaranteed: renderQuota(guaranteed) }, weight, priority: `${priority}`, maxQueueMs: maxQueueTime.toMilliseconds(), buckets,
   };
 }
 
@@ -99,8 +113,8 @@ function renderRouteQuotas(quotas: ReadonlyMap<string, Quota>): { [route: string
   return Object.fromEntries([...quotas].map(([route, quota], index) => [route, { part: parts[index], limits: renderQuota(quota) }]));
 }
 
-function renderCapacity(pool: string, { pool: named, ...limits }: Capacity): CapacityPlan {
-  return { pool, limits: renderQuota(limits) };
+function renderCapacity(pool: string, { pool: named, ...limits }: Capacity, guaranteed: GuaranteedShare | undefined): CapacityPlan {
+  return { pool, limits: renderQuota(limits), ...guaranteed && { guaranteed: renderQuota(guaranteed) } };
 }
 
 function renderQuota(quota: Quota): QuotaPlan {

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'ContradictoryProperties'
   | 'DuplicateTarget'
   | 'EnvironmentTooLarge'
+  | 'GuaranteesTooLarge'
   | 'InvalidAccountId'
   | 'InvalidDuration'
   | 'InvalidExternalId'

@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { BoundShare, bindShares } from './bind-shares';
 import { checkQuota, needsPrices } from './check-quota';
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
@@ -14,6 +15,7 @@ export interface BoundTenant {
   readonly quota?: Quota;
   /** By the name of the route. */
   readonly routeQuotas: ReadonlyMap<string, Quota>;
+  readonly share?: BoundShare;
   readonly routes: readonly string[];
   readonly onLedgerFailure: LedgerFailurePolicy;
 }
@@ -28,10 +30,13 @@ export function bindTenants(scope: IConstruct, tenants: { [name: string]: Tenant
       scope,
     );
   }
-  return names.map((name) => bindTenant(scope, name, tenants[name], routes));
+  const shares = bindShares(scope, tenants);
+  return names.map((name) => bindTenant(scope, name, tenants[name], routes, shares.get(name)));
 }
 
-function bindTenant(scope: IConstruct, name: string, props: TenantProps, allRoutes: readonly BoundRoute[]): BoundTenant {
+function bindTenant(
+  scope: IConstruct, name: string, props: TenantProps, allRoutes: readonly BoundRoute[], share: BoundShare | undefined,
+): BoundTenant {
   checkName('the name of a tenant', name, TENANT_NAME, scope);
   if (props.quota) checkQuota(`the quota of tenant '${name}'`, props.quota, scope);
   const routeNames = allRoutes.map((route) => route.name);
@@ -52,6 +57,7 @@ function bindTenant(scope: IConstruct, name: string, props: TenantProps, allRout
     name,
     quota: props.quota,
     routeQuotas,
+    share,
     routes: [...new Set(routes)].sort(),
     onLedgerFailure: props.onLedgerFailure ?? LedgerFailurePolicy.FAIL_CLOSED,
   };

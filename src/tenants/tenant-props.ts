@@ -1,5 +1,6 @@
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
+import { TenantShare } from './tenant-share';
 
 /** One tenant: who is limited, and what it may use. */
 export interface TenantProps {
@@ -16,6 +17,14 @@ export interface TenantProps {
    * @default - no route is limited by itself
    */
   readonly routeQuotas?: { [route: string]: Quota };
+
+  /**
+   * How the tenant shares what targets can take with other tenants. Counts at targets that declare a capacity. As soon
+   * as one tenant has a share, all have one, of weight 1 unless they say otherwise.
+   *
+   * @default - whoever comes first gets what there is
+   */
+  readonly share?: TenantShare;
 
   /**
    * Names of the routes that the tenant may use.

@@ -50,9 +50,12 @@ export class VirtualClock {
   }
 
   private next(end: number) {
-    return this.sleepers
-      .filter(({ wakeAt }) => wakeAt <= end)
-      .sort((left, right) => left.wakeAt - right.wakeAt || left.order - right.order)[0];
+    let first: (typeof this.sleepers)[number] | undefined;
+    for (const sleeper of this.sleepers) {
+      if (sleeper.wakeAt > end) continue;
+      if (!first || sleeper.wakeAt < first.wakeAt || (sleeper.wakeAt === first.wakeAt && sleeper.order < first.order)) first = sleeper;
+    }
+    return first;
   }
 }
 

@@ -7,7 +7,7 @@ export const SEQUENCE = 'n';
 
 /** Short, for DynamoDB charges by the kilobyte, names included. */
 const LETTERS: { readonly [kind in DimensionKind]: string } = {
-  requests: 'r', tokens: 't', concurrent: 'c', tokensPerDay: 'd', costPerDay: 'u', costPerMonth: 'm',
+  requests: 'r', tokens: 't', shareUsed: 's', pacedRequests: 'p', pacedTokens: 'q', concurrent: 'c', tokensPerDay: 'd', costPerDay: 'u', costPerMonth: 'm',
 };
 
 const KINDS = Object.fromEntries(Object.entries(LETTERS).map(([kind, letter]) => [letter, kind])) as Readonly<Record<string, DimensionKind>>;

@@ -99,12 +99,15 @@ function recordFailure(candidate: CandidateState, failed: FailedAttempt, now: nu
   return { ...candidate, attempts, failure: failed.failure, retryAt };
 }
 
-/** The candidate had no room: it is left out, which is not an attempt. */
-export function afterFull(state: AttemptState, fullIndex: number, fullForMs: number): AttemptState {
+/**
+ * The candidate had no room: it is left out, which is not an attempt.
+ * @param againAt for a request that waits for room
+ */
+export function afterFull(state: AttemptState, fullIndex: number, fullForMs: number, againAt?: number): AttemptState {
   return {
     ...state,
     candidates: state.candidates.map((candidate, index) =>
-      index === fullIndex ? { ...candidate, fullForMs, retryAt: undefined } : candidate),
+      index === fullIndex ? { ...candidate, fullForMs, retryAt: againAt } : candidate),
   };
 }
 

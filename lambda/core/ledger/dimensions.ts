@@ -4,6 +4,8 @@ interface Span {
   readonly subWindowMs: number;
   /** Limits hold in any interval of this length. 0: what is counted has an end of its own, and counts until then. */
   readonly windowMs: number;
+  /** By how much longer a counter is kept. */
+  readonly slackMs: number;
 }
 
 /**
@@ -22,12 +24,16 @@ const DAY = 24 * HOUR;
  * count until they end, or at the latest until their deadline has passed.
  */
 export const SPANS = {
-  requests: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND },
-  tokens: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND },
-  concurrent: { subWindowMs: 15 * SECOND, windowMs: 0 },
-  tokensPerDay: { subWindowMs: HOUR, windowMs: DAY },
-  costPerDay: { subWindowMs: HOUR, windowMs: DAY },
-  costPerMonth: { subWindowMs: DAY, windowMs: 30 * DAY },
+  requests: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND, slackMs: SLACK_MS },
+  tokens: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND, slackMs: SLACK_MS },
+  // For what is fair, which need not be exact.
+  shareUsed: { subWindowMs: 10 * SECOND, windowMs: 60 * SECOND, slackMs: 0 },
+  pacedRequests: { subWindowMs: SECOND, windowMs: 5 * SECOND, slackMs: 0 },
+  pacedTokens: { subWindowMs: SECOND, windowMs: 5 * SECOND, slackMs: 0 },
+  concurrent: { subWindowMs: 15 * SECOND, windowMs: 0, slackMs: SLACK_MS },
+  tokensPerDay: { subWindowMs: HOUR, windowMs: DAY, slackMs: SLACK_MS },
+  costPerDay: { subWindowMs: HOUR, windowMs: DAY, slackMs: SLACK_MS },
+  costPerMonth: { subWindowMs: DAY, windowMs: 30 * DAY, slackMs: SLACK_MS },
 } as const satisfies Readonly<Record<string, Span>>;
 
 export type DimensionKind = keyof typeof SPANS;

@@ -60,7 +60,7 @@ const MAX_WRITES = 5;
 /** One reservation in so many removes expired counters when it settles, so that an item stays small. */
 const SWEEP_EVERY = 8;
 
-/** Keeps an update expression below DynamoDB's 4 KB and 300 operators. */
+/** Keeps an update expression below DynamoDB's 4 KB and 300 operators, with what is given back beside it. */
 const MAX_SWEPT = 64;
 
 /** An item is of no use once every counter in it has expired: the longest ones stay for a month. */
@@ -126,7 +126,8 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
 
       for (let writes = 0; writes < MAX_WRITES; writes++) {
         const time = now();
-        const inTheWay = view.item && exceeded(add(view.item.total, amount), limits).length > 0 ? view.item : undefined;
+        const full = view.item ? exceeded(add(view.item.total, amount), limits) : [];
+        const inTheWay = full.length > 0 ? view.item : undefined;
         const release = inTheWay && view.own.takeOver(time, inTheWay);
         const counters = dimensionsOf(amount).map((dimension): Counter => ({
           dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : time), value: amount[dimension]!,
@@ -135,7 +136,7 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
           reserve: { counters, atMost: roomFor(amount, limits), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
           adjust: release?.adjust ?? [],
           // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
-          sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []]) : [],
+          sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []], full) : [],
         };
         const result = await write(key, view, item);
         if (result.written) {
@@ -190,8 +191,10 @@ function roomFor(amount: Amount, limits: Amount): Amount {
   return subtract(limits, taken);
 }
 
-function sweepBeside(expired: readonly Counter[], written: readonly Counter[]): readonly Counter[] {
-  return expired
+/** @param first dimensions whose counters are in the way */
+function sweepBeside(expired: readonly Counter[], written: readonly Counter[], first: readonly Dimension[] = []): readonly Counter[] {
+  const inTheWay = ({ dimension }: Counter) => first.includes(dimension);
+  return [...expired.filter(inTheWay), ...expired.filter((counter) => !inTheWay(counter))]
     .filter(({ dimension, slot }) => !written.some((other) => other.dimension === dimension && other.slot === slot))
     .slice(0, MAX_SWEPT);
 }

@@ -1,6 +1,7 @@
 import { sumOf } from './amounts';
 import { spanOf } from './dimensions';
 import { Amount, Counter, LedgerItem } from './item-write';
+import { hasExpired } from './window';
 
 /** What one container has been admitted with, and can give back to the moment: it knows when each of it was admitted. */
 export interface OwnWork {
@@ -39,6 +40,9 @@ interface Entry {
 /** Longer windows are left to expire by themselves: it is a matter of a thousandth of them, and containers do not live so long. */
 const RELEASED_WINDOW_MS = 60_000;
 
+/** What one write changes at most, or a little more: DynamoDB allows 300 operators, and the sweep needs some of them. */
+const MAX_TOUCHED = 40;
+
 /** So that an idle-looking ledger of a busy container cannot grow without end: what falls out expires by itself. */
 const MAX_ENTRIES = 20_000;
 
@@ -65,17 +69,21 @@ export function createOwnWork(): OwnWork {
     },
 
     takeOver(now, standing) {
-      const stands = new Set(standing.counters.map(nameOf));
+      // What has expired is swept as a whole, by whoever comes next.
+      const stands = new Set(standing.counters.filter((counter) => !hasExpired(counter, now)).map(nameOf));
+      const standingIn = ({ counters }: Entry) => counters.filter((counter) => stands.has(nameOf(counter)));
       const over: Entry[] = [];
+      const touched = new Set<string>();
       let old = 0;
       for (const entry of entries) {
-        if (now < entry.admittedAt + RELEASED_WINDOW_MS) break;
+        if (now < entry.admittedAt + RELEASED_WINDOW_MS || touched.size >= MAX_TOUCHED) break;
         old++;
-        if (entry.state === 'counted' && entry.counters.every((counter) => stands.has(nameOf(counter)))) over.push(entry);
+        for (const counter of standingIn(entry)) touched.add(nameOf(counter));
+        if (entry.state === 'counted' && standingIn(entry).length > 0) over.push(entry);
       }
       entries = [...over, ...entries.slice(0, old).filter((entry) => entry.state === 'changing'), ...entries.slice(old)];
       for (const entry of over) entry.state = 'gone';
-      const adjust = negatedByCounter(over.flatMap(({ counters }) => counters));
+      const adjust = negatedByCounter(over.flatMap(standingIn));
       return {
         adjust,
         amount: sumOf(adjust),

@@ -1,5 +1,5 @@
 import { add, exceeded, sumOf, subtract } from './amounts';
-import { Dimension, SLACK_MS, spanOf } from './dimensions';
+import { Dimension, spanOf } from './dimensions';
 import { Amount, Counter, LedgerItem } from './item-write';
 
 /** Slots repeat after this many sub-windows, so that their names stay four characters long: 38 days of the shortest ones. */
@@ -14,12 +14,12 @@ export function slotAt(dimension: Dimension, time: number): number {
 
 /** When the last thing that a slot may have counted counts no more for certain, by this clock. */
 export function expiryOf({ dimension, slot }: Pick<Counter, 'dimension' | 'slot'>, now: number): number {
-  const { subWindowMs, windowMs } = spanOf(dimension);
+  const { slackMs, subWindowMs, windowMs } = spanOf(dimension);
   const newest = Math.floor(now / subWindowMs);
   const behind = (newest - slot) % SLOT_MODULUS;
   // A slot written by a faster clock, or for an end to come, lies ahead: it shows as nearly a whole turn behind.
   const age = behind > SLOT_MODULUS / 2 ? behind - SLOT_MODULUS : behind;
-  return (newest - age + 1) * subWindowMs + windowMs + SLACK_MS;
+  return (newest - age + 1) * subWindowMs + windowMs + slackMs;
 }
 
 export function hasExpired(counter: Pick<Counter, 'dimension' | 'slot'>, now: number): boolean {

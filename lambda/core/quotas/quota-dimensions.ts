@@ -1,4 +1,5 @@
 import { QuotaPlan } from '../../../src/contract/plan';
+import { dimensionsOf } from '../ledger/amounts';
 import { Dimension, DimensionKind, dimensionOf, kindOf } from '../ledger/dimensions';
 import { Amount } from '../ledger/item-write';
 
@@ -46,10 +47,23 @@ export function limitsOf(quota: QuotaPlan, part?: string): Amount {
   return limits;
 }
 
+/** What is limited, and what is counted whether or not it is limited: it shows how much is asked for. */
+export function countedWith(limits: Amount): ReadonlySet<Dimension> {
+  return new Set<Dimension>(['requests', 'tokens', ...dimensionsOf(limits)]);
+}
+
 /** What a use takes of each of some dimensions. @param asking or what it leaves: then nothing of it is running any more */
 export function amountOf(dimensions: Iterable<Dimension>, { requests, tokens, cost = 0 }: Use, asking: boolean): Amount {
   const byKind: { readonly [kind in DimensionKind]: number } = {
-    requests, tokens, concurrent: asking ? requests : 0, tokensPerDay: tokens, costPerDay: cost, costPerMonth: cost,
+    requests,
+    tokens,
+    pacedRequests: requests,
+    pacedTokens: tokens,
+    shareUsed: 0,
+    concurrent: asking ? requests : 0,
+    tokensPerDay: tokens,
+    costPerDay: cost,
+    costPerMonth: cost,
   };
   const amount: { [dimension in Dimension]?: number } = {};
   for (const dimension of dimensions) amount[dimension] = byKind[kindOf(dimension)];

@@ -2,19 +2,16 @@ import { TenantPlan } from '../../../src/contract/plan';
 import { poolLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
 import { GatewayError } from '../gateway-error';
 import { RequestTrace } from './request-trace';
-import { dimensionsOf } from '../ledger/amounts';
-import { Dimension, kindOf, partOf } from '../ledger/dimensions';
-import { Amount } from '../ledger/item-write';
+import { shareUsedIn } from '../fairness/comparison';
+import { Asking, isForOthers, plainRequest, PoolRequest, sharedRequest } from '../fairness/pool-request';
+import { kindOf, partOf } from '../ledger/dimensions';
 import { Ledger, Rejection, Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
 import { LedgerUnavailable } from '../ports';
-import { amountOf, describe, limitsOf, Use } from '../quotas/quota-dimensions';
+import { amountOf, countedWith, describe, limitsOf, Use } from '../quotas/quota-dimensions';
 
 /** When to come back after the table did not answer: soon, it usually does. */
 const LEDGER_RETRY_AFTER_MS = 1_000;
-
-/** Counted whether or not they are limited: they show how much is asked for. */
-const ALWAYS_COUNTED: readonly Dimension[] = ['requests', 'tokens'];
 
 /** Who asks, and for how long at most. */
 export interface AdmissionRequest {
@@ -23,6 +20,14 @@ export interface AdmissionRequest {
   /** One request, and what it may take. */
   readonly use: Use;
   readonly endsBy: number;
+}
+
+/** What one attempt takes of a pool. */
+export interface PoolAdmission {
+  readonly use: Use;
+  readonly endsBy: number;
+  /** Absent: whoever comes first gets what there is. */
+  readonly asking?: Asking;
 }
 
 /**
@@ -34,10 +39,11 @@ export async function admitTenant(
   ledger: Ledger, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, trace: RequestTrace,
 ): Promise<Reservation | undefined> {
   const forRoute = plan.routeQuotas?.[route];
-  if (!plan.quota && !forRoute) return undefined;
+  // A guarantee needs to know how much of it has been taken.
+  if (!plan.quota && !forRoute && !plan.share?.guaranteed) return undefined;
   const limits = { ...limitsOf(plan.quota ?? {}), ...forRoute && limitsOf(forRoute.limits, forRoute.part) };
   try {
-    const result = await ledger.reserve(tenantLedgerKey(tenant), asked(limits, use), limits, endsBy);
+    const result = await ledger.reserve(tenantLedgerKey(tenant), amountOf(countedWith(limits), use, true), limits, endsBy);
     if (result.admitted) return result.reservation;
     trace.limitedBy = kindOf(result.dimension);
     throw refusal(`tenant ${tenant}`, route, result);
@@ -54,12 +60,17 @@ export async function admitTenant(
  * A table that does not answer does not stop the attempt: Bedrock enforces its own limit anyway.
  */
 export async function admitToTarget(
-  ledger: Ledger, { capacity }: LoadedTarget, use: Use, endsBy: number, trace: RequestTrace,
+  ledger: Ledger, { capacity }: LoadedTarget, { use, endsBy, asking }: PoolAdmission, now: () => number, trace: RequestTrace,
 ): Promise<{ readonly reservation?: Reservation; readonly rejection?: Rejection }> {
   if (!capacity) return {};
-  const limits = limitsOf(capacity.limits);
+  const key = poolLedgerKey(capacity.pool);
+  const reserve = ({ amount, limits }: PoolRequest) => ledger.reserve(key, amount, limits, endsBy);
   try {
-    const result = await ledger.reserve(poolLedgerKey(capacity.pool), asked(limits, use), limits, endsBy);
+    let result = await reserve(asking ? sharedRequest(capacity, use, asking, undefined, now()) : plainRequest(capacity, use));
+    // Nobody was asked how much the tenant has had; the refusal tells.
+    if (asking && !result.admitted && isForOthers(result.dimension)) {
+      result = await reserve(sharedRequest(capacity, use, asking, ledger.lastKnown(key), now()));
+    }
     return result.admitted ? { reservation: result.reservation } : { rejection: result };
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
@@ -72,14 +83,11 @@ export async function admitToTarget(
 export async function settle(ledger: Ledger, reservation: Reservation | undefined, used: Use, trace: RequestTrace): Promise<void> {
   if (!reservation) return;
   try {
-    await ledger.settle(reservation, amountOf(reservation.counters.map(({ dimension }) => dimension), used, false));
+    const amount = amountOf(reservation.counters.map(({ dimension }) => dimension), used, false);
+    await ledger.settle(reservation, { ...amount, ...shareUsedIn(reservation.counters, used) });
   } catch {
     trace.ledgerErrors++;
   }
-}
-
-function asked(limits: Amount, use: Use): Amount {
-  return amountOf(new Set([...ALWAYS_COUNTED, ...dimensionsOf(limits)]), use, true);
 }
 
 function refusal(who: string, route: string, { cause, dimension, limit, asked: wanted, retryAfterMs }: Rejection): GatewayError {

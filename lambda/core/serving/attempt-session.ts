@@ -1,23 +1,21 @@
+import { GateTools } from './attempt-gate';
+import { Call } from './one-attempt';
 import { AttemptLimits, WithheldReason } from '../attempts/attempt-planner';
 import { AttemptScope } from '../attempts/attempt-scope';
 import { Candidate } from '../attempts/candidates';
 import { Misfit } from '../attempts/fit';
 import { Hedging } from '../attempts/hedging';
 import { AttemptRecord } from '../decision-record';
+import { Asking } from '../fairness/pool-request';
 import { JudgedCandidate } from '../health/order-by-health';
 import { Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
-import { Random } from '../ports';
 import { Use } from '../quotas/quota-dimensions';
 import { UpstreamError } from '../upstream-error';
-import { GateTools } from './attempt-gate';
 import { WitnessTools } from './attempt-witness';
-import { Call } from './one-attempt';
 import { Account } from './settlement';
 
-export interface AttemptTools extends WitnessTools, GateTools {
-  readonly random: Random;
-}
+export interface AttemptTools extends WitnessTools, GateTools {}
 
 export interface AttemptRequest {
   readonly tenant: string;
@@ -27,6 +25,10 @@ export interface AttemptRequest {
   readonly limits: AttemptLimits;
   /** What one attempt takes from a target's declared capacity. */
   readonly use: Use;
+  /** Absent: whoever comes first gets what there is. */
+  readonly asking?: Asking;
+  /** Until then the request waits for capacity. */
+  readonly queueUntil?: number;
   readonly callerSignal: AbortSignal;
   readonly account: Account;
   /** Targets for a request that was too long for this one. */

@@ -75,7 +75,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     const entry = await gate.enter(target, { extra: state.attempts > 0, waitMs });
     if (entry.kind === 'admitted') return start(index, call, entry, false);
     witness.passedOver(target.name);
-    state = entry.kind === 'full' ? afterFull(state, index, entry.forMs) : afterWithheld(state, index);
+    state = entry.kind === 'full' ? afterFull(state, index, entry.forMs, entry.againAt) : afterWithheld(state, index);
     return undefined;
   };
 

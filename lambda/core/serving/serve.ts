@@ -1,10 +1,12 @@
-import { RoutePlan, TenantPlan } from '../../../src/contract/plan';
+import { RoutePlan, SharePlan, TenantPlan } from '../../../src/contract/plan';
+import { tenantLedgerKey } from '../../../src/contract/table';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
 import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
+import { standingOf } from '../fairness/standing';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
 import { CallerLeft } from './caller-left';
@@ -18,6 +20,7 @@ import { Account, openAccount } from './settlement';
 import { Work } from './work';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
+import { LedgerItem } from '../ledger/item-write';
 import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
@@ -114,7 +117,13 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     }, tools.health);
     const { callerSignal } = serving;
     const session = createAttemptSession(tools, {
-      ...choice, tenant: identity.tenant, limits: { deadlineAt, maxAttempts: route.maxAttempts }, use, callerSignal, account,
+      ...choice,
+      tenant: identity.tenant,
+      limits: { deadlineAt, maxAttempts: route.maxAttempts },
+      use,
+      callerSignal,
+      account,
+      ...tenant.share && askingFor(tenant.share, ledger.lastKnown(tenantLedgerKey(identity.tenant)), clock.now()),
     }, trace);
     const work: Work = {
       tools,
@@ -142,6 +151,10 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     record(...endOf(error));
     throw error;
   }
+}
+
+function askingFor(share: SharePlan, ledger: LedgerItem | undefined, now: number) {
+  return { asking: { share, standing: standingOf(share, ledger, now) }, queueUntil: now + share.maxQueueMs };
 }
 
 function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { readonly route: RoutePlan; readonly tenant: TenantPlan } {

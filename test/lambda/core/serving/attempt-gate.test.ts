@@ -23,7 +23,7 @@ function gateOf(script: LedgerScript = {}, { share = 1, deadlineMs = 1_000 } = {
   const trace: RequestTrace = {
     requestId: 'request-1', arrivedAt: clock.now(), identity: { tenant: TENANT, keyId: 'key-1' }, route: ROUTE, streamed: false, candidates: [], attempts: [], ledgerErrors: 0,
   };
-  const gate = createAttemptGate({ ledger, clock, retryBudget, hedgeBudget }, {
+  const gate = createAttemptGate({ ledger, clock, random: () => 0, retryBudget, hedgeBudget }, {
     tenant: TENANT, use: { requests: 1, tokens: 100 }, deadlineAt: clock.now() + deadlineMs, callerSignal: caller.signal,
   }, trace);
   const leftOf = (budget: RetryBudget) => () => {
