@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RestApi, RestApiStage, RestMethod } from '../assembly/rest-api-model';
+import { AwsError } from '../aws/service';
 import { Clock } from '../clock';
 import { GatewayError, gatewayErrors, renderGatewayError } from './gateway-error';
 import { ClientGone, integrate, InvokeFunction } from './integrate';
@@ -148,6 +149,7 @@ async function authorize(
   try {
     return await authenticate({ method: httpMethod, path: `/${stage.name}${path}`, query, headers, body, resourceArn });
   } catch (error) {
+    if (error instanceof AwsError) throw new GatewayError({ ...gatewayErrors.forbidden, message: error.message, errorType: error.code });
     throw new GatewayError(gatewayErrors.forbidden, error instanceof Error ? error.message : String(error));
   }
 }

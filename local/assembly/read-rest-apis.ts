@@ -1,4 +1,4 @@
-import { arrayOf, booleanOf, JsonObject, numberOf, objectOf, textOf } from './json';
+import { arrayOf, booleanOf, isObject, JsonObject, numberOf, objectOf, textOf } from './json';
 import { literalHeaders } from './literal-headers';
 import { AnyResource } from './model';
 import { readIntegration } from './read-integration';
@@ -34,6 +34,7 @@ function readRestApi({ resource, properties }: Part, all: readonly Part[]): Rest
     root: readTree(textOf(resource.attribute('RootResourceId')) ?? '', '', '', ofType('Resource'), ofType('Method')),
     stages: readStages(resource.ref, ofType('Stage'), sameEnvironment),
     gatewayResponses: ofType('GatewayResponse').map((part) => readGatewayResponse(part.properties)),
+    ...(isObject(properties.Policy) ? { policy: { Statement: [], ...properties.Policy } } : {}),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Origin } from './model';
+import { Origin, PolicyDocument } from './model';
 
 /** How a method is answered. */
 export type Integration = LambdaIntegration | MockIntegration | UnsupportedIntegration;
@@ -87,4 +87,6 @@ export interface RestApi extends Origin {
   readonly root: RestResource;
   readonly stages: readonly RestApiStage[];
   readonly gatewayResponses: readonly GatewayResponse[];
+  /** Who may call, beside those whom their own policies allow to. */
+  readonly policy?: PolicyDocument;
 }
