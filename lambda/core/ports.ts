@@ -70,3 +70,25 @@ export interface KeyDirectory {
   /** Undefined for a key that is unknown or revoked. */
   find(apiKey: string): Promise<Identity | undefined>;
 }
+
+/** What the front that received a request has found out about the caller. Nothing of it is read from what the caller sent. */
+export interface Front {
+  /** The ARN of the IAM principal whose signature the front has verified. */
+  readonly userArn?: string;
+}
+
+/** All there is to tell a caller by. */
+export interface Evidence {
+  /** From the `Authorization` header, as the caller wrote it. */
+  readonly credential?: string;
+  readonly front: Front;
+}
+
+/** Finds out for whom a caller acts. */
+export interface Authenticator {
+  /**
+   * @throws GatewayError `unauthenticated` or `forbidden`, which says what is expected; `unavailable` when it cannot be
+   * found out at the moment
+   */
+  identify(evidence: Evidence): Promise<Identity>;
+}

@@ -11,6 +11,8 @@ import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
 import { createDynamodbHealthStore } from '../adapters/dynamodb/dynamodb-health-store';
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
 import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
+import { createAuthenticator } from '../adapters/identity/create-authenticator';
+import { parseAuth } from '../adapters/read-auth';
 import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
@@ -47,7 +49,9 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
-    keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+    authenticator: createAuthenticator(parseAuth(plan, environment), {
+      apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+    }),
     clock,
     random: Math.random,
     retryBudget: createRetryBudget(),

@@ -2,7 +2,8 @@
  * The routing configuration that the constructs render at synth and the gateway reads at run time.
  *
  * It is the only way a value crosses from synth to run time, beside the names in `environment.ts`.
- * `lambda/adapters/read-plan.ts` is its only consumer, `src/plan/render-plan.ts` its only producer.
+ * `lambda/adapters/read-plan.ts` and, for `auth`, `read-auth.ts` are its only consumers, `src/plan/render-plan.ts` its
+ * only producer.
  */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
@@ -10,6 +11,7 @@ export interface Plan {
   /** Every target of every route, once. */
   readonly targets: { readonly [targetName: string]: TargetPlan };
   readonly tenants: { readonly [tenant: string]: TenantPlan };
+  readonly auth: AuthPlan;
 }
 
 /** Rises when an old gateway could misread a new plan. */
@@ -132,3 +134,13 @@ export interface TenantPlan {
 }
 
 export type LedgerFailurePolicy = 'failClosed' | 'failOpen';
+
+/** How the gateway finds out which tenant is calling. */
+export type AuthPlan =
+  /** By what a request carries in its `Authorization` header, and the gateway itself checks. Never empty, each kind once. */
+  | { readonly kind: 'credentials'; readonly accepts: readonly CredentialPlan[] }
+  /** By the IAM principal that signed the request, which API Gateway has verified: roles and users by ARN, for every tenant. */
+  | { readonly kind: 'iam'; readonly principals: { readonly [tenant: string]: readonly Deferred[] } };
+
+export type CredentialPlan =
+  | { readonly kind: 'apiKey' };

@@ -1,3 +1,9 @@
+import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { BoundAuth } from './bound-auth';
+import { checkNoIamPrincipals, iamResourcePolicy, readIamPrincipals } from './iam-principals';
+import { BoundTenant } from '../tenants/bind-tenants';
+
 /** How the gateway finds out which tenant is calling. There is no open gateway. */
 export abstract class GatewayAuth {
   /**
@@ -5,18 +11,67 @@ export abstract class GatewayAuth {
    * holds only their SHA-256.
    */
   public static apiKeys(): GatewayAuth {
-    return new (class extends GatewayAuth {
-      /** @internal */
-      public _tableActions(): string[] {
-        return ['dynamodb:GetItem'];
-      }
-    })();
+    return gatewayAuth((scope, tenants) => {
+      checkNoIamPrincipals(scope, tenants);
+      return {
+        methods: { authorizationType: AuthorizationType.NONE },
+        tableActions: ['dynamodb:GetItem'],
+        acceptsApiKeys: true,
+        signed: false,
+        render: () => ({ kind: 'credentials', accepts: [{ kind: 'apiKey' }] }),
+      };
+    });
   }
 
   /**
-   * What finding the tenant needs to do with the table.
+   * IAM roles and users, each of which acts for the tenant that names it in `iamPrincipals`. Clients sign their requests
+   * with AWS Signature Version 4 for the service `execute-api`; API Gateway verifies the signature and refuses whom IAM
+   * does not allow to call, before the gateway's function is started.
    *
-   * @internal
+   * A principal of the gateway's own account needs the permission in its own policies: `grantInvoke()` adds it. One of
+   * another account needs it there and is named in the API's resource policy, which the construct writes. So is one of
+   * which it is not known at synth whose account it is of.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+   *
+   * @example
+   * const app = new Role(this, 'App', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+   * const gateway = new ResilientInference(this, 'Gateway', {
+   *   auth: GatewayAuth.iam(),
+   *   routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] } },
+   *   tenants: {
+   *     'team-a': { iamPrincipals: [app.roleArn] },
+   *     'team-b': { iamPrincipals: ['arn:aws:iam::222222222222:role/team-b'] },
+   *   },
+   * });
+   * gateway.grantInvoke(app);
    */
-  public abstract _tableActions(): string[];
+  public static iam(): GatewayAuth {
+    return gatewayAuth((scope, tenants) => {
+      const principals = readIamPrincipals(scope, tenants);
+      return {
+        methods: { authorizationType: AuthorizationType.IAM },
+        resourcePolicy: iamResourcePolicy(scope, principals),
+        tableActions: [],
+        acceptsApiKeys: false,
+        signed: true,
+        render: (defer) => ({
+          kind: 'iam',
+          principals: Object.fromEntries(tenants.map(({ name, iamPrincipals = [] }) => [name, iamPrincipals.map(defer)])),
+        }),
+      };
+    });
+  }
+
+  /** @internal */
+  public abstract _bind(scope: IConstruct, tenants: readonly BoundTenant[]): BoundAuth;
+}
+
+function gatewayAuth(bind: GatewayAuth['_bind']): GatewayAuth {
+  return new (class extends GatewayAuth {
+    /** @internal */
+    public _bind(scope: IConstruct, tenants: readonly BoundTenant[]): BoundAuth {
+      return bind(scope, tenants);
+    }
+  })();
 }

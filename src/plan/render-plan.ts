@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
 import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { BoundAuth } from '../gateway/bound-auth';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { TokenPrice } from '../targets/token-price';
@@ -19,13 +20,14 @@ export interface RenderedPlan {
 }
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
-export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[]): RenderedPlan {
+export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth): RenderedPlan {
   const deferred = new DeferredValues(scope);
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
     targets: Object.fromEntries(distinctTargets(routes).map((target) => [target.name, renderTarget(target, deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
+    auth: auth.render((value) => deferred.reference(value)),
   };
   return { plan, environment: deferred.environment() };
 }

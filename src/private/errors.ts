@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 export type ErrorCode =
   | 'BundleMissing'
   | 'ContradictoryProperties'
+  | 'DuplicatePrincipal'
   | 'DuplicateTarget'
   | 'EnvironmentTooLarge'
   | 'InvalidAccountId'
@@ -12,11 +13,13 @@ export type ErrorCode =
   | 'InvalidModelId'
   | 'InvalidName'
   | 'InvalidNumber'
+  | 'InvalidPrincipalArn'
   | 'InvalidProfileId'
   | 'InvalidRegion'
   | 'InvalidRoleArn'
   | 'MissingCapacity'
   | 'MissingPrice'
+  | 'MissingPrincipal'
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'
@@ -25,6 +28,7 @@ export type ErrorCode =
   | 'RoleMismatch'
   | 'TargetConflict'
   | 'TokenNotAllowed'
+  | 'TooManyPrincipals'
   | 'UnknownRoute'
   | 'WrongRegion';
 

@@ -13,6 +13,8 @@ export interface BoundTenant {
   readonly quota?: Quota;
   readonly routes: readonly string[];
   readonly onLedgerFailure: LedgerFailurePolicy;
+  /** Each once; checked by the kind of authentication that uses them. */
+  readonly iamPrincipals?: readonly string[];
 }
 
 /** All tenants by name, so that the order in which they were written changes nothing. */
@@ -45,6 +47,7 @@ function bindTenant(scope: IConstruct, name: string, props: TenantProps, routeNa
     quota: props.quota,
     routes: [...new Set(routes)].sort(),
     onLedgerFailure: props.onLedgerFailure ?? LedgerFailurePolicy.FAIL_CLOSED,
+    iamPrincipals: props.iamPrincipals && [...new Set(props.iamPrincipals)],
   };
 }
 

@@ -3,18 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { LoadedAuth, parseAuth } from '../../lambda/adapters/read-auth';
 import { parsePlan } from '../../lambda/adapters/read-plan';
 import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+  Affinity, GatewayAuth, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
 
 /** From props, through the template and the code asset, to what the gateway works with. */
-function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan {
+function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan & { readonly auth: LoadedAuth } {
   const outdir = mkdtempSync(join(tmpdir(), 'round-trip-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
@@ -24,7 +25,8 @@ function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps):
     const handler = readAssembly(outdir).functions.find(({ handler: name }) => name === 'index.handler');
     if (!handler?.codeDirectory) throw new Error('the stack has no function with a code asset');
     const plan = JSON.parse(readFileSync(join(handler.codeDirectory, PLAN_FILE), 'utf8')) as unknown;
-    return parsePlan(plan, { AWS_REGION: 'us-east-1', ...handler.environmentVariables });
+    const environment = { AWS_REGION: 'us-east-1', ...handler.environmentVariables };
+    return { ...parsePlan(plan, environment), auth: parseAuth(plan, environment) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -168,6 +170,31 @@ describe('what is declared is what the gateway works with', () => {
     expect(region).toBe('us-east-1');
     expect(role?.externalId).toBe('shared-secret');
     expect(role?.arn).toMatch(/^arn:aws:iam::111111111111:role\/Stack-Elsewhere/);
+  });
+
+  test('API keys', () => {
+    const { auth } = throughTheTemplate(() => ({ routes: { r: { targets: [target()] } }, tenants: { a: {}, b: {} } }));
+    expect(auth).toEqual({ kind: 'credentials', accepts: [{ kind: 'apiKey' }], tenants: new Set(['a', 'b']) });
+  });
+
+  test('IAM principals, also such that only a deployment knows', () => {
+    const { auth } = throughTheTemplate((stack) => {
+      const role = new Role(stack, 'App', { path: '/apps/', assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      return {
+        auth: GatewayAuth.iam(),
+        routes: { r: { targets: [target()] } },
+        tenants: {
+          a: { iamPrincipals: [role.roleArn, 'arn:aws-cn:iam::222222222222:user/path/ci'] },
+          b: { iamPrincipals: ['arn:aws:iam::333333333333:role/x/y/b'] },
+        },
+      };
+    });
+    expect(auth).toEqual({
+      kind: 'iam',
+      tenantOfPrincipal: new Map([
+        [expect.stringMatching(/^aws:111111111111:role\/Stack-App/), 'a'], ['aws-cn:222222222222:user/ci', 'a'], ['aws:333333333333:role/b', 'b'],
+      ]),
+    });
   });
 
   test('a thousand tenants and fifty routes', () => {
