@@ -136,6 +136,7 @@ async function accessTo({ table, plan: { auth, tenants } }: Gateway, cloud: Loca
       `         credentials of a role: curl -X POST ${controlUrl}/credentials -H 'content-type: application/json' -d '{"roleArn":"…"}'`,
     ];
   }
+  if (auth.kind === 'authorizer') return [`callers  whom the authorizer lets in, for ${Object.keys(tenants).join(', ')}`];
   const keyStore = createKeyStore(cloud.dynamodb.executeDirect, table);
   const keys: string[] = [];
   for (const tenant of Object.keys(tenants)) keys.push(`  ${tenant.padEnd(20)} ${(await keyStore.create(tenant)).key}`);

@@ -1,12 +1,7 @@
 import { keyOf, principalOf } from './identity/iam-principal';
-import { deferredAt, Environment, filledListAt, objectAt, planError, PlanObject } from './plan-values';
+import { LoadedAuth, TenantOfValue } from './identity/loaded-auth';
+import { deferredAt, Environment, filledListAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { CredentialPlan } from '../../src/contract/plan';
-
-/** How callers are told apart, checked and with every deferred value filled in. */
-export type LoadedAuth =
-  | { readonly kind: 'credentials'; readonly accepts: readonly CredentialPlan[]; readonly tenants: ReadonlySet<string> }
-  /** By `keyOf` a principal. */
-  | { readonly kind: 'iam'; readonly tenantOfPrincipal: ReadonlyMap<string, string> };
 
 /**
  * Reads `auth` of a plan. A plan without it opens nothing.
@@ -20,13 +15,29 @@ export function parseAuth(json: unknown, environment: Environment): LoadedAuth {
     return { kind: auth.kind, accepts: filledListAt(auth.accepts, 'auth.accepts').map((value, index) => credentialAt(value, `auth.accepts[${index}]`)), tenants };
   }
   if (auth.kind === 'iam') return { kind: auth.kind, tenantOfPrincipal: principalsAt(objectAt(auth.principals, 'auth.principals'), tenants, environment) };
-  throw planError('auth.kind', '"credentials" or "iam"', auth.kind);
+  if (auth.kind === 'authorizer') {
+    const { kind, place } = auth;
+    if (place !== 'context' && place !== 'claims') throw planError('auth.place', '"context" or "claims"', place);
+    return { kind, place, name: textAt(auth.name, 'auth.name'), tenantOf: tenantsAt(auth.tenants, 'auth.tenants', tenants) };
+  }
+  throw planError('auth.kind', '"credentials", "iam" or "authorizer"', auth.kind);
 }
 
 function credentialAt(value: unknown, path: string): CredentialPlan {
   const { kind } = objectAt(value, path);
   if (kind === 'apiKey') return { kind };
   throw planError(`${path}.kind`, '"apiKey"', kind);
+}
+
+/** Without a table of them, a value is the name of a tenant. */
+function tenantsAt(value: unknown, path: string, tenants: ReadonlySet<string>): TenantOfValue {
+  if (value === undefined) return (name) => (tenants.has(name) ? name : undefined);
+  const byValue = new Map(Object.entries(objectAt(value, path)).map(([each, name]) => {
+    const tenant = textAt(name, `${path}[${JSON.stringify(each)}]`);
+    if (!tenants.has(tenant)) throw planError(`${path}[${JSON.stringify(each)}]`, 'one of the tenants', tenant);
+    return [each, tenant] as const;
+  }));
+  return (each) => byValue.get(each);
 }
 
 function principalsAt(byTenant: PlanObject, tenants: ReadonlySet<string>, environment: Environment): ReadonlyMap<string, string> {

@@ -75,6 +75,8 @@ export interface KeyDirectory {
 export interface Front {
   /** The ARN of the IAM principal whose signature the front has verified. */
   readonly userArn?: string;
+  /** What an authorizer of the front has said of the caller. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
 /** All there is to tell a caller by. */

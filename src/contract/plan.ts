@@ -140,7 +140,20 @@ export type AuthPlan =
   /** By what a request carries in its `Authorization` header, and the gateway itself checks. Never empty, each kind once. */
   | { readonly kind: 'credentials'; readonly accepts: readonly CredentialPlan[] }
   /** By the IAM principal that signed the request, which API Gateway has verified: roles and users by ARN, for every tenant. */
-  | { readonly kind: 'iam'; readonly principals: { readonly [tenant: string]: readonly Deferred[] } };
+  | { readonly kind: 'iam'; readonly principals: { readonly [tenant: string]: readonly Deferred[] } }
+  /** By what an authorizer of API Gateway says of the caller. */
+  | {
+    readonly kind: 'authorizer';
+    /** In the context that a function gave, or among the claims of a token that a user pool has issued. */
+    readonly place: 'context' | 'claims';
+    readonly name: string;
+    readonly tenants?: TenantsByValue;
+  };
+
+/** The tenant that each value stands for. Absent: a value is the name of a tenant. */
+export interface TenantsByValue {
+  readonly [value: string]: string;
+}
 
 export type CredentialPlan =
   | { readonly kind: 'apiKey' };

@@ -1,5 +1,7 @@
-import { AuthorizationType } from 'aws-cdk-lib/aws-apigateway';
+import { AuthorizationType, IAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
+import { AuthorizerAuthOptions } from './authorizer-auth-options';
+import { authorizerPlan } from './authorizer-plan';
 import { BoundAuth } from './bound-auth';
 import { checkNoIamPrincipals, iamResourcePolicy, readIamPrincipals } from './iam-principals';
 import { BoundTenant } from '../tenants/bind-tenants';
@@ -59,6 +61,37 @@ export abstract class GatewayAuth {
           kind: 'iam',
           principals: Object.fromEntries(tenants.map(({ name, iamPrincipals = [] }) => [name, iamPrincipals.map(defer)])),
         }),
+      };
+    });
+  }
+
+  /**
+   * An authorizer of your own for the API: a Lambda function (`TokenAuthorizer`, `RequestAuthorizer`) or Cognito user pools.
+   * API Gateway asks it about every request, and refuses what it refuses before the gateway's function is started. The
+   * tenant is what the authorizer says; a value that stands for no tenant is refused.
+   *
+   * API Gateway remembers an answer for the authorizer's `resultsCacheTtl`, five minutes unless told otherwise: for as long
+   * a caller stays who it was. One answer counts for all paths, so a policy in it has to allow all that the caller may use.
+   *
+   * @example
+   * declare const check: IFunction;
+   * new ResilientInference(this, 'Gateway', {
+   *   auth: GatewayAuth.authorizer(new TokenAuthorizer(this, 'Authorizer', { handler: check }), { tenantContextKey: 'tenant' }),
+   *   routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] } },
+   *   tenants: { 'team-a': {} },
+   * });
+   */
+  public static authorizer(authorizer: IAuthorizer, options: AuthorizerAuthOptions = {}): GatewayAuth {
+    return gatewayAuth((scope, tenants) => {
+      checkNoIamPrincipals(scope, tenants);
+      const plan = authorizerPlan(scope, authorizer, options, tenants);
+      return {
+        // An authorizer that does not say what it is must not leave the methods open.
+        methods: { authorizer, authorizationType: authorizer.authorizationType ?? AuthorizationType.CUSTOM },
+        tableActions: [],
+        acceptsApiKeys: false,
+        signed: false,
+        render: () => plan,
       };
     });
   }

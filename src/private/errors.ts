@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'DuplicateTarget'
   | 'EnvironmentTooLarge'
   | 'InvalidAccountId'
+  | 'InvalidAuthorizer'
   | 'InvalidDuration'
   | 'InvalidExternalId'
   | 'InvalidModelId'
@@ -30,6 +31,7 @@ export type ErrorCode =
   | 'TokenNotAllowed'
   | 'TooManyPrincipals'
   | 'UnknownRoute'
+  | 'UnknownTenant'
   | 'WrongRegion';
 
 /**

@@ -2,8 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { CognitoUserPoolsAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { LoadedAuth, parseAuth } from '../../lambda/adapters/read-auth';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LoadedAuth } from '../../lambda/adapters/identity/loaded-auth';
+import { parseAuth } from '../../lambda/adapters/read-auth';
 import { parsePlan } from '../../lambda/adapters/read-plan';
 import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
@@ -34,6 +38,12 @@ function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps):
 
 /** What the strategies ask for that compare what is declared. */
 const DECLARED = { price: { inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 }, capacity: { requestsPerMinute: 7 } };
+
+function authorizerOf(stack: Stack, cognito: boolean) {
+  if (cognito) return new CognitoUserPoolsAuthorizer(stack, 'Authorizer', { cognitoUserPools: [new UserPool(stack, 'Users')] });
+  const handler = new Function(stack, 'Check', { runtime: Runtime.NODEJS_22_X, handler: 'check.handler', code: Code.fromInline('//') });
+  return new TokenAuthorizer(stack, 'Authorizer', { handler });
+}
 
 const target = (options = {}) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', options);
 
@@ -195,6 +205,21 @@ describe('what is declared is what the gateway works with', () => {
         [expect.stringMatching(/^aws:111111111111:role\/Stack-App/), 'a'], ['aws-cn:222222222222:user/ci', 'a'], ['aws:333333333333:role/b', 'b'],
       ]),
     });
+  });
+
+  test.each([
+    ['a Lambda authorizer', {}, 'context', 'tenant', 'a', 'a'],
+    ['a key of its context', { tenantContextKey: 'team' }, 'context', 'team', 'b', 'b'],
+    ['a value that stands for a tenant', { tenants: { 'acme.example': 'b', 'other': 'a' } }, 'context', 'tenant', 'acme.example', 'b'],
+    ['a value that stands for none', { tenants: { 'acme.example': 'b' } }, 'context', 'tenant', 'b', undefined],
+    ['a value that every object has', {}, 'context', 'tenant', 'constructor', undefined],
+    ['Cognito user pools', { tenantClaim: 'custom:tenant' }, 'claims', 'custom:tenant', 'a', 'a'],
+  ])('an authorizer: %s', (_, options, place, name, value, tenant) => {
+    const { auth } = throughTheTemplate((stack) => ({
+      auth: GatewayAuth.authorizer(authorizerOf(stack, place === 'claims'), options), routes: { r: { targets: [target()] } }, tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toMatchObject({ kind: 'authorizer', place, name });
+    expect(auth.kind === 'authorizer' && auth.tenantOf(value)).toBe(tenant);
   });
 
   test('a thousand tenants and fifty routes', () => {

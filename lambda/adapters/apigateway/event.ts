@@ -27,7 +27,7 @@ export interface RemainingTime {
  */
 export function readEvent(event: unknown, context: RemainingTime): ReceivedRequest {
   const { httpMethod, path, headers, multiValueHeaders, body, isBase64Encoded, requestContext } = objectOf(event, 'the event');
-  const { requestId, identity } = objectOf(requestContext, 'requestContext');
+  const { requestId, identity, authorizer } = objectOf(requestContext, 'requestContext');
   return {
     method: textOf(httpMethod, 'httpMethod'),
     path: textOf(path, 'path'),
@@ -35,14 +35,17 @@ export function readEvent(event: unknown, context: RemainingTime): ReceivedReque
     body: readBody(body, isBase64Encoded === true),
     requestId: textOf(requestId, 'requestContext.requestId'),
     remainingMs: context.getRemainingTimeInMillis(),
-    front: readFront(identity),
+    front: readFront(identity, authorizer),
   };
 }
 
 /** API Gateway writes the request context by itself. What it has not checked is null. */
-function readFront(identity: unknown): Front {
+function readFront(identity: unknown, authorizer: unknown): Front {
   const { userArn } = identity == null ? {} as Record<string, unknown> : objectOf(identity, 'requestContext.identity');
-  return userArn == null ? {} : { userArn: textOf(userArn, 'requestContext.identity.userArn') };
+  return {
+    ...(userArn == null ? {} : { userArn: textOf(userArn, 'requestContext.identity.userArn') }),
+    ...(authorizer == null ? {} : { authorizer: objectOf(authorizer, 'requestContext.authorizer') }),
+  };
 }
 
 /** A request without headers has null in their place. */

@@ -1,8 +1,9 @@
+import { createAuthorizerAuthenticator } from './authorizer-authenticator';
 import { API_KEY_KIND, createCredentialAuthenticator, CredentialKind } from './credential-authenticator';
 import { createIamAuthenticator } from './iam-authenticator';
+import { LoadedAuth } from './loaded-auth';
 import { CredentialPlan } from '../../../src/contract/plan';
 import { Authenticator, KeyDirectory } from '../../core/ports';
-import { LoadedAuth } from '../read-auth';
 
 /** What tells the owners of credentials; made only if the plan accepts them. */
 export interface Directories {
@@ -13,6 +14,7 @@ export interface Directories {
 export function createAuthenticator(auth: LoadedAuth, directories: Directories): Authenticator {
   switch (auth.kind) {
     case 'credentials': return createCredentialAuthenticator(auth.accepts.map((plan) => kindOf(plan, directories)), auth.tenants);
+    case 'authorizer': return createAuthorizerAuthenticator(auth);
     case 'iam': return createIamAuthenticator(auth.tenantOfPrincipal);
   }
 }

@@ -18,6 +18,9 @@ test.each([
   ['principals of a tenant that does not exist', { kind: 'iam', principals: { c: [ROLE] } }, 'auth.principals["c"] must be of one of the tenants'],
   ['a tenant without a principal', { kind: 'iam', principals: { a: [] } }, 'auth.principals["a"] must be a list with at least one entry'],
   ['an account', { kind: 'iam', principals: { a: ['arn:aws:iam::111111111111:root'] } }, 'auth.principals["a"][0] must be the ARN of an IAM role or user'],
+  ['an authorizer that says it nowhere', { kind: 'authorizer', place: 'headers', name: 'x' }, 'auth.place must be "context" or "claims"'],
+  ['an authorizer without a name', { kind: 'authorizer', place: 'context' }, 'auth.name must be a text'],
+  ['a value for a tenant that does not exist', { kind: 'authorizer', place: 'claims', name: 'x', tenants: { v: 'c' } }, 'auth.tenants["v"] must be one of the tenants'],
   ['a value that was not deployed', { kind: 'iam', principals: { a: [{ env: 'GATEWAY_VALUE_9' }] } }, 'GATEWAY_VALUE_9, which is not set'],
 ])('%s stops the gateway', (_, auth, message) => {
   expect(() => read(auth)).toThrow(message);

@@ -1,7 +1,10 @@
 import { App, Aws, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AuthorizationType, CognitoUserPoolsAuthorizer, IAuthorizer, IdentitySource, RequestAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
-import { GatewayAuth, ResilientInference, ResilientInferenceProps, ResilientInferenceStack, TenantProps } from '../../../src/index';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { AuthorizerAuthOptions, GatewayAuth, ResilientInference, ResilientInferenceProps, ResilientInferenceStack, TenantProps } from '../../../src/index';
 import { expectError } from '../support/errors';
 import { statementsOf } from '../support/policies';
 import { construct, ENV, minimalProps, synthesize } from '../support/synthesis';
@@ -129,5 +132,67 @@ describe('IAM', () => {
     const many = Array.from({ length: 200 }, (_, index) => `arn:aws:iam::222222222222:role/application-${index}`);
     expectError(() => construct(principals(...many)), 'TooManyPrincipals', '200 iamPrincipals', 'of the 8192');
     expect(() => construct(principals(...many.map((arn) => arn.replace('222222222222', '111111111111'))))).not.toThrow();
+  });
+});
+
+describe('an authorizer', () => {
+  const checkOf = (stack: Stack) => new Function(stack, 'Check', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('//') });
+  const tokenOf = (stack: Stack) => new TokenAuthorizer(stack, 'Authorizer', { handler: checkOf(stack) });
+  const cognitoOf = (stack: Stack) => new CognitoUserPoolsAuthorizer(stack, 'Authorizer', { cognitoUserPools: [new UserPool(stack, 'Users')] });
+  const withAuthorizer = (authorizer: (stack: Stack) => IAuthorizer, options?: AuthorizerAuthOptions, tenants = minimalProps().tenants) =>
+    (stack: Stack) => ({ ...minimalProps(), tenants, auth: GatewayAuth.authorizer(authorizer(stack), options) });
+  const constructed = (...asked: Parameters<typeof withAuthorizer>) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    return new ResilientInference(stack, 'Gateway', withAuthorizer(...asked)(stack));
+  };
+
+  test.each([
+    ['CUSTOM', tokenOf, {}],
+    ['CUSTOM', (stack: Stack) => new RequestAuthorizer(stack, 'Authorizer', { handler: checkOf(stack), identitySources: [IdentitySource.header('x')] }), {}],
+    ['COGNITO_USER_POOLS', cognitoOf, { tenantClaim: 'custom:tenant' }],
+    // An imported one does not say what it is, and must not leave the methods open.
+    ['CUSTOM', () => ({ authorizerId: 'abc123' }), {}],
+  ])('is asked on every method: %s', (type, authorizer, options) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    new ResilientInference(stack, 'Gateway', withAuthorizer(authorizer, options)(stack));
+    const methods = Object.values(Template.fromStack(stack).findResources('AWS::ApiGateway::Method'));
+    expect(methods).toHaveLength(2);
+    for (const { Properties } of methods) expect(Properties).toMatchObject({ AuthorizationType: type, AuthorizerId: expect.anything() });
+  });
+
+  test('says the tenant under the key tenant, unless told otherwise', () => {
+    expect(constructed(tokenOf)._auth.render(String)).toEqual({ kind: 'authorizer', place: 'context', name: 'tenant' });
+    expect(constructed(tokenOf, { tenantContextKey: 'principalId', tenants: { z: 'team-a', b: 'team-a' } })._auth.render(String)).toEqual({
+      kind: 'authorizer', place: 'context', name: 'principalId', tenants: { b: 'team-a', z: 'team-a' },
+    });
+    expect(constructed(cognitoOf, { tenantClaim: 'custom:tenant' })._auth.render(String)).toEqual({ kind: 'authorizer', place: 'claims', name: 'custom:tenant' });
+  });
+
+  test('needs nothing of the table to find the tenant', () => {
+    expect(constructed(tokenOf)._auth.tableActions).toEqual([]);
+  });
+
+  test('is refused when it would leave the methods open', () => {
+    for (const type of [AuthorizationType.NONE, AuthorizationType.IAM]) {
+      expectError(() => constructed(() => ({ authorizerId: 'abc123', authorizationType: type })), 'InvalidAuthorizer', `has the type ${type}`, '(at Stack/Gateway)');
+    }
+  });
+
+  test.each<[string, (stack: Stack) => IAuthorizer, AuthorizerAuthOptions, Parameters<typeof expectError>[1], string[]]>([
+    ['a claim of a Lambda authorizer', tokenOf, { tenantClaim: 'sub' }, 'ContradictoryProperties', ["tenantClaim of GatewayAuth.authorizer() is 'sub'", 'tenantContextKey']],
+    ['no claim of Cognito', cognitoOf, {}, 'ContradictoryProperties', ['tenantClaim', "'custom:tenant'"]],
+    ['a context of Cognito', cognitoOf, { tenantContextKey: 'team' }, 'ContradictoryProperties', ["remove tenantContextKey 'team'"]],
+    ['a key that API Gateway writes', tokenOf, { tenantContextKey: 'integrationLatency' }, 'InvalidName', ["'integrationLatency'", 'another key']],
+    ['an empty key', tokenOf, { tenantContextKey: '' }, 'InvalidName', ['tenantContextKey', "''"]],
+    ['a claim with a space', cognitoOf, { tenantClaim: 'my tenant' }, 'InvalidName', ["'my tenant'"]],
+    ['a token as the key', tokenOf, { tenantContextKey: Token.asString({ Ref: 'P' }) }, 'TokenNotAllowed', ['tenantContextKey']],
+    ['a value for an unknown tenant', tokenOf, { tenants: { x: 'team-z' } }, 'UnknownTenant', ["maps 'x' to tenant 'team-z'", "'team-a'"]],
+    ['a table of no values', tokenOf, { tenants: {} }, 'UnknownTenant', ['maps no value']],
+  ])('is refused with %s', (_, authorizer, options, code, fragments) => {
+    expectError(() => constructed(authorizer, options), code, ...fragments, '(at Stack/Gateway)');
+  });
+
+  test('is refused with IAM principals', () => {
+    expectError(() => constructed(tokenOf, {}, { 'team-a': { iamPrincipals: [OWN] } }), 'ContradictoryProperties', "tenant 'team-a' has iamPrincipals");
   });
 });
