@@ -22,7 +22,8 @@ const KEY_ID = 'jwt';
 
 /**
  * Tokens (JWT) of one issuer. Undefined for what is no JWT. The signature of a token is verified once, its time on every request.
- * Throws a `GatewayError`: `unauthenticated`, with the reason, for a token that is not good, `unavailable` when the
+ * Throws a `GatewayError`: `unauthenticated`, with the reason, for a token that is not good, `forbidden` for a good one that
+ * names no tenant or lacks a scope, `unavailable` when the
  * issuer's keys cannot be fetched and none are remembered.
  * @throws Error for options that make no sense
  */

@@ -23,8 +23,11 @@ export const REFUSALS = {
   unknownTenant: 'names a tenant that is not one of this gateway',
 } as const;
 
+/** The token is good, and is not enough: another one like it would be no better. */
+const NOT_ENOUGH: ReadonlySet<keyof typeof REFUSALS> = new Set(['scope', 'noTenant', 'unknownTenant'] as const);
+
 export function refusal(reason: keyof typeof REFUSALS): GatewayError {
-  return new GatewayError('unauthenticated', `the token ${REFUSALS[reason]}`);
+  return new GatewayError(NOT_ENOUGH.has(reason) ? 'forbidden' : 'unauthenticated', `the token ${REFUSALS[reason]}`);
 }
 
 /** The verifier's errors carry claims, and their messages could quote some: only their kind is passed on. */

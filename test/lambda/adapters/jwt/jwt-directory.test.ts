@@ -35,7 +35,8 @@ function setUp(more: Partial<JwtOptions> = {}, keys: readonly SigningKey[] = [RS
 }
 
 function refused(reason: keyof typeof REFUSALS) {
-  return { name: 'GatewayError', reason: 'unauthenticated', message: `the token ${REFUSALS[reason]}` };
+  const good = reason === 'scope' || reason === 'noTenant' || reason === 'unknownTenant';
+  return { name: 'GatewayError', reason: good ? 'forbidden' : 'unauthenticated', message: `the token ${REFUSALS[reason]}` };
 }
 
 const mutate = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);
