@@ -2,6 +2,7 @@ export * from './accounts/inference-account-role';
 export * from './gateway/authorizer-auth-options';
 export * from './gateway/gateway-auth';
 export * from './gateway/gateway-throttling';
+export * from './gateway/jwt-auth-options';
 export * from './resilient-inference';
 export * from './resilient-inference-props';
 export * from './resilient-inference-stack';

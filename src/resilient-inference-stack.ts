@@ -29,7 +29,7 @@ export class ResilientInferenceStack extends Stack {
     const { tableName } = this.inference.table;
     new CfnOutput(this, 'EndpointUrl', { description: 'Where clients send their requests', value: this.inference.url });
     new CfnOutput(this, 'TableName', { description: 'The table of quotas and API keys', value: tableName });
-    if (!this.inference._auth.acceptsApiKeys) return;
+    if (!this.inference._auth.accepts.includes('apiKey')) return;
     const [tenant] = Object.keys(props.tenants ?? {});
     new CfnOutput(this, 'CreateFirstKeyCommand', {
       description: 'Creates the first API key',

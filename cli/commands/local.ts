@@ -8,6 +8,7 @@ import { LocalCloud, startLocalCloud } from '../../local/local-cloud';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { Plan } from '../../src/contract/plan';
 import { createKeyStore } from '../keys/key-store';
+import { describeCallers } from '../local/describe-callers';
 import { UsageError } from '../usage-error';
 
 export const LOCAL_USAGE = `Usage: cdk-resilient-inference local --app DIRECTORY [options]
@@ -129,14 +130,9 @@ async function welcome(cloud: LocalCloud, controlUrl: string): Promise<string> {
 
 /** How the tenants of a gateway get in. */
 async function accessTo({ table, plan: { auth, tenants } }: Gateway, cloud: LocalCloud, controlUrl: string): Promise<string[]> {
+  const callers = describeCallers(auth, Object.keys(tenants), controlUrl);
+  if (callers) return callers;
   const [api] = cloud.apis;
-  if (auth.kind === 'iam') {
-    return [
-      `callers  the iamPrincipals of ${Object.keys(tenants).join(', ')}; requests are signed for execute-api`,
-      `         credentials of a role: curl -X POST ${controlUrl}/credentials -H 'content-type: application/json' -d '{"roleArn":"…"}'`,
-    ];
-  }
-  if (auth.kind === 'authorizer') return [`callers  whom the authorizer lets in, for ${Object.keys(tenants).join(', ')}`];
   const keyStore = createKeyStore(cloud.dynamodb.executeDirect, table);
   const keys: string[] = [];
   for (const tenant of Object.keys(tenants)) keys.push(`  ${tenant.padEnd(20)} ${(await keyStore.create(tenant)).key}`);

@@ -12,6 +12,7 @@ import { createDynamodbHealthStore } from '../adapters/dynamodb/dynamodb-health-
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
 import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
 import { createAuthenticator } from '../adapters/identity/create-authenticator';
+import { createJwtDirectory } from '../adapters/jwt/jwt-directory';
 import { parseAuth } from '../adapters/read-auth';
 import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
@@ -51,6 +52,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
     authenticator: createAuthenticator(parseAuth(plan, environment), {
       apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+      tokens: (jwt) => createJwtDirectory({ ...jwt, clock, fetch, onIssuerFailure: (error) => writeLine(faultLine('issuerKeysFailed', error)) }),
     }),
     clock,
     random: Math.random,

@@ -156,4 +156,26 @@ export interface TenantsByValue {
 }
 
 export type CredentialPlan =
-  | { readonly kind: 'apiKey' };
+  | { readonly kind: 'apiKey' }
+  | JwtPlan;
+
+/** Tokens of one issuer. */
+export interface JwtPlan {
+  readonly kind: 'jwt';
+  /** An https URL, to the letter as tokens have it. */
+  readonly issuer: Deferred;
+  /** A token is meant for one of them. Never empty. */
+  readonly audiences: readonly Deferred[];
+  /** Absent: `aud`. */
+  readonly audienceClaim?: string;
+  readonly tenantClaim: string;
+  readonly tenants?: TenantsByValue;
+  /** Where the issuer's keys are. Absent: where its discovery document says. */
+  readonly jwksUri?: Deferred;
+  /** Absent: the verifier's own. */
+  readonly clockToleranceSeconds?: number;
+  /** Claims that a token must have, and the values of which it must have one. */
+  readonly requiredClaims?: { readonly [claim: string]: readonly string[] };
+  /** Scopes that a token must have, all of them. */
+  readonly requiredScopes?: readonly string[];
+}

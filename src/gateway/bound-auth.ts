@@ -1,6 +1,6 @@
 import { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
-import { AuthPlan, Deferred } from '../contract/plan';
+import { AuthPlan, CredentialPlan, Deferred } from '../contract/plan';
 
 /** A way of finding out who is calling that was checked against the tenants. */
 export interface BoundAuth {
@@ -10,7 +10,8 @@ export interface BoundAuth {
   readonly resourcePolicy?: PolicyDocument;
   /** What finding the tenant needs to do with the table. */
   readonly tableActions: readonly string[];
-  readonly acceptsApiKeys: boolean;
+  /** The kinds of credentials that the gateway itself checks. */
+  readonly accepts: readonly CredentialPlan['kind'][];
   /** Callers sign their requests with AWS credentials. */
   readonly signed: boolean;
   /** @param defer gives a value that is a token the environment variable that will hold it */

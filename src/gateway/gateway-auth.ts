@@ -3,7 +3,10 @@ import { IConstruct } from 'constructs';
 import { AuthorizerAuthOptions } from './authorizer-auth-options';
 import { authorizerPlan } from './authorizer-plan';
 import { BoundAuth } from './bound-auth';
+import { combineAuth } from './combine-auth';
 import { checkNoIamPrincipals, iamResourcePolicy, readIamPrincipals } from './iam-principals';
+import { JwtAuthOptions } from './jwt-auth-options';
+import { jwtPlan } from './jwt-plan';
 import { BoundTenant } from '../tenants/bind-tenants';
 
 /** How the gateway finds out which tenant is calling. There is no open gateway. */
@@ -18,7 +21,7 @@ export abstract class GatewayAuth {
       return {
         methods: { authorizationType: AuthorizationType.NONE },
         tableActions: ['dynamodb:GetItem'],
-        acceptsApiKeys: true,
+        accepts: ['apiKey'],
         signed: false,
         render: () => ({ kind: 'credentials', accepts: [{ kind: 'apiKey' }] }),
       };
@@ -55,7 +58,7 @@ export abstract class GatewayAuth {
         methods: { authorizationType: AuthorizationType.IAM },
         resourcePolicy: iamResourcePolicy(scope, principals),
         tableActions: [],
-        acceptsApiKeys: false,
+        accepts: [],
         signed: true,
         render: (defer) => ({
           kind: 'iam',
@@ -89,11 +92,62 @@ export abstract class GatewayAuth {
         // An authorizer that does not say what it is must not leave the methods open.
         methods: { authorizer, authorizationType: authorizer.authorizationType ?? AuthorizationType.CUSTOM },
         tableActions: [],
-        acceptsApiKeys: false,
+        accepts: [],
         signed: false,
         render: () => plan,
       };
     });
+  }
+
+  /**
+   * Tokens (JWT) that an identity provider of yours issues: OpenID Connect, OAuth 2.0 access tokens. The gateway's
+   * function verifies signature, issuer, audience and time, with keys that it fetches from the issuer over the internet
+   * and remembers. The tenant is a claim.
+   *
+   * @see https://datatracker.ietf.org/doc/html/rfc8725
+   *
+   * @example
+   * new ResilientInference(this, 'Gateway', {
+   *   auth: GatewayAuth.jwt({
+   *     issuer: 'https://login.example.com',
+   *     audiences: ['inference'],
+   *     tenantClaim: 'department',
+   *     tenants: { 'R&D': 'team-a' },
+   *   }),
+   *   routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] } },
+   *   tenants: { 'team-a': {} },
+   * });
+   */
+  public static jwt(options: JwtAuthOptions): GatewayAuth {
+    return gatewayAuth((scope, tenants) => {
+      checkNoIamPrincipals(scope, tenants);
+      const render = jwtPlan(scope, options, tenants);
+      return {
+        methods: { authorizationType: AuthorizationType.NONE },
+        tableActions: [],
+        accepts: ['jwt'],
+        signed: false,
+        render: (defer) => ({ kind: 'credentials', accepts: [render(defer)] }),
+      };
+    });
+  }
+
+  /**
+   * Either of several, for those that the gateway itself checks: API keys, and tokens of one issuer. They are told apart by
+   * what they look like. `iam()` and `authorizer()` cannot be among them: a method of an API has one kind of authorization.
+   *
+   * @example
+   * new ResilientInference(this, 'Gateway', {
+   *   auth: GatewayAuth.anyOf(
+   *     GatewayAuth.apiKeys(),
+   *     GatewayAuth.jwt({ issuer: 'https://login.example.com', audiences: ['inference'], tenantClaim: 'team' }),
+   *   ),
+   *   routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] } },
+   *   tenants: { 'team-a': {} },
+   * });
+   */
+  public static anyOf(...kinds: GatewayAuth[]): GatewayAuth {
+    return gatewayAuth((scope, tenants) => combineAuth(scope, kinds.map((kind) => kind._bind(scope, tenants))));
   }
 
   /** @internal */

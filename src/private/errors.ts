@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'InvalidProfileId'
   | 'InvalidRegion'
   | 'InvalidRoleArn'
+  | 'InvalidUrl'
+  | 'MissingAudience'
   | 'MissingCapacity'
   | 'MissingPrice'
   | 'MissingPrincipal'

@@ -219,7 +219,50 @@ describe('what is declared is what the gateway works with', () => {
       auth: GatewayAuth.authorizer(authorizerOf(stack, place === 'claims'), options), routes: { r: { targets: [target()] } }, tenants: { a: {}, b: {} },
     }));
     expect(auth).toMatchObject({ kind: 'authorizer', place, name });
-    expect(auth.kind === 'authorizer' && auth.tenantOf(value)).toBe(tenant);
+    expect(auth.kind === 'authorizer' && auth.tenants.get(value)).toBe(tenant);
+  });
+
+  test('tokens of an issuer, also of one that only a deployment knows', () => {
+    const { auth } = throughTheTemplate((stack) => ({
+      auth: GatewayAuth.anyOf(GatewayAuth.apiKeys(), GatewayAuth.jwt({
+        issuer: new UserPool(stack, 'Users').userPoolProviderUrl,
+        audiences: ['app', 'other'],
+        audienceClaim: 'client_id',
+        tenantClaim: 'custom:tenant',
+        tenants: { 'R&D': 'a', '__proto__x': 'b' },
+        jwksUri: 'https://keys.example.com/jwks',
+        requiredClaims: { token_use: ['access'] },
+        requiredScopes: ['inference/ask'],
+        clockTolerance: Duration.seconds(5),
+      })),
+      routes: { r: { targets: [target()] } },
+      tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toEqual({
+      kind: 'credentials',
+      accepts: [{ kind: 'apiKey' }, {
+        kind: 'jwt',
+        issuer: expect.stringContaining('Users'),
+        audiences: ['app', 'other'],
+        audienceClaim: 'client_id',
+        tenantClaim: 'custom:tenant',
+        tenants: new Map([['R&D', 'a'], ['__proto__x', 'b']]),
+        jwksUri: 'https://keys.example.com/jwks',
+        requiredClaims: { token_use: ['access'] },
+        requiredScopes: ['inference/ask'],
+        clockToleranceSeconds: 5,
+      }],
+      tenants: new Set(['a', 'b']),
+    });
+  });
+
+  test('tokens whose claim is the name of a tenant', () => {
+    const { auth } = throughTheTemplate(() => ({
+      auth: GatewayAuth.jwt({ issuer: 'https://login.example.com', audiences: ['app'], tenantClaim: 'team' }),
+      routes: { r: { targets: [target()] } },
+      tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toMatchObject({ accepts: [{ kind: 'jwt', issuer: 'https://login.example.com', tenants: new Map([['a', 'a'], ['b', 'b']]) }] });
   });
 
   test('a thousand tenants and fifty routes', () => {

@@ -10,8 +10,6 @@ export interface CredentialKind {
   readonly form: string;
 }
 
-export const API_KEY_KIND = { name: 'API key', form: '"Authorization: Bearer cri_…"' };
-
 /**
  * What the caller sent is what tells for whom it acts. The kinds differ in their form, so that at most one of the
  * directories is ever asked about what lies elsewhere.

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { createResponder, Responder } from '../../../lambda/adapters/apigateway/respond';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
-import { API_KEY_KIND, createCredentialAuthenticator } from '../../../lambda/adapters/identity/credential-authenticator';
+import { createCredentialAuthenticator } from '../../../lambda/adapters/identity/credential-authenticator';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget } from '../../../lambda/core/attempts/retry-budget';
@@ -61,7 +61,7 @@ function gateway(models: Partial<ModelClient>) {
     observations: createObservations(clock.now),
     health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: () => 0.5 }),
     ledger: createLedger(store, clock.now),
-    authenticator: createCredentialAuthenticator([{ ...API_KEY_KIND, directory: KEYS }], new Set([TENANT])),
+    authenticator: createCredentialAuthenticator([{ name: 'API key', form: 'a bearer token', directory: KEYS }], new Set([TENANT])),
     clock,
     random: () => 0.5,
     record: (record: DecisionRecord) => { records.push(record); },

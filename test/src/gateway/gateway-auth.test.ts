@@ -1,10 +1,10 @@
-import { App, Aws, Stack, Token } from 'aws-cdk-lib';
+import { App, Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AuthorizationType, CognitoUserPoolsAuthorizer, IAuthorizer, IdentitySource, RequestAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal, User } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { AuthorizerAuthOptions, GatewayAuth, ResilientInference, ResilientInferenceProps, ResilientInferenceStack, TenantProps } from '../../../src/index';
+import { AuthorizerAuthOptions, GatewayAuth, JwtAuthOptions, ResilientInference, ResilientInferenceProps, ResilientInferenceStack, TenantProps } from '../../../src/index';
 import { expectError } from '../support/errors';
 import { statementsOf } from '../support/policies';
 import { construct, ENV, minimalProps, synthesize } from '../support/synthesis';
@@ -194,5 +194,89 @@ describe('an authorizer', () => {
 
   test('is refused with IAM principals', () => {
     expectError(() => constructed(tokenOf, {}, { 'team-a': { iamPrincipals: [OWN] } }), 'ContradictoryProperties', "tenant 'team-a' has iamPrincipals");
+  });
+});
+
+describe('tokens', () => {
+  const OPTIONS: JwtAuthOptions = { issuer: 'https://login.example.com/x', audiences: ['inference'], tenantClaim: 'team' };
+  const withTokens = (change: Partial<JwtAuthOptions> = {}): ResilientInferenceProps =>
+    ({ ...minimalProps(), auth: GatewayAuth.jwt({ ...OPTIONS, ...change }) });
+  const credentialsOf = (props: Parameters<typeof synthesize>[0]) => synthesize(props).plan.auth;
+
+  test('are checked by the function, which needs nothing of the table for it', () => {
+    const { template, inference } = synthesize(withTokens());
+    for (const { Properties } of Object.values(template.findResources('AWS::ApiGateway::Method'))) expect(Properties.AuthorizationType).toBe('NONE');
+    expect(inference._auth).toMatchObject({ tableActions: [], accepts: ['jwt'], signed: false });
+  });
+
+  test('are told by issuer, audience and claim', () => {
+    expect(credentialsOf(withTokens())).toEqual({ kind: 'credentials', accepts: [{ kind: 'jwt', ...OPTIONS }] });
+    const more = { audienceClaim: 'client_id', jwksUri: 'https://keys.example.com/jwks', requiredClaims: { token_use: ['access'] }, requiredScopes: ['a/b:c'] };
+    expect(credentialsOf(withTokens({ ...more, clockTolerance: Duration.seconds(0), tenants: { 'R&D': 'team-a' } }))).toEqual({
+      kind: 'credentials', accepts: [{ kind: 'jwt', ...OPTIONS, ...more, clockToleranceSeconds: 0, tenants: { 'R&D': 'team-a' } }],
+    });
+  });
+
+  test('may be those of a user pool of the app', () => {
+    const auth = credentialsOf((stack) => {
+      const users = new UserPool(stack, 'Users');
+      return withTokens({ issuer: users.userPoolProviderUrl, audiences: [users.addClient('App').userPoolClientId], jwksUri: Token.asString({ Ref: 'P' }) });
+    });
+    expect(auth).toMatchObject({ accepts: [{ issuer: { env: 'GATEWAY_VALUE_1' }, audiences: [{ env: 'GATEWAY_VALUE_2' }], jwksUri: { env: 'GATEWAY_VALUE_3' } }] });
+  });
+
+  test.each<[string, Partial<JwtAuthOptions>, Parameters<typeof expectError>[1], string[]]>([
+    ['an issuer without TLS', { issuer: 'http://login.example.com' }, 'InvalidUrl', ["issuer of GatewayAuth.jwt() is 'http://login.example.com'", 'https URL']],
+    ['an issuer that is no URL', { issuer: 'login.example.com' }, 'InvalidUrl', ["'login.example.com'"]],
+    ['keys behind a password', { jwksUri: 'https://me:secret@keys.example.com' }, 'InvalidUrl', ['jwksUri']],
+    ['no audience', { audiences: [] }, 'MissingAudience', ['audiences of GatewayAuth.jwt() is empty']],
+    ['an empty audience', { audiences: ['a', ''] }, 'MissingAudience', ['holds an empty text']],
+    ['no name of a claim', { tenantClaim: '' }, 'InvalidName', ['tenantClaim']],
+    ['a claim with a space', { audienceClaim: 'for whom' }, 'InvalidName', ["'for whom'"]],
+    ['a token as the claim', { tenantClaim: Token.asString({ Ref: 'P' }) }, 'TokenNotAllowed', ['tenantClaim']],
+    ['a claim that allows no value', { requiredClaims: { use: [] } }, 'InvalidName', ['requiredClaims.use']],
+    ['a token as the value of a claim', { requiredClaims: { use: [Token.asString({ Ref: 'P' })] } }, 'TokenNotAllowed', ['requiredClaims.use']],
+    ['two scopes in one', { requiredScopes: ['a b'] }, 'InvalidName', ["'a b'"]],
+    ['a value for an unknown tenant', { tenants: { x: 'team-z' } }, 'UnknownTenant', ["maps 'x' to tenant 'team-z'"]],
+    ['much tolerance', { clockTolerance: Duration.minutes(6) }, 'InvalidDuration', ['6 minutes', '5 minutes at most']],
+    ['a fraction of a second', { clockTolerance: Duration.millis(1500) }, 'InvalidDuration', ['clockTolerance']],
+  ])('are refused with %s', (_, change, code, fragments) => {
+    expectError(() => construct(withTokens(change)), code, ...fragments, '(at Stack/Gateway)');
+  });
+});
+
+describe('any of several', () => {
+  const tokens = GatewayAuth.jwt({ issuer: 'https://login.example.com', audiences: ['inference'], tenantClaim: 'team' });
+  const anyOf = (...kinds: GatewayAuth[]) => ({ ...minimalProps(), auth: GatewayAuth.anyOf(...kinds) });
+
+  test('takes each of them', () => {
+    const { plan, inference } = synthesize(anyOf(GatewayAuth.apiKeys(), tokens));
+    expect(plan.auth).toMatchObject({ kind: 'credentials', accepts: [{ kind: 'apiKey' }, { kind: 'jwt' }] });
+    expect(inference._auth).toMatchObject({ tableActions: ['dynamodb:GetItem'], accepts: ['apiKey', 'jwt'], signed: false });
+  });
+
+  test('takes one, which is the same as that one', () => {
+    expect(synthesize(anyOf(GatewayAuth.apiKeys())).template.toJSON()).toEqual(synthesize(minimalProps()).template.toJSON());
+  });
+
+  test('has a command for the first API key only if it takes API keys', () => {
+    const commandOf = (...kinds: GatewayAuth[]) => new ResilientInferenceStack(new App(), 'Inference', anyOf(...kinds)).node.tryFindChild('CreateFirstKeyCommand');
+    expect(commandOf(tokens, GatewayAuth.apiKeys())).toBeDefined();
+    expect(commandOf(tokens)).toBeUndefined();
+  });
+
+  test('refuses what API Gateway checks, nothing at all, and the same twice', () => {
+    const iam = { ...anyOf(GatewayAuth.apiKeys(), GatewayAuth.iam()), tenants: { 'team-a': {} } };
+    expectError(() => construct(iam), 'MissingPrincipal', "'team-a'");
+    const authorizer = GatewayAuth.authorizer({ authorizerId: 'abc123' });
+    expectError(() => construct(anyOf(tokens, authorizer)), 'ContradictoryProperties', 'one kind of authorization', '(at Stack/Gateway)');
+    expectError(() => construct(anyOf()), 'ContradictoryProperties', 'nobody could call');
+    expectError(() => construct(anyOf(tokens, tokens)), 'ContradictoryProperties', 'GatewayAuth.jwt() twice', 'one issuer');
+    expectError(() => construct(anyOf(GatewayAuth.apiKeys(), GatewayAuth.anyOf(GatewayAuth.apiKeys(), tokens))), 'ContradictoryProperties', 'GatewayAuth.apiKeys() twice');
+  });
+
+  test('refuses IAM also for tenants with principals', () => {
+    const props = { ...anyOf(GatewayAuth.iam()), tenants: { 'team-a': { iamPrincipals: [OWN] } } };
+    expectError(() => construct(props), 'ContradictoryProperties', 'GatewayAuth.anyOf() was given GatewayAuth.iam()');
   });
 });

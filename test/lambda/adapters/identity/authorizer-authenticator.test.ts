@@ -1,9 +1,9 @@
 import { createAuthorizerAuthenticator } from '../../../../lambda/adapters/identity/authorizer-authenticator';
 import { Front } from '../../../../lambda/core/ports';
 
-const tenantOf = (value: string) => (['a', 'b'].includes(value) ? value : undefined);
-const context = createAuthorizerAuthenticator({ kind: 'authorizer', place: 'context', name: 'tenant', tenantOf });
-const claims = createAuthorizerAuthenticator({ kind: 'authorizer', place: 'claims', name: 'custom:tenant', tenantOf });
+const tenants = new Map([['a', 'a'], ['b', 'b']]);
+const context = createAuthorizerAuthenticator({ kind: 'authorizer', place: 'context', name: 'tenant', tenants });
+const claims = createAuthorizerAuthenticator({ kind: 'authorizer', place: 'claims', name: 'custom:tenant', tenants });
 const said = (authorizer: Front['authorizer']) => ({ credential: 'cri_of_b', front: { authorizer, userArn: 'arn:aws:iam::111111111111:user/x' } });
 
 test('the tenant is what the authorizer said, and nothing that says who the person is goes into logs', async () => {

@@ -1,11 +1,11 @@
-import { API_KEY_KIND, createCredentialAuthenticator } from '../../../../lambda/adapters/identity/credential-authenticator';
+import { createCredentialAuthenticator } from '../../../../lambda/adapters/identity/credential-authenticator';
 import { KeyDirectory } from '../../../../lambda/core/ports';
 
 const knowing = (known: Readonly<Record<string, string>>): KeyDirectory => ({
   find: async (key) => (Object.hasOwn(known, key) ? { tenant: known[key]!, keyId: `id-of-${key}` } : undefined),
 });
 const TENANTS = new Set(['a', 'b']);
-const keys = { ...API_KEY_KIND, directory: knowing({ cri_a: 'a', cri_gone: 'removed' }) };
+const keys = { name: 'API key', form: '"Authorization: Bearer cri_…"', directory: knowing({ cri_a: 'a', cri_gone: 'removed' }) };
 const others = { name: 'token', form: '"Authorization: Bearer eyJ…"', directory: knowing({ eyJ: 'b' }) };
 const front = { userArn: 'arn:aws:sts::111111111111:assumed-role/app/session' };
 
