@@ -14,6 +14,7 @@ import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
+import { granteeHere } from './gateway/grantee-here';
 import { gatewayStatements } from './iam/target-statements';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { distinctTargets, renderPlan } from './plan/render-plan';
@@ -114,7 +115,8 @@ export class ResilientInference extends Construct {
 
   /**
    * Lets a principal send requests to the API, under `GatewayAuth.iam()`. It does not make it a tenant: that is what a
-   * tenant's `iamPrincipals` do. Principals of other accounts need it in a policy of their own account.
+   * tenant's `iamPrincipals` do. A role of another stack gets it in
+   * this stack. Principals of other accounts need it in a policy of their own account.
    *
    * @returns the grant
    */
@@ -125,7 +127,7 @@ export class ResilientInference extends Construct {
       );
     }
     return Grant.addToPrincipal({
-      grantee,
+      grantee: granteeHere(this, grantee),
       actions: ['execute-api:Invoke'],
       resourceArns: [this.api.arnForExecuteApi('*', '/*', this.api.deploymentStage.stageName)],
     });

@@ -1,10 +1,10 @@
 import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime';
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import OpenAI from 'openai';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
 import { signingAwsSdk, signingFetch } from './support/signing';
-import { GatewayAuth, InferenceTarget, ResilientInferenceStack } from '../../src';
+import { GatewayAuth, InferenceTarget, ResilientInference } from '../../src';
 
 const TEAM_B = 'arn:aws:iam::222222222222:role/apps/team-b';
 const CHAT = '/v1/chat/completions';
@@ -14,25 +14,31 @@ describe('callers who are known by their IAM principal', () => {
   const roles: Record<string, string> = {};
 
   beforeAll(async () => {
-    gateway = await startGateway({
-      auth: GatewayAuth.iam(),
-      routes: {
-        shared: { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] },
-        ofB: { targets: [InferenceTarget.crossRegion('us.amazon.nova-micro-v1:0')] },
-      },
-      tenants: {
-        a: { quota: { requestsPerMinute: 100 }, routes: ['shared'], iamPrincipals: ['arn:aws:iam::111111111111:role/path/team-a'] },
-        b: { quota: { requestsPerMinute: 2 }, iamPrincipals: [TEAM_B] },
-      },
+    const apps: Role[] = [];
+    gateway = await startGateway((stack) => {
+      const other = new Stack(stack.node.root as App, 'Apps', { env: { account: '111111111111', region: 'us-east-1' } });
+      for (const id of ['team-a', 'no-tenant', 'not-granted']) {
+        apps.push(new Role(other, id, { path: '/apps/', assumedBy: new ServicePrincipal('lambda.amazonaws.com') }));
+      }
+      return {
+        auth: GatewayAuth.iam(),
+        routes: {
+          shared: { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] },
+          ofB: { targets: [InferenceTarget.crossRegion('us.amazon.nova-micro-v1:0')] },
+        },
+        tenants: {
+          a: { quota: { requestsPerMinute: 100 }, routes: ['shared'], iamPrincipals: [apps[0]!.roleArn] },
+          b: { quota: { requestsPerMinute: 2 }, iamPrincipals: [TEAM_B] },
+        },
+      };
     }, (app) => {
-      const { inference } = app.node.findChild('Inference') as ResilientInferenceStack;
-      const stack = new Stack(app, 'Apps', { env: { account: '111111111111', region: 'us-east-1' } });
-      const role = (name: string, path?: string) => new Role(stack, name, { roleName: name, path, assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-      inference.grantInvoke(role('team-a', '/path/'));
-      inference.grantInvoke(role('no-tenant'));
-      role('not-granted');
+      const inference = app.node.findChild('Inference').node.findChild('Gateway') as ResilientInference;
+      for (const role of apps.slice(0, 2)) inference.grantInvoke(role);
     });
-    for (const { name, arn } of gateway.cloud.assembly.roles) roles[name] = arn;
+    for (const { node } of apps) {
+      const { arn } = gateway.cloud.assembly.roles.find(({ stack, logicalId }) => stack === 'Apps' && logicalId.startsWith(node.id.replace('-', '')))!;
+      roles[node.id] = arn;
+    }
   });
   beforeEach(async () => {
     await gateway.idle();
@@ -106,13 +112,13 @@ describe('callers who are known by their IAM principal', () => {
     test('as no tenant’s principal, in the form of each API', async () => {
       const onOpenAi = await ask(roles['no-tenant']!);
       expect(onOpenAi.status).toBe(403);
-      expect(await onOpenAi.json()).toMatchObject({ error: { type: 'permission_error', message: expect.stringContaining('assumed-role/no-tenant/') } });
+      expect(await onOpenAi.json()).toMatchObject({ error: { type: 'permission_error', message: expect.stringMatching(/assumed-role\/Apps-notenant[^/]*\/session-of-ada acts for no tenant/) } });
       const onBedrock = await ask(roles['no-tenant']!, post(converse()), '/model/shared/converse');
       expect([onBedrock.status, onBedrock.headers.get('x-amzn-errortype')]).toEqual([403, 'AccessDeniedException']);
     });
 
     test('as a role of the same name in another account', async () => {
-      const response = await ask('arn:aws:iam::333333333333:role/team-a');
+      const response = await ask(roles['team-a']!.replace('111111111111', '333333333333'));
       expect(response.status).toBe(403);
     });
 
@@ -152,7 +158,7 @@ describe('callers who are known by their IAM principal', () => {
     await ask(roles['team-a']!);
     await gateway.idle();
     const record = gateway.logged('decision').at(-1)!;
-    expect(record).toMatchObject({ tenant: 'a', keyId: 'iam:111111111111:role/team-a' });
+    expect(record).toMatchObject({ tenant: 'a', keyId: expect.stringMatching(/^iam:111111111111:role\/Apps-teama/) });
     expect(JSON.stringify(record)).not.toContain('session-of-ada');
   });
 

@@ -94,6 +94,22 @@ describe('IAM', () => {
     });
   });
 
+  test('grants a role of another stack without a circle between the two', () => {
+    const app = new App();
+    const apps = new Stack(app, 'Apps', { env: ENV });
+    const role = new Role(apps, 'App', { path: '/apps/', assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    const stack = new Stack(app, 'Stack', { env: ENV });
+    const gateway = new ResilientInference(stack, 'Gateway', principals(role.roleArn));
+    gateway.grantInvoke(role).assertSuccess();
+    gateway.grantInvoke(role).assertSuccess();
+    app.synth();
+    const policies = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'))
+      .filter(({ Properties }) => JSON.stringify(Properties).includes('execute-api:Invoke'));
+    expect(policies).toHaveLength(1);
+    expect(policies[0]!.Properties.Roles).toEqual([{ 'Fn::ImportValue': expect.stringMatching(/^Apps:ExportsOutputRefApp/) }]);
+    Template.fromStack(apps).resourceCountIs('AWS::IAM::Policy', 0);
+  });
+
   test('needs no command for a first API key', () => {
     const stack = new ResilientInferenceStack(new App(), 'Inference', principals(OWN));
     expect(stack.node.tryFindChild('CreateFirstKeyCommand')).toBeUndefined();
