@@ -47,6 +47,12 @@ describe('a good token', () => {
     expect(await setUp({}, [key]).directory.find(tokenOf(key, CLAIMS))).toEqual(ACME);
   });
 
+  test('can call EdDSA by its newer name', async () => {
+    const key = newSigningKey('EdDSA', 'k');
+    const { alg: _, ...jwk } = key.jwk;
+    expect(await setUp({}, [{ ...key, jwk }]).directory.find(tokenOf(key, CLAIMS, { alg: 'Ed25519' }))).toEqual(ACME);
+  });
+
   test('is told by its claim alone: nobody comes to be another tenant', async () => {
     const { directory } = setUp();
     expect(await directory.find(tokenOf(RSA, CLAIMS))).toEqual(ACME);
