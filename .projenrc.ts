@@ -48,6 +48,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild@0.28.2',
     'fast-check@4.10.2',
     'jest@^30',
+    'jose@6.2.17',
     'openai@6.49.0',
     'ts-jest',
     'tsx@4.23.15',
@@ -61,6 +62,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testTimeout: 30_000,
       setupFiles: ['<rootDir>/test/support/quiet-cdk.ts', '<rootDir>/test/support/fast-check-seed.ts'],
       moduleNameMapper: { '^cdk-resilient-inference$': '<rootDir>/src' },
+      // An ES module only, which the test runner loads on the newest Node.js alone.
+      transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+      transform: {
+        '/node_modules/jose/.+\\.js$': new javascript.Transform('ts-jest', {
+          tsconfig: { allowJs: true, module: 'commonjs', target: 'es2022', isolatedModules: true },
+          diagnostics: false,
+        }),
+      },
     },
     // A snapshot is never rewritten by running the tests.
     updateSnapshot: javascript.UpdateSnapshot.NEVER,

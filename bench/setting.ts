@@ -43,6 +43,7 @@ export const PLAN: Plan = {
     },
   },
   targets: { [TARGET]: { modelId: MODEL_ID, region: REGION, burndown: 5, acceptsPrefill: false } },
+  auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
   tenants: {
     [FREE_TENANT]: { routes: [ROUTE], onLedgerFailure: 'failClosed' },
     [LIMITED_TENANT]: {

@@ -7,7 +7,7 @@ const USAGE = `Usage: cdk-resilient-inference <command> [options]
 
 Commands:
   local    run a synthesized app on this machine, with simulated Bedrock
-  keys     create, list and revoke API keys
+  keys     create, list, rotate, revoke, export and import API keys
   explain  prints a decision record as a person would read it
 
 Run a command with --help to see its options.`;

@@ -1,3 +1,4 @@
+import { createIamAuthentication } from './api-gateway/iam-authentication';
 import { startRestApi } from './api-gateway/rest-api-server';
 import { AssemblyError } from './assembly/assembly-error';
 import { Assembly, LambdaFunctionModel } from './assembly/model';
@@ -109,6 +110,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const running = await startRestApi({
         api,
         invoke: (functionArn, event, invokeOptions) => functionOf(functions, functionArn).invoke(event, invokeOptions),
+        authenticate: createIamAuthentication(api, { ...services, clock }),
         host,
         port: options.port ? options.port + apis.length : 0,
         accountId: api.accountId,

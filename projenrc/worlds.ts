@@ -15,6 +15,8 @@ export function addTypeScriptWorlds(project: awscdk.AwsCdkConstructLibrary) {
         extends: '../tsconfig.json',
         compilerOptions: {
           rootDir: '..',
+          // For a dependency that is an ES module only; the bundles have it built in.
+          module: 'node20',
           noEmit: true,
           declaration: false,
           noUncheckedIndexedAccess: ['lambda', 'local', 'cli'].includes(world),
@@ -27,6 +29,7 @@ export function addTypeScriptWorlds(project: awscdk.AwsCdkConstructLibrary) {
     });
   }
   // Types are checked once by `check:types`; the test runner only strips them.
+  project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.module', 'node20');
   project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.isolatedModules', true);
   project.tryFindObjectFile('test/tsconfig.json')?.addOverride('compilerOptions.paths', { 'cdk-resilient-inference': ['../src/index.ts'] });
 }

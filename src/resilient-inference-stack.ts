@@ -27,9 +27,10 @@ export class ResilientInferenceStack extends Stack {
     this.inference = new ResilientInference(this, 'Gateway', props);
 
     const { tableName } = this.inference.table;
-    const [tenant] = Object.keys(props.tenants ?? {});
     new CfnOutput(this, 'EndpointUrl', { description: 'Where clients send their requests', value: this.inference.url });
     new CfnOutput(this, 'TableName', { description: 'The table of quotas and API keys', value: tableName });
+    if (!this.inference._auth.accepts.includes('apiKey')) return;
+    const [tenant] = Object.keys(props.tenants ?? {});
     new CfnOutput(this, 'CreateFirstKeyCommand', {
       description: 'Creates the first API key',
       value: `npx cdk-resilient-inference keys create --region ${this.region} --table ${tableName} --tenant ${tenant}`,

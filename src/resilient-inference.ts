@@ -2,17 +2,19 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { bindThrottling } from './gateway/bind-throttling';
+import { BoundAuth } from './gateway/bound-auth';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
+import { granteeHere } from './gateway/grantee-here';
 import { gatewayStatements } from './iam/target-statements';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { distinctTargets, renderPlan } from './plan/render-plan';
@@ -63,13 +65,17 @@ export class ResilientInference extends Construct {
   /** The access log of the API, unless it was switched off. */
   public readonly accessLogGroup?: ILogGroup;
 
+  /** @internal */
+  public readonly _auth: BoundAuth;
+
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
     this.checkProps(props);
     const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     const throttling = bindThrottling(this, props.throttling);
-    const { plan, environment } = renderPlan(this, routes, tenants);
+    this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
 
@@ -80,7 +86,7 @@ export class ResilientInference extends Construct {
       description: 'Lets the inference gateway call the targets of its routes',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    grantGatewayTable(this.table, this.role, (props.auth ?? GatewayAuth.apiKeys())._tableActions());
+    grantGatewayTable(this.table, this.role, this._auth.tableActions);
     this.logGroup.grantWrite(this.role);
     for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
 
@@ -98,12 +104,34 @@ export class ResilientInference extends Construct {
       throttling,
       accessLogGroup: this.accessLogGroup,
       cloudWatchRole: props.cloudWatchRole ?? accessLogging,
+      methods: this._auth.methods,
+      policy: this._auth.resourcePolicy,
     });
   }
 
   /** Where clients send their requests: the base URL, with a slash at its end. */
   public get url(): string {
     return this.api.url;
+  }
+
+  /**
+   * Lets a principal send requests to the API, under `GatewayAuth.iam()`. It does not make it a tenant: that is what a
+   * tenant's `iamPrincipals` do. A role of another stack gets it in
+   * this stack. Principals of other accounts need it in a policy of their own account.
+   *
+   * @returns the grant
+   */
+  public grantInvoke(grantee: IGrantable): Grant {
+    if (!this._auth.signed) {
+      throw new ResilientInferenceError(
+        'ContradictoryProperties', 'grantInvoke() has no effect, because callers do not sign their requests here: set auth to GatewayAuth.iam(), or remove the call', this,
+      );
+    }
+    return Grant.addToPrincipal({
+      grantee: granteeHere(this, grantee),
+      actions: ['execute-api:Invoke'],
+      resourceArns: [this.api.arnForExecuteApi('*', '/*', this.api.deploymentStage.stageName)],
+    });
   }
 
   /**

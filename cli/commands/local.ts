@@ -8,6 +8,7 @@ import { LocalCloud, startLocalCloud } from '../../local/local-cloud';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { Plan } from '../../src/contract/plan';
 import { createKeyStore } from '../keys/key-store';
+import { describeCallers } from '../local/describe-callers';
 import { UsageError } from '../usage-error';
 
 export const LOCAL_USAGE = `Usage: cdk-resilient-inference local --app DIRECTORY [options]
@@ -121,23 +122,31 @@ async function welcome(cloud: LocalCloud, controlUrl: string): Promise<string> {
   lines.push(`control      ${controlUrl}`);
 
   for (const gateway of gatewaysOf(cloud)) {
-    const keyStore = createKeyStore(cloud.dynamodb.executeDirect, gateway.table);
-    lines.push('', `routes   ${gateway.routes.join(', ')}`, 'keys, made for this run:');
-    for (const tenant of gateway.tenants) lines.push(`  ${tenant.padEnd(20)} ${(await keyStore.create(tenant)).key}`);
+    lines.push('', `routes   ${gateway.routes.join(', ')}`, ...await accessTo(gateway, cloud, controlUrl));
   }
-  const [api] = cloud.apis;
-  lines.push(
-    '', 'OpenAI clients   export OPENAI_BASE_URL=' + `${api?.url}/v1 OPENAI_API_KEY=<key>`,
-    `AWS SDKs         export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${api?.url} AWS_BEARER_TOKEN_BEDROCK=<key>`,
-    '', 'Ctrl-C ends it.',
-  );
+  lines.push('', 'Ctrl-C ends it.');
   return lines.join('\n');
+}
+
+/** How the tenants of a gateway get in. */
+async function accessTo({ table, plan: { auth, tenants } }: Gateway, cloud: LocalCloud, controlUrl: string): Promise<string[]> {
+  const callers = describeCallers(auth, Object.keys(tenants), controlUrl);
+  if (callers) return callers;
+  const [api] = cloud.apis;
+  const keyStore = createKeyStore(cloud.dynamodb.executeDirect, table);
+  const keys: string[] = [];
+  for (const tenant of Object.keys(tenants)) keys.push(`  ${tenant.padEnd(20)} ${(await keyStore.create(tenant)).key}`);
+  return [
+    'keys, made for this run:', ...keys,
+    '', `OpenAI clients   export OPENAI_BASE_URL=${api?.url}/v1 OPENAI_API_KEY=<key>`,
+    `AWS SDKs         export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${api?.url} AWS_BEARER_TOKEN_BEDROCK=<key>`,
+  ];
 }
 
 interface Gateway {
   readonly table: string;
   readonly routes: readonly string[];
-  readonly tenants: readonly string[];
+  readonly plan: Plan;
 }
 
 /** The functions that carry a plan are gateways; their table is in their environment. */
@@ -147,7 +156,7 @@ function gatewaysOf(cloud: LocalCloud): Gateway[] {
     const table = cloud.assembly.tables.find(({ name }) => Object.values(model.environmentVariables).includes(name));
     if (!table || !existsSync(file)) return [];
     const plan = JSON.parse(readFileSync(file, 'utf8')) as Plan;
-    return [{ table: table.name, routes: Object.keys(plan.routes), tenants: Object.keys(plan.tenants) }];
+    return [{ table: table.name, routes: Object.keys(plan.routes), plan }];
   });
 }
 

@@ -1,13 +1,13 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { ExecuteDynamoDb } from './key-store';
+import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { ExecuteDynamoDb } from './key-table';
 
-const COMMANDS = { GetItem: GetItemCommand, PutItem: PutItemCommand, Query: QueryCommand, UpdateItem: UpdateItemCommand };
+const COMMANDS = { GetItem: GetItemCommand, Query: QueryCommand, TransactWriteItems: TransactWriteItemsCommand };
 
 /** The table in AWS, with the credentials and the Region that the AWS CLI would use too. */
 export function awsDynamoDb(region: string | undefined): ExecuteDynamoDb {
   const client = new DynamoDBClient(region ? { region } : {});
   return async (operation, input) => {
-    const Command = COMMANDS[operation] as new (commandInput: unknown) => PutItemCommand;
+    const Command = COMMANDS[operation] as new (commandInput: unknown) => GetItemCommand;
     return await client.send(new Command(input)) as unknown as Record<string, unknown>;
   };
 }

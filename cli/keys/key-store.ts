@@ -1,88 +1,162 @@
 import { newApiKey } from './api-key';
-import { API_KEY, apiKeyByHash, apiKeyOfTenant, TABLE, TableKey } from '../../src/contract/table';
-
-/** Runs one DynamoDB operation; input and output are DynamoDB JSON. */
-export type ExecuteDynamoDb = (operation: 'PutItem' | 'GetItem' | 'UpdateItem' | 'Query', input: Record<string, unknown>) => Promise<Record<string, unknown>>;
+import { KeyRecord, KeyState, stateOf } from './key-record';
+import { createKeyTable, ExecuteDynamoDb } from './key-table';
 
 export interface KeyStore {
   /** The key is returned this once and cannot be read again. */
-  create(tenant: string): Promise<{ readonly key: string; readonly keyId: string }>;
+  create(tenant: string, options?: NewKeyOptions): Promise<CreatedKey>;
+  /**
+   * Makes a key like another one, which goes on working for `overlapMs` (a day by default), or until its own end if that comes first.
+   * @throws Error when the tenant has no such key, and when it was replaced before, was revoked or has expired
+   */
+  rotate(tenant: string, keyId: string, overlapMs?: number): Promise<RotatedKey>;
   /** @throws Error when the tenant has no such key */
   revoke(tenant: string, keyId: string): Promise<void>;
   list(tenant: string): Promise<readonly ListedKey[]>;
+  /** With the hashes of the keys, to be imported elsewhere. */
+  export(tenant: string): Promise<readonly KeyRecord[]>;
+  /**
+   * Adds keys that were exported. Nothing that exists is changed.
+   * @throws Error before anything is written when a key of the file contradicts one in the table
+   */
+  import(records: readonly KeyRecord[]): Promise<ImportedKeys>;
+}
+
+export interface NewKeyOptions {
+  /** How the key ends: a while after it was made, as will those that replace it, or on a day, which they share. */
+  readonly expiry?: { readonly afterMs: number } | { readonly at: number };
+  readonly label?: string;
+}
+
+export interface CreatedKey {
+  readonly key: string;
+  readonly keyId: string;
+  readonly expiresAt?: string;
+}
+
+export interface RotatedKey extends CreatedKey {
+  readonly replaces: { readonly keyId: string; readonly expiresAt: string };
 }
 
 export interface ListedKey {
   readonly keyId: string;
-  readonly status: string;
+  readonly label?: string;
+  readonly status: KeyState;
   readonly createdAt: string;
+  readonly expiresAt?: string;
+  readonly replacedBy?: string;
 }
+
+export interface ImportedKeys {
+  readonly imported: number;
+  /** Those that were there already. */
+  readonly kept: number;
+  /** Those of the kept ones which are revoked in the file and not in the table. */
+  readonly revokedInFileOnly: readonly { readonly tenant: string; readonly keyId: string }[];
+}
+
+export const DEFAULT_OVERLAP_MS = 24 * 3_600_000;
 
 /** API keys in the gateway's table: found by hash for the gateway, listed by tenant for people. */
 export function createKeyStore(execute: ExecuteDynamoDb, tableName: string, now: () => Date = () => new Date()): KeyStore {
-  const setStatus = (key: TableKey, status: string) => execute('UpdateItem', {
-    TableName: tableName,
-    Key: keyOf(key),
-    UpdateExpression: 'SET #status = :status',
-    ConditionExpression: `attribute_exists(${TABLE.PARTITION_KEY})`,
-    ExpressionAttributeNames: { '#status': API_KEY.STATUS },
-    ExpressionAttributeValues: { ':status': { S: status } },
-  });
+  const table = createKeyTable(execute, tableName);
+
+  const require = async (tenant: string, keyId: string): Promise<KeyRecord> => {
+    const record = await table.find(tenant, keyId);
+    if (!record?.sha256) throw new Error(`tenant ${tenant} has no key ${keyId}; list its keys to see the ids`);
+    return record;
+  };
 
   return {
-    async create(tenant) {
+    async create(tenant, { expiry, label } = {}) {
       const { key, hash, keyId } = newApiKey();
-      const shared = {
-        [API_KEY.TENANT]: { S: tenant },
-        [API_KEY.KEY_ID]: { S: keyId },
-        [API_KEY.STATUS]: { S: 'active' },
-        [API_KEY.CREATED_AT]: { S: now().toISOString() },
+      const createdAt = now();
+      const record: KeyRecord = {
+        tenant, keyId, sha256: hash, status: 'active', createdAt: createdAt.toISOString(), ...lifeOf(createdAt, expiry), ...(label ? { label } : {}),
       };
-      const put = (at: TableKey, more: Record<string, unknown>) => execute('PutItem', {
-        TableName: tableName,
-        Item: { ...keyOf(at), ...shared, ...more },
-        ConditionExpression: `attribute_not_exists(${TABLE.PARTITION_KEY})`,
-      });
-      // The listing first: a key that works but that nobody can list or revoke must not exist.
-      await put(apiKeyOfTenant(tenant, keyId), { [API_KEY.HASH]: { S: hash } });
-      await put(apiKeyByHash(hash), {});
-      return { key, keyId };
+      if (!await table.add(record)) throw new Error('the table did not take the new key: try again');
+      return { key, keyId, ...expiryOf(record) };
+    },
+
+    async rotate(tenant, keyId, overlapMs = DEFAULT_OVERLAP_MS) {
+      const old = await require(tenant, keyId);
+      const at = now();
+      refuseUnlessLive(old, at.getTime());
+      const { key, hash, keyId: successorId } = newApiKey();
+      const { lifetimeSeconds, label, expiresAt } = old;
+      const life = lifetimeSeconds === undefined ? { ...(expiresAt ? { expiresAt } : {}) } : lifeOf(at, { afterMs: lifetimeSeconds * 1_000 });
+      const successor: KeyRecord = {
+        tenant, keyId: successorId, sha256: hash, status: 'active', createdAt: at.toISOString(), ...life, ...(label ? { label } : {}),
+      };
+      const end = new Date(Math.min(at.getTime() + overlapMs, expiresAt === undefined ? Infinity : Date.parse(expiresAt))).toISOString();
+
+      if (!await table.replace(old, successor, end)) {
+        // Somebody else was faster; what they have done says why.
+        refuseUnlessLive(await require(tenant, keyId), at.getTime());
+        throw new Error(`key ${keyId} of tenant ${tenant} was changed at the same time: try again`);
+      }
+      return { key, keyId: successorId, ...expiryOf(successor), replaces: { keyId, expiresAt: end } };
     },
 
     async revoke(tenant, keyId) {
-      const listing = apiKeyOfTenant(tenant, keyId);
-      const { Item } = await execute('GetItem', { TableName: tableName, Key: keyOf(listing), ConsistentRead: true });
-      const hash = text(Item, API_KEY.HASH);
-      if (!hash) throw new Error(`tenant ${tenant} has no key ${keyId}; list its keys to see the ids`);
-      await setStatus(apiKeyByHash(hash), 'revoked');
-      await setStatus(listing, 'revoked');
+      await table.revoke(await require(tenant, keyId));
     },
 
     async list(tenant) {
-      const keys: ListedKey[] = [];
-      let start: unknown;
-      do {
-        const page = await execute('Query', {
-          TableName: tableName,
-          KeyConditionExpression: `${TABLE.PARTITION_KEY} = :tenant AND begins_with(${TABLE.SORT_KEY}, :keys)`,
-          ExpressionAttributeValues: { ':tenant': { S: apiKeyOfTenant(tenant, '').pk }, ':keys': { S: apiKeyOfTenant(tenant, '').sk } },
-          ...(start ? { ExclusiveStartKey: start } : {}),
-        });
-        for (const item of (page.Items ?? []) as unknown[]) {
-          keys.push({ keyId: text(item, API_KEY.KEY_ID) ?? '', status: text(item, API_KEY.STATUS) ?? '', createdAt: text(item, API_KEY.CREATED_AT) ?? '' });
+      const at = now().getTime();
+      return (await table.list(tenant)).map((record): ListedKey => {
+        const { keyId, label, createdAt, expiresAt, replacedBy } = record;
+        return {
+          keyId,
+          ...(label ? { label } : {}),
+          status: stateOf(record, at),
+          createdAt,
+          ...(expiresAt ? { expiresAt } : {}),
+          ...(replacedBy ? { replacedBy } : {}),
+        };
+      });
+    },
+
+    export: (tenant) => table.list(tenant),
+
+    async import(records) {
+      const fresh: KeyRecord[] = [];
+      const revokedInFileOnly: { tenant: string; keyId: string }[] = [];
+      for (const [index, record] of records.entries()) {
+        const { tenant, keyId, sha256, status } = record;
+        const [listed, owner] = await Promise.all([table.find(tenant, keyId), table.ownerOf(sha256)]);
+        if (owner && (owner.tenant !== tenant || owner.keyId !== keyId)) {
+          throw new Error(`keys[${index}]: the table has this key as ${owner.keyId} of tenant ${owner.tenant}; nothing was imported`);
         }
-        start = page.LastEvaluatedKey;
-      } while (start);
-      return keys;
+        if (listed && listed.sha256 !== sha256) {
+          throw new Error(`keys[${index}]: the table has another key as ${keyId} of tenant ${tenant}; nothing was imported`);
+        }
+        if (!listed && !owner) fresh.push(record);
+        else if (status === 'revoked' && listed?.status === 'active') revokedInFileOnly.push({ tenant, keyId });
+      }
+      let imported = 0;
+      // One that has come to be there since is kept too.
+      for (const record of fresh) imported += Number(await table.add(record));
+      return { imported, kept: records.length - imported, revokedInFileOnly };
     },
   };
 }
 
-function keyOf({ pk, sk }: TableKey): Record<string, { readonly S: string }> {
-  return { [TABLE.PARTITION_KEY]: { S: pk }, [TABLE.SORT_KEY]: { S: sk } };
+function lifeOf(createdAt: Date, expiry: NewKeyOptions['expiry']): Pick<KeyRecord, 'expiresAt' | 'lifetimeSeconds'> {
+  if (!expiry) return {};
+  if ('at' in expiry) return { expiresAt: new Date(expiry.at).toISOString() };
+  return { expiresAt: new Date(createdAt.getTime() + expiry.afterMs).toISOString(), lifetimeSeconds: expiry.afterMs / 1_000 };
 }
 
-function text(item: unknown, attribute: string): string | undefined {
-  const value = (item as Record<string, { readonly S?: string }> | undefined)?.[attribute];
-  return value?.S;
+function expiryOf({ expiresAt }: KeyRecord): { readonly expiresAt?: string } {
+  return expiresAt ? { expiresAt } : {};
+}
+
+function refuseUnlessLive(record: KeyRecord, now: number): void {
+  const { tenant, keyId, expiresAt, replacedBy } = record;
+  const key = `key ${keyId} of tenant ${tenant}`;
+  const state = stateOf(record, now);
+  if (replacedBy !== undefined) throw new Error(`${key} was replaced by ${replacedBy} before: rotate that one`);
+  if (state === 'revoked') throw new Error(`${key} is revoked: create a new one`);
+  if (state === 'expired') throw new Error(`${key} expired at ${expiresAt}: create a new one`);
 }

@@ -1,3 +1,5 @@
+import { ENVIRONMENT } from '../../src/contract/environment';
+
 /** A JSON object of a plan. */
 export type PlanObject = Readonly<Record<string, unknown>>;
 
@@ -41,4 +43,18 @@ export function amountAt(value: unknown, path: string): number {
 export function countAt(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw planError(path, 'a whole number from 1', value);
   return value;
+}
+
+/** A value of the plan itself, or of the environment variable that the plan names. */
+export function deferredAt(value: unknown, path: string, environment: Environment): string {
+  if (typeof value === 'string') return textAt(value, path);
+  const variable = textAt(objectAt(value, path).env, `${path}.env`);
+  if (!variable.startsWith(ENVIRONMENT.DEFERRED_PREFIX) && variable !== ENVIRONMENT.REGION) {
+    throw planError(`${path}.env`, `${ENVIRONMENT.REGION} or the name of an environment variable that starts with ${ENVIRONMENT.DEFERRED_PREFIX}`, variable);
+  }
+  const deferred = environment[variable];
+  if (deferred === undefined || deferred === '') {
+    throw new Error(`plan.json: ${path} is in the environment variable ${variable}, which is not set: deploy the stack again, it sets the variable`);
+  }
+  return deferred;
 }

@@ -1,6 +1,5 @@
-import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
+import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { capacityAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
-import { ENVIRONMENT } from '../../src/contract/environment';
 import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
@@ -66,19 +65,6 @@ function roleAt(role: PlanObject, path: string, environment: Environment): Loade
   const arn = deferredAt(role.arn, `${path}.arn`, environment);
   if (!ROLE_ARN.test(arn)) throw planError(`${path}.arn`, 'the ARN of an IAM role', arn);
   return { arn, ...(role.externalId === undefined ? {} : { externalId: textAt(role.externalId, `${path}.externalId`) }) };
-}
-
-function deferredAt(value: unknown, path: string, environment: Environment): string {
-  if (typeof value === 'string') return textAt(value, path);
-  const variable = textAt(objectAt(value, path).env, `${path}.env`);
-  if (!variable.startsWith(ENVIRONMENT.DEFERRED_PREFIX) && variable !== ENVIRONMENT.REGION) {
-    throw planError(`${path}.env`, `${ENVIRONMENT.REGION} or the name of an environment variable that starts with ${ENVIRONMENT.DEFERRED_PREFIX}`, variable);
-  }
-  const deferred = environment[variable];
-  if (deferred === undefined || deferred === '') {
-    throw new Error(`plan.json: ${path} is in the environment variable ${variable}, which is not set: deploy the stack again, it sets the variable`);
-  }
-  return deferred;
 }
 
 function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, LoadedTarget>): RoutePlan {

@@ -65,8 +65,36 @@ export interface Identity {
   readonly keyId: string;
 }
 
-/** Finds the owner of an API key. */
+/** Finds out who a credential, an API key or a token, stands for. */
 export interface KeyDirectory {
-  /** Undefined for a key that is unknown or revoked. */
-  find(apiKey: string): Promise<Identity | undefined>;
+  /**
+   * Undefined for a credential that is none of this directory's: unknown, revoked or of another kind.
+   * @throws GatewayError `unauthenticated` when it can be said why it is not good (it has expired, say), `unavailable`
+   * when it cannot be checked at the moment
+   */
+  find(credential: string): Promise<Identity | undefined>;
+}
+
+/** What the front that received a request has found out about the caller. Nothing of it is read from what the caller sent. */
+export interface Front {
+  /** The ARN of the IAM principal whose signature the front has verified. */
+  readonly userArn?: string;
+  /** What an authorizer of the front has said of the caller. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
+}
+
+/** All there is to tell a caller by. */
+export interface Evidence {
+  /** From the `Authorization` header, as the caller wrote it. */
+  readonly credential?: string;
+  readonly front: Front;
+}
+
+/** Finds out for whom a caller acts. */
+export interface Authenticator {
+  /**
+   * @throws GatewayError `unauthenticated` or `forbidden`, which says what is expected; `unavailable` when it cannot be
+   * found out at the moment
+   */
+  identify(evidence: Evidence): Promise<Identity>;
 }

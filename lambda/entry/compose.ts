@@ -11,6 +11,9 @@ import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
 import { createDynamodbHealthStore } from '../adapters/dynamodb/dynamodb-health-store';
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
 import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
+import { createAuthenticator } from '../adapters/identity/create-authenticator';
+import { createJwtDirectory } from '../adapters/jwt/jwt-directory';
+import { parseAuth } from '../adapters/read-auth';
 import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
@@ -47,7 +50,10 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
-    keys: createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+    authenticator: createAuthenticator(parseAuth(plan, environment), {
+      apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
+      tokens: (jwt) => createJwtDirectory({ ...jwt, clock, fetch, onIssuerFailure: (error) => writeLine(faultLine('issuerKeysFailed', error)) }),
+    }),
     clock,
     random: Math.random,
     retryBudget: createRetryBudget(),

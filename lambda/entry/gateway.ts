@@ -31,9 +31,9 @@ const tools = compose(
 
 // The runtime looks at the exported function itself, so it has to be wrapped here.
 export const handler = awslambda.streamifyResponse(async (event, responseStream, context) => {
-  const { requestId, remainingMs, ...request } = readEvent(event, context);
+  const { requestId, remainingMs, front, ...request } = readEvent(event, context);
   const arrivedAt = tools.clock.now();
   const responder = createResponder(responseStream, awslambda.HttpResponseStream.from);
   const latestEnd = arrivedAt + remainingMs - CLOSING_TIME_MS;
-  await handleRequest(tools, request, { requestId, arrivedAt, latestEnd, maxSilenceMs: MAX_SILENCE_MS }, responder);
+  await handleRequest(tools, request, { requestId, arrivedAt, latestEnd, maxSilenceMs: MAX_SILENCE_MS, front }, responder);
 });

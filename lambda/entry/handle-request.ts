@@ -2,7 +2,7 @@ import { RESPONSE_HEADERS } from '../../src/contract/headers';
 import { BodyWriter, Responder } from '../adapters/apigateway/respond';
 import { Usage } from '../core/converse';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
-import { Identity, KeyDirectory } from '../core/ports';
+import { Authenticator, Front } from '../core/ports';
 import { CallerLeft } from '../core/serving/caller-left';
 import { serve, ServingTools } from '../core/serving/serve';
 import { Served } from '../core/serving/served';
@@ -10,7 +10,7 @@ import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface }
 import { findSurface } from '../surfaces/surfaces';
 
 export interface GatewayTools extends ServingTools {
-  readonly keys: KeyDirectory;
+  readonly authenticator: Authenticator;
   /** A fault of the gateway itself, which no caller gets to see. */
   readonly reportFault: (requestId: string, error: unknown) => void;
 }
@@ -22,6 +22,7 @@ export interface Arrival {
   readonly latestEnd: number;
   /** Whoever stands between here and the caller closes a connection over which nothing has come for so long. */
   readonly maxSilenceMs: number;
+  readonly front: Front;
 }
 
 /** For an error that is due at `latestEnd` itself: whoever reads has it long before this is over. */
@@ -54,9 +55,9 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   const operation = surface.operation(request);
   if (operation.kind === 'open') return send(responder, operation.answer());
 
-  // In the same turn as the key is looked up, so that one call to the table reads both.
+  // In the same turn as a key is looked up, so that one call to the table reads both.
   tools.health.refresh();
-  const identity = await identify(tools.keys, surface, request);
+  const identity = await tools.authenticator.identify({ credential: surface.credential(request.headers), front: arrival.front });
   if (operation.kind === 'list') {
     return send(responder, operation.answer({ routes: tools.plan.tenants.get(identity.tenant)?.routes ?? [] }));
   }
@@ -74,15 +75,6 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   } finally {
     await served.finish(failure);
   }
-}
-
-async function identify(keys: KeyDirectory, surface: Surface, request: HttpRequest): Promise<Identity> {
-  const apiKey = surface.credential(request.headers);
-  const identity = apiKey === undefined ? undefined : await keys.find(apiKey);
-  if (identity) return identity;
-  throw new GatewayError('unauthenticated', apiKey === undefined
-    ? 'no API key was sent: send one as "Authorization: Bearer cri_…"'
-    : 'the API key is not known or has been revoked');
 }
 
 /** @returns what the caller was told in the middle of a stream */

@@ -24,6 +24,11 @@ export const gatewayErrors = {
   forbidden: define('ACCESS_DENIED', 403, 'Forbidden', 'ForbiddenException'),
   invalidApiKey: define('INVALID_API_KEY', 403, 'Forbidden', 'ForbiddenException'),
   unauthorized: define('UNAUTHORIZED', 401, 'Unauthorized', 'UnauthorizedException'),
+  /** Of an authorizer that allows nothing, and of one that forbids it. */
+  notAuthorized: define('ACCESS_DENIED', 403, 'User is not authorized to access this resource', 'AccessDeniedException'),
+  explicitlyDenied: define('ACCESS_DENIED', 403, 'User is not authorized to access this resource with an explicit deny', 'AccessDeniedException'),
+  authorizerFailed: define('AUTHORIZER_FAILURE', 500, 'Internal server error', 'AuthorizerConfigurationException'),
+  authorizerMisconfigured: define('AUTHORIZER_CONFIGURATION_ERROR', 500, 'Internal server error', 'AuthorizerConfigurationException'),
   throttled: define('THROTTLED', 429, 'Too Many Requests', 'TooManyRequestsException'),
   requestTooLarge: define('REQUEST_TOO_LARGE', 413, 'Request Too Long', 'RequestTooLongException'),
   badRequestParameters: define('BAD_REQUEST_PARAMETERS', 400, 'Missing required request parameters', 'BadRequestException'),

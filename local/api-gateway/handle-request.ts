@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type { RestApi, RestApiStage, RestMethod } from '../assembly/rest-api-model';
+import { AwsError } from '../aws/service';
 import { Clock } from '../clock';
 import { GatewayError, gatewayErrors, renderGatewayError } from './gateway-error';
 import { ClientGone, integrate, InvokeFunction } from './integrate';
-import { createProxyEvent, RestCaller } from './proxy-event';
+import { AskAuthorizer } from './lambda-authorizer';
+import { createProxyEvent, ProxyRequest, RestCaller } from './proxy-event';
 import { readBody } from './request-body';
 import { Match, matchMethod, matchPath } from './router';
 import { Throttle } from './throttle';
@@ -33,6 +35,7 @@ export interface HandlerOptions {
   readonly accountId: string;
   readonly invoke: InvokeFunction;
   readonly authenticate?: Authenticate;
+  readonly askAuthorizer: AskAuthorizer;
   readonly clock: Clock;
   readonly throttles: ReadonlyMap<string, Throttle>;
   /** Aborts when the server closes. */
@@ -64,20 +67,12 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
     const match = matchPath(api.root, path);
     const method = match && matchMethod(match.resource, request.method ?? 'GET');
     if (match === undefined || method === undefined) throw new GatewayError(gatewayErrors.missingAuthenticationToken);
-    const admitted = options.throttles.get(stage.name)?.(match.resource.path, method.httpMethod) ?? true;
-    if (!admitted) throw new GatewayError(gatewayErrors.throttled);
+    const hasRoom = options.throttles.get(stage.name)?.(match.resource.path, method.httpMethod) ?? true;
+    if (!hasRoom) throw new GatewayError(gatewayErrors.throttled);
     const apiKey = checkApiKey(request, method, stage);
     const body = await readBody(request);
     checkPathParameters(method, match);
-    const caller = await authorize(request, method, stage, path, query, body, options);
-    const { integration } = method;
-    if (integration.kind === 'unsupported') throw new GatewayError(gatewayErrors.integrationFailure, integration.reason);
-    if (integration.kind === 'mock') {
-      response.writeHead(integration.statusCode, integration.headers);
-      response.end(integration.body);
-      return;
-    }
-    const event = createProxyEvent({
+    const proxy: ProxyRequest = {
       request,
       requestId,
       extendedRequestId,
@@ -90,8 +85,16 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
       body,
       receivedAt,
       ...(apiKey === undefined ? {} : { apiKey }),
-      ...(caller === undefined ? {} : { caller }),
-    });
+    };
+    const admitted = await authorize(proxy, method, options, abort.signal);
+    const { integration } = method;
+    if (integration.kind === 'unsupported') throw new GatewayError(gatewayErrors.integrationFailure, integration.reason);
+    if (integration.kind === 'mock') {
+      response.writeHead(integration.statusCode, integration.headers);
+      response.end(integration.body);
+      return;
+    }
+    const event = createProxyEvent({ ...proxy, ...admitted });
     await integrate({ integration, api, event, accept: request.headers.accept, response, invoke: options.invoke, clock, abort });
   } catch (error) {
     if (stage !== undefined) options.onFailed(stage, requestId, error);
@@ -136,18 +139,23 @@ function checkPathParameters({ requestPathParameters }: RestMethod, { pathParame
 
 /** A lock that this machine cannot open stays shut. */
 async function authorize(
-  request: IncomingMessage, method: RestMethod, stage: RestApiStage, path: string, query: URLSearchParams, body: Buffer,
-  { api, accountId, authenticate }: HandlerOptions,
-): Promise<RestCaller | undefined> {
-  if (method.authorizationType === 'NONE') return undefined;
-  if (method.authorizationType !== 'AWS_IAM' || authenticate === undefined) throw new GatewayError(gatewayErrors.unauthorized);
+  proxy: ProxyRequest, { authorizationType, authorizer }: RestMethod, options: HandlerOptions, signal: AbortSignal,
+): Promise<Pick<ProxyRequest, 'caller' | 'authorizer'>> {
+  const { request, api, stage, path } = proxy;
+  const resourceArn = `arn:aws:execute-api:${api.region}:${proxy.accountId}:${api.id}/${stage.name}/${request.method}${path}`;
+  if (authorizationType === 'NONE') return {};
+  if (authorizationType === 'CUSTOM' && authorizer) return { authorizer: await options.askAuthorizer(authorizer, proxy, resourceArn, signal) };
+  if (authorizationType === 'AWS_IAM' && options.authenticate) return { caller: await verify(proxy, resourceArn, options.authenticate) };
+  throw new GatewayError(gatewayErrors.unauthorized);
+}
+
+async function verify({ request, stage, path, query, body }: ProxyRequest, resourceArn: string, authenticate: Authenticate): Promise<RestCaller> {
   if (request.headers.authorization === undefined) throw new GatewayError(gatewayErrors.missingAuthenticationToken);
-  const httpMethod = request.method ?? 'GET';
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value ?? '']));
-  const resourceArn = `arn:aws:execute-api:${api.region}:${accountId}:${api.id}/${stage.name}/${httpMethod}${path}`;
   try {
-    return await authenticate({ method: httpMethod, path: `/${stage.name}${path}`, query, headers, body, resourceArn });
+    return await authenticate({ method: request.method ?? 'GET', path: `/${stage.name}${path}`, query, headers, body, resourceArn });
   } catch (error) {
+    if (error instanceof AwsError) throw new GatewayError({ ...gatewayErrors.forbidden, message: error.message, errorType: error.code });
     throw new GatewayError(gatewayErrors.forbidden, error instanceof Error ? error.message : String(error));
   }
 }

@@ -26,11 +26,13 @@ export interface ProxyRequest {
   readonly receivedAt: number;
   readonly apiKey?: { readonly id: string; readonly value: string };
   readonly caller?: RestCaller;
+  /** What an authorizer said of the caller. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
 /** The event that a Lambda proxy integration of a REST API receives (payload format 1.0). */
 export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
-  const { request, api, stage, match, path, query, body, receivedAt, apiKey, caller } = proxy;
+  const { request, api, stage, match, path, query, body, receivedAt, apiKey, caller, authorizer } = proxy;
   const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
   const headers = collectHeaders(request, sourceIp, proxy.requestId);
   const binary = body.length > 0 && isBinary(request.headers['content-type'], api.binaryMediaTypes);
@@ -60,6 +62,7 @@ export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
       domainName,
       requestId: proxy.requestId,
       apiId: api.id,
+      ...(authorizer === undefined ? {} : { authorizer }),
       identity: {
         cognitoIdentityPoolId: null,
         cognitoIdentityId: null,

@@ -3,6 +3,7 @@ import type { RestApi, RestResource } from '../assembly/rest-api-model';
 import { Clock } from '../clock';
 import { Authenticate, handleRequest } from './handle-request';
 import { InvokeFunction } from './integrate';
+import { createLambdaAuthorizers } from './lambda-authorizer';
 import { createThrottle } from './throttle';
 import { DualListener, listenDual } from '../http/dual-listener';
 import { Sinks } from '../sinks/sinks';
@@ -39,6 +40,7 @@ export async function startRestApi(options: StartRestApiOptions): Promise<Runnin
   const { api, clock, sinks, host = '127.0.0.1' } = options;
   if (api.stages.length === 0) throw new Error(`REST API ${api.name} has no stage, so nothing would answer. Deploy it to a stage.`);
   const throttles = new Map(api.stages.map((stage) => [stage.name, createThrottle(stage, clock)]));
+  const askAuthorizer = createLambdaAuthorizers(options);
   const closing = new AbortController();
   // One listener for each request in progress.
   setMaxListeners(0, closing.signal);
@@ -49,6 +51,7 @@ export async function startRestApi(options: StartRestApiOptions): Promise<Runnin
     void handleRequest(request, response, {
       ...options,
       throttles,
+      askAuthorizer,
       closing: closing.signal,
       onFailed: (stage, requestId, error) => sinks?.log({
         timestamp: clock.now(),
@@ -92,9 +95,9 @@ async function listen(host: string, port: number, onRequest: Parameters<typeof l
 }
 
 function limitationsOf(resource: RestResource, canAuthenticate: boolean): string[] {
-  const own = resource.methods.flatMap(({ httpMethod, authorizationType, integration }) => {
+  const own = resource.methods.flatMap(({ httpMethod, authorizationType, authorizer, integration }) => {
     const subject = `${httpMethod} ${resource.path}`;
-    const served = authorizationType === 'NONE' || (authorizationType === 'AWS_IAM' && canAuthenticate);
+    const served = authorizationType === 'NONE' || (authorizationType === 'AWS_IAM' && canAuthenticate) || (authorizationType === 'CUSTOM' && authorizer);
     return [
       ...(served ? [] : [`${subject} answers 401: authorization type ${authorizationType} is not emulated`]),
       ...(integration.kind === 'unsupported' ? [`${subject} answers 500: ${integration.reason}`] : []),

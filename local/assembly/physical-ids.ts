@@ -93,6 +93,10 @@ const rules: Readonly<Record<string, (identity: Identity) => PhysicalIds>> = {
     const ref = fingerprint(identity, 6);
     return { ref, attributes: { ResourceId: ref } };
   },
+  'AWS::ApiGateway::Authorizer': (identity) => {
+    const ref = fingerprint(identity, 6);
+    return { ref, attributes: { AuthorizerId: ref } };
+  },
   'AWS::ApiGateway::Deployment': (identity) => {
     const ref = fingerprint(identity, 6);
     return { ref, attributes: { DeploymentId: ref } };

@@ -14,7 +14,7 @@ export function readIntegration(integration: JsonObject): Integration {
 
 function readLambda(integration: JsonObject): Integration {
   const uri = textOf(integration.Uri) ?? '';
-  const functionArn = /\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(uri)?.[1];
+  const functionArn = functionArnIn(uri);
   if (functionArn === undefined) return { kind: 'unsupported', reason: `the integration URI ${uri} names no Lambda function` };
   return {
     kind: 'lambda',
@@ -23,6 +23,11 @@ function readLambda(integration: JsonObject): Integration {
     responseTransferMode: integration.ResponseTransferMode === 'STREAM' ? 'STREAM' : 'BUFFERED',
     timeoutInMillis: numberOf(integration.TimeoutInMillis) ?? DEFAULT_TIMEOUT_MILLIS,
   };
+}
+
+/** The function that API Gateway invokes by a URI of its own. */
+export function functionArnIn(uri: string): string | undefined {
+  return /\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(uri)?.[1];
 }
 
 /** The first integration response; choosing between several needs mapping templates, which are not run. */

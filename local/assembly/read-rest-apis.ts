@@ -1,10 +1,11 @@
-import { arrayOf, booleanOf, JsonObject, numberOf, objectOf, textOf } from './json';
+import { arrayOf, booleanOf, isObject, JsonObject, numberOf, objectOf, textOf } from './json';
 import { literalHeaders } from './literal-headers';
 import { AnyResource } from './model';
+import { readAuthorizer } from './read-authorizer';
 import { readIntegration } from './read-integration';
 import { originOf } from './read-roles';
 import { readStages } from './read-stages';
-import { GatewayResponse, RestApi, RestMethod, RestResource } from './rest-api-model';
+import { GatewayResponse, LambdaAuthorizer, RestApi, RestMethod, RestResource } from './rest-api-model';
 
 /** A resource of the API with its properties evaluated once. */
 export interface Part {
@@ -25,36 +26,47 @@ function readRestApi({ resource, properties }: Part, all: readonly Part[]): Rest
   const own = sameEnvironment.filter((part) => part.properties.RestApiId === resource.ref);
   const ofType = (type: string) => own.filter((part) => part.resource.type === `AWS::ApiGateway::${type}`);
   const [endpointType] = arrayOf(objectOf(properties.EndpointConfiguration).Types);
+  const authorizers = ofType('Authorizer').flatMap((part) => readAuthorizer(part) ?? []);
   return {
     ...originOf(resource),
     id: resource.ref,
     name: textOf(properties.Name) ?? resource.logicalId,
     endpointType: endpointType === 'REGIONAL' || endpointType === 'PRIVATE' ? endpointType : 'EDGE',
     binaryMediaTypes: arrayOf(properties.BinaryMediaTypes).flatMap((type) => textOf(type) ?? []),
-    root: readTree(textOf(resource.attribute('RootResourceId')) ?? '', '', '', ofType('Resource'), ofType('Method')),
+    root: readTree(textOf(resource.attribute('RootResourceId')) ?? '', '', '', { resources: ofType('Resource'), methods: ofType('Method'), authorizers }),
     stages: readStages(resource.ref, ofType('Stage'), sameEnvironment),
     gatewayResponses: ofType('GatewayResponse').map((part) => readGatewayResponse(part.properties)),
+    ...(isObject(properties.Policy) ? { policy: { Statement: [], ...properties.Policy } } : {}),
   };
 }
 
-function readTree(id: string, pathPart: string, parentPath: string, resources: readonly Part[], methods: readonly Part[]): RestResource {
+interface TreeParts {
+  readonly resources: readonly Part[];
+  readonly methods: readonly Part[];
+  readonly authorizers: readonly LambdaAuthorizer[];
+}
+
+function readTree(id: string, pathPart: string, parentPath: string, parts: TreeParts): RestResource {
   const path = pathPart === '' ? parentPath : `${parentPath}/${pathPart}`;
-  const children = resources.filter(({ properties }) => properties.ParentId === id);
+  const children = parts.resources.filter(({ properties }) => properties.ParentId === id);
+  const methods = parts.methods.filter(({ properties }) => properties.ResourceId === id);
   return {
     id,
     path: path === '' ? '/' : path,
     pathPart,
-    methods: methods.filter(({ properties }) => properties.ResourceId === id).map(({ properties }) => readMethod(properties)),
-    children: children.map(({ resource, properties }) => readTree(resource.ref, textOf(properties.PathPart) ?? '', path, resources, methods)),
+    methods: methods.map(({ properties }) => readMethod(properties, parts.authorizers)),
+    children: children.map(({ resource, properties }) => readTree(resource.ref, textOf(properties.PathPart) ?? '', path, parts)),
   };
 }
 
-function readMethod(properties: JsonObject): RestMethod {
+function readMethod(properties: JsonObject, authorizers: readonly LambdaAuthorizer[]): RestMethod {
+  const authorizer = authorizers.find(({ id }) => id === properties.AuthorizerId);
   const prefix = 'method.request.path.';
   const declared = Object.entries(objectOf(properties.RequestParameters)).filter(([name]) => name.startsWith(prefix));
   return {
     httpMethod: textOf(properties.HttpMethod) ?? 'ANY',
     authorizationType: textOf(properties.AuthorizationType) ?? 'NONE',
+    ...(authorizer === undefined ? {} : { authorizer }),
     apiKeyRequired: booleanOf(properties.ApiKeyRequired) ?? false,
     requestPathParameters: Object.fromEntries(declared.map(([name, required]) => [name.slice(prefix.length), booleanOf(required) ?? false])),
     integration: readIntegration(objectOf(properties.Integration)),

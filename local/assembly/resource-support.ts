@@ -21,6 +21,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::ApiGateway::Method': 'used',
   'AWS::ApiGateway::Stage': 'used',
   'AWS::ApiGateway::GatewayResponse': 'used',
+  'AWS::ApiGateway::Authorizer': 'used',
   'AWS::ApiGateway::ApiKey': 'used',
   'AWS::ApiGateway::UsagePlan': 'used',
   'AWS::ApiGateway::UsagePlanKey': 'used',

@@ -1,4 +1,4 @@
-import { Origin } from './model';
+import { Origin, PolicyDocument } from './model';
 
 /** How a method is answered. */
 export type Integration = LambdaIntegration | MockIntegration | UnsupportedIntegration;
@@ -27,10 +27,26 @@ export interface UnsupportedIntegration {
   readonly reason: string;
 }
 
+/** A function that decides about requests before the integration is asked. */
+export interface LambdaAuthorizer {
+  readonly id: string;
+  /** `TOKEN` is given one header, `REQUEST` all of the request but its body. */
+  readonly type: 'TOKEN' | 'REQUEST';
+  readonly functionArn: string;
+  /** What has to be there, such as `method.request.header.Authorization`; the values together are the key of the cache. */
+  readonly identitySources: readonly string[];
+  /** What a token has to look like as a whole. */
+  readonly validation?: string;
+  /** For how long an answer counts; 0 asks every time. */
+  readonly cacheSeconds: number;
+}
+
 export interface RestMethod {
   /** `GET`, …, or `ANY`. */
   readonly httpMethod: string;
   readonly authorizationType: string;
+  /** Of a method with `authorizationType` CUSTOM. */
+  readonly authorizer?: LambdaAuthorizer;
   readonly apiKeyRequired: boolean;
   /** Names of path parameters that the method declares, mapped to whether they are required. */
   readonly requestPathParameters: Readonly<Record<string, boolean>>;
@@ -87,4 +103,6 @@ export interface RestApi extends Origin {
   readonly root: RestResource;
   readonly stages: readonly RestApiStage[];
   readonly gatewayResponses: readonly GatewayResponse[];
+  /** Who may call, beside those whom their own policies allow to. */
+  readonly policy?: PolicyDocument;
 }

@@ -2,6 +2,7 @@ import { parseBehaviour, parseFault, parseQuota } from '../bedrock';
 import { LocalCloud } from '../local-cloud';
 import { ControlError, ControlRoutes } from './routes';
 import { parseServiceFault } from './service-fault';
+import { parseSession, processCredentials } from './session-credentials';
 
 /** Most entries that one answer lists, newest last. */
 const MAX_LISTED = 1_000;
@@ -36,6 +37,7 @@ export function cloudRoutes(cloud: LocalCloud): ControlRoutes {
       sts.setFault({ roleArn, accountId }, fault);
     },
     'DELETE /sts/faults': () => sts.clearFaults(),
+    'POST /credentials': ({ body }) => processCredentials(cloud.identities.issue(parseSession(body))),
     'GET /attempts': () => bedrock.attempts.slice(-MAX_LISTED),
     'GET /invocation-log': () => bedrock.records.slice(-MAX_LISTED),
     'GET /denials': () => cloud.authorizer.denials,

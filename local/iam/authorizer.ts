@@ -5,7 +5,7 @@ import type { RequestContext } from './context';
 import { denialMessage, type Denial } from './denial';
 import { evaluate, type Evaluation } from './evaluate';
 import { parsePolicy, type Policy } from './policy';
-import { evaluateTrust } from './trust';
+import { evaluateResourcePolicy, evaluateTrust } from './trust';
 
 /** A role of the synthesized application, with every policy that hangs on it. */
 export interface Role {
@@ -25,6 +25,13 @@ export interface Authorizer {
   readonly unknownManagedPolicies: readonly { readonly roleArn: string; readonly policyArn: string }[];
   /** @throws AwsError AccessDeniedException, after recording the denial */
   authorize(caller: Caller, action: string, resource: string, context?: RequestContext): void;
+  /**
+   * Identity policies of the caller and the policy of what is called together: either is enough within one account, across
+   * accounts both must agree. What the own policies of a role allow that is not part of the application cannot be known
+   * here, and is taken to be enough.
+   * @throws AwsError AccessDeniedException, after recording the denial
+   */
+  authorizeOnResource(caller: Caller, action: string, resource: string, policy: Policy | undefined, context?: RequestContext): void;
   /**
    * Identity policies of the caller and trust policy of the target together.
    * @throws AwsError AccessDenied (STS's own name), after recording the denial
@@ -97,6 +104,24 @@ export function createAuthorizer(options: {
         context,
         message,
         ...(decision.effect === 'explicitDeny' ? denying(decision) : missing(action, resource)),
+      });
+    },
+    authorizeOnResource: (caller, action, resource, policy, extra = {}) => {
+      if (!enforce) return;
+      const context = question(caller, resource, extra);
+      const identity: Evaluation = roles.has(caller.roleArn) ? identityDecision(caller, action, resource, context) : { effect: 'allowed' };
+      const own = policy && evaluateResourcePolicy(policy, caller, action, resource, context);
+      const message = denialMessage(caller, action, resource, identity.effect === 'explicitDeny' ? identity : { effect: 'implicitDeny', deniedBy: 'identity' });
+      const denial = { caller, action, resource, context, message };
+      if (identity.effect === 'explicitDeny') refuse('AccessDeniedException', { ...denial, ...denying(identity) });
+      if (own?.effect === 'explicitDeny') refuse('AccessDeniedException', { ...denial, ...denying(own) });
+      const sameAccount = resource.split(':')[4] === caller.accountId;
+      const allowedByOwn = own?.effect === 'allowed';
+      if (identity.effect === 'allowed' && (sameAccount || allowedByOwn)) return;
+      if (sameAccount && allowedByOwn && own.naming === 'principal') return;
+      if (identity.effect !== 'allowed') refuse('AccessDeniedException', { ...denial, ...missing(action, resource) });
+      refuse('AccessDeniedException', {
+        ...denial, missingStatement: { Effect: 'Allow', Action: action, Resource: resource, Principal: { AWS: caller.roleArn } },
       });
     },
     authorizeAssumeRole: (caller, roleArn, extra = {}) => {

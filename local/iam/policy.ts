@@ -35,6 +35,7 @@ export interface Statement {
   readonly action: Selection;
   /** Absent in a trust policy: it speaks of the role that carries it. */
   readonly resource?: Selection;
+  /** Absent in an identity policy: it speaks of the principal that carries it. */
   readonly principals?: Principals;
   readonly conditions: readonly Condition[];
   /** Policy variables exist only since version 2012-10-17; before it they are plain text. */
@@ -47,14 +48,16 @@ export interface Policy {
   readonly statements: readonly Statement[];
 }
 
+/** `identity` policies name resources, `trust` policies name principals, `resource` policies name both. */
+export type PolicyKind = 'identity' | 'trust' | 'resource';
+
 const STATEMENT_ELEMENTS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'Condition'];
 
 /**
  * Reads a policy document.
- * @param kind `identity` policies name resources; `trust` policies name principals
  * @throws Error that names the policy and the element, for anything that could not be evaluated exactly
  */
-export function parsePolicy(document: unknown, name: string, kind: 'identity' | 'trust' = 'identity'): Policy {
+export function parsePolicy(document: unknown, name: string, kind: PolicyKind = 'identity'): Policy {
   const { Version: version, Statement: statement } = record(document, `policy '${name}'`);
   if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17') {
     throw new Error(`policy '${name}': Version is ${JSON.stringify(version)}, expected '2012-10-17' or '2008-10-17'`);
@@ -65,7 +68,7 @@ export function parsePolicy(document: unknown, name: string, kind: 'identity' | 
   return { name, statements: statements.map((each, index) => parseStatement(each, `policy '${name}', statement ${index}`, kind, hasVariables)) };
 }
 
-function parseStatement(value: unknown, where: string, kind: 'identity' | 'trust', hasVariables: boolean): Statement {
+function parseStatement(value: unknown, where: string, kind: PolicyKind, hasVariables: boolean): Statement {
   const fields = record(value, where);
   const unknown = Object.keys(fields).find((key) => !STATEMENT_ELEMENTS.includes(key));
   if (unknown !== undefined) throw new Error(`${where}: the element '${unknown}' is not supported; supported are ${STATEMENT_ELEMENTS.join(', ')}`);
@@ -73,12 +76,13 @@ function parseStatement(value: unknown, where: string, kind: 'identity' | 'trust
     throw new Error(`${where}: Effect is ${JSON.stringify(fields.Effect)}, expected 'Allow' or 'Deny'`);
   }
   if (kind === 'identity' && fields.Principal !== undefined) throw new Error(`${where}: Principal belongs in a trust policy, not in an identity policy`);
-  if (kind === 'trust' && fields.Principal === undefined) throw new Error(`${where}: a trust policy needs a Principal`);
+  if (kind !== 'identity' && fields.Principal === undefined) throw new Error(`${where}: a ${kind} policy needs a Principal`);
   return {
     source: fields as unknown as PolicyStatement,
     effect: fields.Effect,
     action: selection(fields, 'Action', where),
-    ...(kind === 'identity' ? { resource: selection(fields, 'Resource', where) } : { principals: principals(fields.Principal, where) }),
+    ...(kind === 'trust' ? {} : { resource: selection(fields, 'Resource', where) }),
+    ...(kind === 'identity' ? {} : { principals: principals(fields.Principal, where) }),
     conditions: parseCondition(fields.Condition, where),
     hasVariables,
   };

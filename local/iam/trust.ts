@@ -14,13 +14,23 @@ export type Naming = 'principal' | 'account' | 'none';
  * @returns `naming`: `account` leaves the decision to the identity policies of the trusted account
  */
 export function evaluateTrust(trust: Policy, principal: TrustPrincipal, context: RequestContext): Evaluation & { readonly naming: Naming } {
-  const applicable = trust.statements.filter((statement) => statementApplies(statement, 'sts:AssumeRole', '*', context));
+  return evaluateResourcePolicy(trust, principal, 'sts:AssumeRole', '*', context);
+}
+
+/**
+ * Evaluates a policy that hangs on what is called.
+ * @returns `naming`: `account` leaves the decision to the identity policies of the account that is named
+ */
+export function evaluateResourcePolicy(
+  policy: Policy, principal: TrustPrincipal, action: string, resource: string, context: RequestContext,
+): Evaluation & { readonly naming: Naming } {
+  const applicable = policy.statements.filter((statement) => statementApplies(statement, action, resource, context));
   const named = (naming: Naming) => applicable.filter((statement) => statement.effect === 'Deny'
     ? namingOf(statement.principals, principal) !== 'none'
     : namingOf(statement.principals, principal) === naming);
-  const direct = decide([{ ...trust, statements: named('principal') }], () => true);
+  const direct = decide([{ ...policy, statements: named('principal') }], () => true);
   if (direct.effect !== 'implicitDeny') return { ...direct, naming: 'principal' };
-  const delegated = decide([{ ...trust, statements: named('account') }], () => true);
+  const delegated = decide([{ ...policy, statements: named('account') }], () => true);
   return { ...delegated, naming: delegated.effect === 'implicitDeny' ? 'none' : 'account' };
 }
 

@@ -2,7 +2,8 @@
  * The routing configuration that the constructs render at synth and the gateway reads at run time.
  *
  * It is the only way a value crosses from synth to run time, beside the names in `environment.ts`.
- * `lambda/adapters/read-plan.ts` is its only consumer, `src/plan/render-plan.ts` its only producer.
+ * `lambda/adapters/read-plan.ts` and, for `auth`, `read-auth.ts` are its only consumers, `src/plan/render-plan.ts` its
+ * only producer.
  */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
@@ -10,6 +11,7 @@ export interface Plan {
   /** Every target of every route, once. */
   readonly targets: { readonly [targetName: string]: TargetPlan };
   readonly tenants: { readonly [tenant: string]: TenantPlan };
+  readonly auth: AuthPlan;
 }
 
 /** Rises when an old gateway could misread a new plan. */
@@ -177,3 +179,48 @@ export interface TenantPlan {
 }
 
 export type LedgerFailurePolicy = 'failClosed' | 'failOpen';
+
+/** How the gateway finds out which tenant is calling. */
+export type AuthPlan =
+  /** By what a request carries in its `Authorization` header, and the gateway itself checks. Never empty, each kind once. */
+  | { readonly kind: 'credentials'; readonly accepts: readonly CredentialPlan[] }
+  /** By the IAM principal that signed the request, which API Gateway has verified: roles and users by ARN, for every tenant. */
+  | { readonly kind: 'iam'; readonly principals: { readonly [tenant: string]: readonly Deferred[] } }
+  /** By what an authorizer of API Gateway says of the caller. */
+  | {
+    readonly kind: 'authorizer';
+    /** In the context that a function gave, or among the claims of a token that a user pool has issued. */
+    readonly place: 'context' | 'claims';
+    readonly name: string;
+    readonly tenants?: TenantsByValue;
+  };
+
+/** The tenant that each value stands for. Absent: a value is the name of a tenant. */
+export interface TenantsByValue {
+  readonly [value: string]: string;
+}
+
+export type CredentialPlan =
+  | { readonly kind: 'apiKey' }
+  | JwtPlan;
+
+/** Tokens of one issuer. */
+export interface JwtPlan {
+  readonly kind: 'jwt';
+  /** An https URL, to the letter as tokens have it. */
+  readonly issuer: Deferred;
+  /** A token is meant for one of them. Never empty. */
+  readonly audiences: readonly Deferred[];
+  /** Absent: `aud`. */
+  readonly audienceClaim?: string;
+  readonly tenantClaim: string;
+  readonly tenants?: TenantsByValue;
+  /** Where the issuer's keys are. Absent: where its discovery document says. */
+  readonly jwksUri?: Deferred;
+  /** Absent: the verifier's own. */
+  readonly clockToleranceSeconds?: number;
+  /** Claims that a token must have, and the values of which it must have one. */
+  readonly requiredClaims?: { readonly [claim: string]: readonly string[] };
+  /** Scopes that a token must have, all of them. */
+  readonly requiredScopes?: readonly string[];
+}

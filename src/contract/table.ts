@@ -41,8 +41,16 @@ export const API_KEY = {
   STATUS: 'status',
   /** ISO 8601. */
   CREATED_AT: 'createdAt',
+  /** ISO 8601: from then on the key is refused. Absent when the key has no end. Not the time to live, which only tidies up. */
+  VALID_UNTIL: 'validUntil',
   /** SHA-256 of the key, on the entry under the tenant. */
   HASH: 'hash',
+  /** What its owner calls the key, on the entry under the tenant. */
+  LABEL: 'label',
+  /** For how many seconds a key lives that replaces this one, on the entry under the tenant. */
+  LIFETIME: 'lifetimeSeconds',
+  /** The id of the key that has replaced this one, on the entry under the tenant. */
+  REPLACED_BY: 'replacedBy',
 } as const;
 
 /** What every API key starts with, so that secret scanners can find one. */

@@ -1,5 +1,8 @@
 import { Names } from 'aws-cdk-lib';
-import { CfnRestApi, EndpointType, LambdaIntegration, LogGroupLogDestination, ResponseTransferMode, RestApi, SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CfnRestApi, EndpointType, LambdaIntegration, LogGroupLogDestination, MethodOptions, ResponseTransferMode, RestApi, SecurityPolicy,
+} from 'aws-cdk-lib/aws-apigateway';
+import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
@@ -15,6 +18,10 @@ export interface GatewayApiOptions {
   /** Absent: no access log. */
   readonly accessLogGroup?: ILogGroup;
   readonly cloudWatchRole: boolean;
+  /** What API Gateway itself checks before it asks the function. */
+  readonly methods: MethodOptions;
+  /** Who may call from other accounts, where API Gateway checks that. */
+  readonly policy?: PolicyDocument;
 }
 
 /** A Regional REST API that passes every request to the function and streams what it answers. */
@@ -26,6 +33,7 @@ export function createGatewayApi(scope: Construct, options: GatewayApiOptions): 
     description: 'Resilient inference gateway in front of Amazon Bedrock',
     endpointConfiguration: { types: [EndpointType.REGIONAL] },
     cloudWatchRole: options.cloudWatchRole,
+    policy: options.policy,
     deployOptions: {
       throttlingRateLimit: throttling.rateLimit,
       throttlingBurstLimit: throttling.burstLimit,
@@ -37,8 +45,8 @@ export function createGatewayApi(scope: Construct, options: GatewayApiOptions): 
     timeout: GATEWAY_TIMEOUT,
     allowTestInvoke: false,
   });
-  api.root.addMethod('ANY', integration);
-  api.root.addProxy({ defaultIntegration: integration });
+  api.root.addMethod('ANY', integration, options.methods);
+  api.root.addProxy({ defaultIntegration: integration, defaultMethodOptions: options.methods });
   requireModernTls(api);
   // The stack has outputs of its own.
   api.node.tryRemoveChild('Endpoint');

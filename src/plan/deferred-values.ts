@@ -29,7 +29,7 @@ export class DeferredValues {
     if (bytes > BUDGET_BYTES) {
       throw new ResilientInferenceError(
         'EnvironmentTooLarge',
-        `${entries.length} model ids, Regions or role ARNs are tokens, and need about ${bytes} bytes of the ${BUDGET_BYTES} that environment variables can hold: `
+        `${entries.length} model ids, Regions or role ARNs, or values of tenants and auth, are tokens, and need about ${bytes} bytes of the ${BUDGET_BYTES} that environment variables can hold: `
         + 'pass literals for some; the ARNs of InferenceAccountRole.arnFor() are literals where the stack has an env with a Region',
         this.scope,
       );

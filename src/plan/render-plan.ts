@@ -4,6 +4,7 @@ import { DeferredValues } from './deferred-values';
 import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
 import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
+import { BoundAuth } from '../gateway/bound-auth';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { bindPools } from '../targets/bind-pools';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
@@ -24,7 +25,7 @@ export interface RenderedPlan {
 }
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
-export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[]): RenderedPlan {
+export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth): RenderedPlan {
   const deferred = new DeferredValues(scope);
   const targets = distinctTargets(routes);
   const pools = bindPools(scope, targets);
@@ -38,6 +39,7 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
     targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
+    auth: auth.render((value) => deferred.reference(value)),
   };
   return { plan, environment: deferred.environment() };
 }

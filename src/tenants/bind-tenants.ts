@@ -18,6 +18,8 @@ export interface BoundTenant {
   readonly share?: BoundShare;
   readonly routes: readonly string[];
   readonly onLedgerFailure: LedgerFailurePolicy;
+  /** Each once; checked by the kind of authentication that uses them. */
+  readonly iamPrincipals?: readonly string[];
 }
 
 /** All tenants by name, so that the order in which they were written changes nothing. */
@@ -60,6 +62,7 @@ function bindTenant(
     share,
     routes: [...new Set(routes)].sort(),
     onLedgerFailure: props.onLedgerFailure ?? LedgerFailurePolicy.FAIL_CLOSED,
+    iamPrincipals: props.iamPrincipals && [...new Set(props.iamPrincipals)],
   };
 }
 

@@ -39,4 +39,12 @@ export interface TenantProps {
    * @default LedgerFailurePolicy.FAIL_CLOSED
    */
   readonly onLedgerFailure?: LedgerFailurePolicy;
+
+  /**
+   * ARNs of the IAM roles and users that act for the tenant, under `GatewayAuth.iam()`. A role's ARN covers every session
+   * of the role. A principal acts for one tenant only.
+   *
+   * @default - none, which is an error under `GatewayAuth.iam()`
+   */
+  readonly iamPrincipals?: string[];
 }

@@ -2,19 +2,24 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
+import { CognitoUserPoolsAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LoadedAuth } from '../../lambda/adapters/identity/loaded-auth';
+import { parseAuth } from '../../lambda/adapters/read-auth';
 import { parsePlan } from '../../lambda/adapters/read-plan';
 import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+  Affinity, GatewayAuth, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
 
 /** From props, through the template and the code asset, to what the gateway works with. */
-function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan {
+function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan & { readonly auth: LoadedAuth } {
   const outdir = mkdtempSync(join(tmpdir(), 'round-trip-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
@@ -24,7 +29,8 @@ function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps):
     const handler = readAssembly(outdir).functions.find(({ handler: name }) => name === 'index.handler');
     if (!handler?.codeDirectory) throw new Error('the stack has no function with a code asset');
     const plan = JSON.parse(readFileSync(join(handler.codeDirectory, PLAN_FILE), 'utf8')) as unknown;
-    return parsePlan(plan, { AWS_REGION: 'us-east-1', ...handler.environmentVariables });
+    const environment = { AWS_REGION: 'us-east-1', ...handler.environmentVariables };
+    return { ...parsePlan(plan, environment), auth: parseAuth(plan, environment) };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -32,6 +38,12 @@ function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps):
 
 /** What the strategies ask for that compare what is declared. */
 const DECLARED = { price: { inputPerMillionTokens: 0.06, outputPerMillionTokens: 15 }, capacity: { requestsPerMinute: 7 } };
+
+function authorizerOf(stack: Stack, cognito: boolean) {
+  if (cognito) return new CognitoUserPoolsAuthorizer(stack, 'Authorizer', { cognitoUserPools: [new UserPool(stack, 'Users')] });
+  const handler = new Function(stack, 'Check', { runtime: Runtime.NODEJS_22_X, handler: 'check.handler', code: Code.fromInline('//') });
+  return new TokenAuthorizer(stack, 'Authorizer', { handler });
+}
 
 const target = (options = {}) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', options);
 
@@ -212,6 +224,89 @@ describe('what is declared is what the gateway works with', () => {
     expect(region).toBe('us-east-1');
     expect(role?.externalId).toBe('shared-secret');
     expect(role?.arn).toMatch(/^arn:aws:iam::111111111111:role\/Stack-Elsewhere/);
+  });
+
+  test('API keys', () => {
+    const { auth } = throughTheTemplate(() => ({ routes: { r: { targets: [target()] } }, tenants: { a: {}, b: {} } }));
+    expect(auth).toEqual({ kind: 'credentials', accepts: [{ kind: 'apiKey' }], tenants: new Set(['a', 'b']) });
+  });
+
+  test('IAM principals, also such that only a deployment knows', () => {
+    const { auth } = throughTheTemplate((stack) => {
+      const role = new Role(stack, 'App', { path: '/apps/', assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+      return {
+        auth: GatewayAuth.iam(),
+        routes: { r: { targets: [target()] } },
+        tenants: {
+          a: { iamPrincipals: [role.roleArn, 'arn:aws-cn:iam::222222222222:user/path/ci'] },
+          b: { iamPrincipals: ['arn:aws:iam::333333333333:role/x/y/b'] },
+        },
+      };
+    });
+    expect(auth).toEqual({
+      kind: 'iam',
+      tenantOfPrincipal: new Map([
+        [expect.stringMatching(/^aws:111111111111:role\/Stack-App/), 'a'], ['aws-cn:222222222222:user/ci', 'a'], ['aws:333333333333:role/b', 'b'],
+      ]),
+    });
+  });
+
+  test.each([
+    ['a Lambda authorizer', {}, 'context', 'tenant', 'a', 'a'],
+    ['a key of its context', { tenantContextKey: 'team' }, 'context', 'team', 'b', 'b'],
+    ['a value that stands for a tenant', { tenants: { 'acme.example': 'b', 'other': 'a' } }, 'context', 'tenant', 'acme.example', 'b'],
+    ['a value that stands for none', { tenants: { 'acme.example': 'b' } }, 'context', 'tenant', 'b', undefined],
+    ['a value that every object has', {}, 'context', 'tenant', 'constructor', undefined],
+    ['Cognito user pools', { tenantClaim: 'custom:tenant' }, 'claims', 'custom:tenant', 'a', 'a'],
+  ])('an authorizer: %s', (_, options, place, name, value, tenant) => {
+    const { auth } = throughTheTemplate((stack) => ({
+      auth: GatewayAuth.authorizer(authorizerOf(stack, place === 'claims'), options), routes: { r: { targets: [target()] } }, tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toMatchObject({ kind: 'authorizer', place, name });
+    expect(auth.kind === 'authorizer' && auth.tenants.get(value)).toBe(tenant);
+  });
+
+  test('tokens of an issuer, also of one that only a deployment knows', () => {
+    const { auth } = throughTheTemplate((stack) => ({
+      auth: GatewayAuth.anyOf(GatewayAuth.apiKeys(), GatewayAuth.jwt({
+        issuer: new UserPool(stack, 'Users').userPoolProviderUrl,
+        audiences: ['app', 'other'],
+        audienceClaim: 'client_id',
+        tenantClaim: 'custom:tenant',
+        tenants: { 'R&D': 'a', '__proto__x': 'b' },
+        jwksUri: 'https://keys.example.com/jwks',
+        requiredClaims: { token_use: ['access'] },
+        requiredScopes: ['inference/ask'],
+        clockTolerance: Duration.seconds(5),
+      })),
+      routes: { r: { targets: [target()] } },
+      tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toEqual({
+      kind: 'credentials',
+      accepts: [{ kind: 'apiKey' }, {
+        kind: 'jwt',
+        issuer: expect.stringContaining('Users'),
+        audiences: ['app', 'other'],
+        audienceClaim: 'client_id',
+        tenantClaim: 'custom:tenant',
+        tenants: new Map([['R&D', 'a'], ['__proto__x', 'b']]),
+        jwksUri: 'https://keys.example.com/jwks',
+        requiredClaims: { token_use: ['access'] },
+        requiredScopes: ['inference/ask'],
+        clockToleranceSeconds: 5,
+      }],
+      tenants: new Set(['a', 'b']),
+    });
+  });
+
+  test('tokens whose claim is the name of a tenant', () => {
+    const { auth } = throughTheTemplate(() => ({
+      auth: GatewayAuth.jwt({ issuer: 'https://login.example.com', audiences: ['app'], tenantClaim: 'team' }),
+      routes: { r: { targets: [target()] } },
+      tenants: { a: {}, b: {} },
+    }));
+    expect(auth).toMatchObject({ accepts: [{ kind: 'jwt', issuer: 'https://login.example.com', tenants: new Map([['a', 'a'], ['b', 'b']]) }] });
   });
 
   test('a thousand tenants and fifty routes', () => {

@@ -71,6 +71,20 @@ describe('the official OpenAI client', () => {
     await expect(ask(revoked)).rejects.toMatchObject({ status: 401, code: 'invalid_api_key' });
   });
 
+  test('raises an authentication error that says so for a key that has expired', async () => {
+    const { key } = await gateway.keys.create('a', { expiry: { at: Date.now() - 1 } });
+    const expired = new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey: key, maxRetries: 0 });
+    await expect(ask(expired)).rejects.toMatchObject({ status: 401, code: 'invalid_api_key', message: expect.stringContaining('has expired') });
+  });
+
+  test('goes on with a key that was rotated, and with the one that replaces it', async () => {
+    const { key, keyId } = await gateway.keys.create('a', { expiry: { afterMs: 86_400_000 } });
+    const { key: next } = await gateway.keys.rotate('a', keyId);
+    for (const apiKey of [key, next]) {
+      await expect(ask(new OpenAI({ baseURL: `${gateway.url}/v1`, apiKey, maxRetries: 0 }))).resolves.toMatchObject({ object: 'chat.completion' });
+    }
+  });
+
   test('raises the same not-found error for a route that does not exist and for one of another tenant', async () => {
     const errors = await Promise.all(['no-such-route', 'private'].map((model) => ask(gateway.openai('a'), model).catch((error: unknown) => error)));
     for (const error of errors) {

@@ -1,3 +1,5 @@
+import { Front } from '../../core/ports';
+
 /** What the gateway needs of an API Gateway event. */
 export interface ReceivedRequest {
   readonly method: string;
@@ -10,6 +12,7 @@ export interface ReceivedRequest {
   readonly requestId: string;
   /** Until Lambda stops the function. */
   readonly remainingMs: number;
+  readonly front: Front;
 }
 
 /** What is read of Lambda's context. */
@@ -24,7 +27,7 @@ export interface RemainingTime {
  */
 export function readEvent(event: unknown, context: RemainingTime): ReceivedRequest {
   const { httpMethod, path, headers, multiValueHeaders, body, isBase64Encoded, requestContext } = objectOf(event, 'the event');
-  const { requestId } = objectOf(requestContext, 'requestContext');
+  const { requestId, identity, authorizer } = objectOf(requestContext, 'requestContext');
   return {
     method: textOf(httpMethod, 'httpMethod'),
     path: textOf(path, 'path'),
@@ -32,6 +35,16 @@ export function readEvent(event: unknown, context: RemainingTime): ReceivedReque
     body: readBody(body, isBase64Encoded === true),
     requestId: textOf(requestId, 'requestContext.requestId'),
     remainingMs: context.getRemainingTimeInMillis(),
+    front: readFront(identity, authorizer),
+  };
+}
+
+/** API Gateway writes the request context by itself. What it has not checked is null. */
+function readFront(identity: unknown, authorizer: unknown): Front {
+  const { userArn } = identity == null ? {} as Record<string, unknown> : objectOf(identity, 'requestContext.identity');
+  return {
+    ...(userArn == null ? {} : { userArn: textOf(userArn, 'requestContext.identity.userArn') }),
+    ...(authorizer == null ? {} : { authorizer: objectOf(authorizer, 'requestContext.authorizer') }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readString } from './attribute-value';
+import { Item, readString } from './attribute-value';
 import { DynamoClient } from './dynamo-client';
 import { ExpiringCache } from './expiring-cache';
 import { API_KEY, API_KEY_PREFIX, apiKeyByHash } from '../../../src/contract/table';
@@ -30,25 +30,32 @@ export interface KeyDirectoryOptions {
   readonly onTableFailure?: (error: unknown) => void;
 }
 
+/** What the table says of a good key. */
+interface KnownKey {
+  readonly identity: Identity;
+  /** Milliseconds since the epoch; infinite for a key without an end. */
+  readonly validUntil: number;
+}
+
 /**
  * API keys as items of the gateway's table, found by hash: no text of a key is kept or sent anywhere.
- * Throws a `GatewayError` `unavailable` when the table fails and nothing is remembered of a key.
+ * The end of a key is compared with the clock each time, also when the table was not asked.
+ * Throws a `GatewayError`: `unauthenticated` for a key that has expired, `unavailable` when the table fails and nothing
+ * is remembered of a key.
  */
 export function createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure }: KeyDirectoryOptions): KeyDirectory {
-  const known = new ExpiringCache<Identity>(CACHED_KEYS, FRESH_MS);
+  const known = new ExpiringCache<KnownKey>(CACHED_KEYS, FRESH_MS);
   // Apart from the known ones, so that guessing keys does not push those out.
   const unknown = new ExpiringCache<true>(CACHED_KEYS, FRESH_MS);
-  const pending = new Map<string, Promise<Identity | undefined>>();
+  const pending = new Map<string, Promise<KnownKey | undefined>>();
 
-  const read = async (hash: string): Promise<Identity | undefined> => {
+  const read = async (hash: string): Promise<KnownKey | undefined> => {
     try {
       const item = await dynamo.getItem(table, apiKeyByHash(hash));
-      const tenant = item && readString(item, API_KEY.TENANT);
-      const keyId = item && readString(item, API_KEY.KEY_ID);
-      if (tenant && keyId && readString(item, API_KEY.STATUS) === 'active') {
-        const identity: Identity = { tenant, keyId };
-        known.set(hash, identity, clock.now());
-        return identity;
+      const key = item && activeKey(item);
+      if (key) {
+        known.set(hash, key, clock.now());
+        return key;
       }
       known.delete(hash);
       unknown.set(hash, true, clock.now());
@@ -66,8 +73,8 @@ export function createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailur
       if (!API_KEY_FORMAT.test(apiKey)) return undefined;
       const hash = createHash('sha256').update(apiKey).digest('hex');
       const now = clock.now();
-      const identity = known.fresh(hash, now);
-      if (identity) return identity;
+      const remembered = known.fresh(hash, now);
+      if (remembered) return identityAt(remembered, now);
       if (unknown.fresh(hash, now)) return undefined;
 
       let reading = pending.get(hash);
@@ -75,7 +82,22 @@ export function createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailur
         reading = read(hash).finally(() => pending.delete(hash));
         pending.set(hash, reading);
       }
-      return reading;
+      const key = await reading;
+      return key && identityAt(key, clock.now());
     },
   };
+}
+
+/** Undefined when the key was revoked, and for an item that says too little or makes no sense. */
+function activeKey(item: Item): KnownKey | undefined {
+  const tenant = readString(item, API_KEY.TENANT);
+  const keyId = readString(item, API_KEY.KEY_ID);
+  if (!tenant || !keyId || readString(item, API_KEY.STATUS) !== 'active') return undefined;
+  const validUntil = item[API_KEY.VALID_UNTIL] === undefined ? Infinity : Date.parse(readString(item, API_KEY.VALID_UNTIL) ?? '');
+  return Number.isNaN(validUntil) ? undefined : { identity: { tenant, keyId }, validUntil };
+}
+
+function identityAt({ identity, validUntil }: KnownKey, now: number): Identity {
+  if (now >= validUntil) throw new GatewayError('unauthenticated', 'the API key has expired: ask whoever gave it to you for a new one');
+  return identity;
 }

@@ -27,9 +27,8 @@ export const EXCEPTION_OF_REASON: { readonly [reason in ErrorReason]: string } =
   internal: 'InternalServerException',
 };
 
-/** AWS clients recognise the sentence; the second one helps a person. */
-const UNAUTHENTICATED = 'The security token included in the request is invalid. '
-  + "Send an API key of this gateway as 'Authorization: Bearer <key>'.";
+/** AWS clients recognise the sentence; what follows it helps a person. */
+const UNAUTHENTICATED = 'The security token included in the request is invalid.';
 
 export function bedrockError(error: GatewayError, requestId: string): HttpAnswer {
   const wait = waitMs(error);
@@ -42,5 +41,5 @@ export function bedrockError(error: GatewayError, requestId: string): HttpAnswer
 }
 
 export function messageOf(error: GatewayError): string {
-  return error.reason === 'unauthenticated' ? UNAUTHENTICATED : error.message;
+  return error.reason === 'unauthenticated' ? `${UNAUTHENTICATED} ${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.` : error.message;
 }

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import OpenAI from 'openai';
 import { createKeyStore, KeyStore } from '../../../cli/keys/key-store';
 import { LocalCloud, startLocalCloud } from '../../../local/local-cloud';
-import { ResilientInferenceProps, ResilientInferenceStack } from '../../../src';
+import { ResilientInference, ResilientInferenceProps, ResilientInferenceStack } from '../../../src';
 import { tenantLedgerKey } from '../../../src/contract/table';
 
 /** A synthesized gateway, running in the local cloud, with keys for its tenants. */
@@ -32,13 +32,16 @@ export interface TestGateway {
 
 export const WORKER_FILE = resolve(__dirname, '../../../assets/lambda-environment/index.js');
 
+const ENV = { account: '111111111111', region: 'us-east-1' };
+
 /** Synthesizes a stack and stands it up. */
 export async function startGateway(
-  props: ResilientInferenceProps, build: (app: App) => void = () => undefined,
+  propsOrMake: ResilientInferenceProps | ((stack: Stack) => ResilientInferenceProps), build: (app: App) => void = () => undefined,
 ): Promise<TestGateway> {
   const outdir = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   const app = new App({ outdir, analyticsReporting: false });
-  new ResilientInferenceStack(app, 'Inference', { ...props, env: { account: '111111111111', region: 'us-east-1' } });
+  const props = typeof propsOrMake === 'function' ? inStackOfItsOwn(app, propsOrMake) : propsOrMake;
+  if (props === propsOrMake) new ResilientInferenceStack(app, 'Inference', { ...props, env: ENV });
   build(app);
   app.synth();
 
@@ -93,6 +96,14 @@ export async function startGateway(
       rmSync(outdir, { recursive: true, force: true });
     },
   };
+}
+
+/** For props that need constructs beside the gateway. */
+function inStackOfItsOwn(app: App, make: (stack: Stack) => ResilientInferenceProps): ResilientInferenceProps {
+  const stack = new Stack(app, 'Inference', { env: ENV });
+  const props = make(stack);
+  new ResilientInference(stack, 'Gateway', props);
+  return props;
 }
 
 /** A chat completion request that every gateway here can serve. */

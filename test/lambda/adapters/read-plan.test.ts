@@ -35,6 +35,7 @@ const PLAN: Plan = {
     acme: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 50_000 }, routes: ['claude'], onLedgerFailure: 'failClosed' },
     free: { routes: [], onLedgerFailure: 'failOpen' },
   },
+  auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
 };
 
 const ENVIRONMENT = { GATEWAY_VALUE_0: 'arn:aws:bedrock:us-east-1:1:provisioned-model/x', GATEWAY_VALUE_1: 'us-east-1', GATEWAY_VALUE_2: 'arn:aws:iam::111122223333:role/shard' };

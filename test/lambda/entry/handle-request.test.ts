@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { createResponder, Responder } from '../../../lambda/adapters/apigateway/respond';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
+import { createCredentialAuthenticator } from '../../../lambda/adapters/identity/credential-authenticator';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
 import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget } from '../../../lambda/core/attempts/retry-budget';
@@ -60,7 +61,7 @@ function gateway(models: Partial<ModelClient>) {
     observations: createObservations(clock.now),
     health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: () => 0.5 }),
     ledger: createLedger(store, clock.now),
-    keys: KEYS,
+    authenticator: createCredentialAuthenticator([{ name: 'API key', form: 'a bearer token', directory: KEYS }], new Set([TENANT])),
     clock,
     random: () => 0.5,
     record: (record: DecisionRecord) => { records.push(record); },
@@ -70,7 +71,7 @@ function gateway(models: Partial<ModelClient>) {
     const request = {
       method: 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)),
     };
-    return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS, maxSilenceMs: Infinity }, responder);
+    return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS, maxSilenceMs: Infinity, front: {} }, responder);
   };
   const ask = (...asked: Parameters<typeof start>) => clock.run(start(...asked));
   return { ask, start, clock, records, faults, store };

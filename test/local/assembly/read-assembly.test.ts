@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -287,5 +288,65 @@ describe('several stacks', () => {
       new CfnOutput(stack, 'ByReference', { value: 'is {{resolve:ssm:/app/colour}}' });
     }));
     expect(['ByParameter', 'ByAttribute', 'ByReference'].map((name) => outputOf(assembly, name))).toEqual(['green', 'green', 'is green']);
+  });
+});
+
+describe('an API that checks its callers', () => {
+  const read = (define: (stack: Stack) => { authorizer?: apigateway.IAuthorizer; policy?: iam.PolicyDocument }) => {
+    const assembly = readAssembly(bench.synthesize((app) => {
+      const stack = new Stack(app, 'Main');
+      const { authorizer, policy } = define(stack);
+      const api = new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false, policy });
+      api.root.addMethod('GET', undefined, { authorizer });
+    }));
+    const [api] = assembly.restApis;
+    return { assembly, api: api!, method: api!.root.methods[0]! };
+  };
+  const checkOf = (stack: Stack) => new lambda.Function(stack, 'Check', {
+    runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromAsset(bench.code()),
+  });
+
+  it('gives a TOKEN authorizer with its function, its pattern and the time that answers count', () => {
+    const { assembly, method } = read((stack) => ({
+      authorizer: new apigateway.TokenAuthorizer(stack, 'A', { handler: checkOf(stack), validationRegex: 'Bearer .+', resultsCacheTtl: Duration.seconds(0) }),
+    }));
+    expect(method).toMatchObject({
+      authorizationType: 'CUSTOM',
+      authorizer: {
+        type: 'TOKEN',
+        functionArn: assembly.functions[0]!.arn,
+        identitySources: ['method.request.header.Authorization'],
+        validation: 'Bearer .+',
+        cacheSeconds: 0,
+      },
+    });
+    expect(assembly.notStoodUp).toEqual([]);
+  });
+
+  it('gives a REQUEST authorizer with what has to be there', () => {
+    const { method } = read((stack) => ({
+      authorizer: new apigateway.RequestAuthorizer(stack, 'A', {
+        handler: checkOf(stack), identitySources: [apigateway.IdentitySource.header('X-Badge'), apigateway.IdentitySource.context('stage')],
+      }),
+    }));
+    expect(method.authorizer).toMatchObject({ type: 'REQUEST', identitySources: ['method.request.header.X-Badge', 'context.stage'], cacheSeconds: 300 });
+  });
+
+  it('gives no authorizer where none of a function is', () => {
+    const { method } = read((stack) => ({
+      authorizer: new apigateway.CognitoUserPoolsAuthorizer(stack, 'A', { cognitoUserPools: [cognito.UserPool.fromUserPoolId(stack, 'U', 'us-east-1_x')] }),
+    }));
+    expect(method.authorizationType).toBe('COGNITO_USER_POOLS');
+    expect(method.authorizer).toBeUndefined();
+  });
+
+  it('gives its resource policy', () => {
+    const { api } = read(() => ({
+      policy: new iam.PolicyDocument({
+        statements: [new iam.PolicyStatement({ actions: ['execute-api:Invoke'], resources: ['execute-api:/*'], principals: [new iam.AccountPrincipal('222222222222')] })],
+      }),
+    }));
+    expect(api.policy).toMatchObject({ Statement: [{ Action: 'execute-api:Invoke', Principal: { AWS: 'arn:aws:iam::222222222222:root' } }] });
+    expect(read(() => ({})).api.policy).toBeUndefined();
   });
 });

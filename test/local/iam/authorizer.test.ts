@@ -1,6 +1,7 @@
 import { AwsError } from '../../../local/aws/service';
 import { createAuthorizer, type Role } from '../../../local/iam/authorizer';
 import { callerOf } from '../../../local/iam/identities';
+import { parsePolicy } from '../../../local/iam/policy';
 import { fixedClock, role, ROLE_ARN } from '../aws/cloud';
 
 const TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/Ledger';
@@ -91,5 +92,60 @@ describe('the authorizer', () => {
   test('stops at the start when a policy holds what it cannot evaluate', () => {
     const odd = role(ROLE_ARN, [{ Effect: 'Allow', Action: '*', Resource: '*', Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }]);
     expect(() => authorizerOf([odd])).toThrow(/Default of arn:aws:iam::111122223333:role\/Gateway.*IpAddress/);
+  });
+});
+
+describe('a policy on what is called', () => {
+  const ACTION = 'execute-api:Invoke';
+  const API = 'arn:aws:execute-api:eu-central-1:111122223333:a1b2c3/prod/GET/x';
+  const OTHER_ROLE = 'arn:aws:iam::444455556666:role/Caller';
+  const OTHER = callerOf(OTHER_ROLE, 's');
+  const policyOf = (effect: string, principal: unknown, resource = API) =>
+    parsePolicy({ Version: '2012-10-17', Statement: [{ Effect: effect, Action: ACTION, Resource: resource, Principal: principal }] }, 'of the API', 'resource');
+  const may = (effect = 'Allow') => [{ Effect: effect, Action: ACTION, Resource: API }];
+  const decide = (statements: readonly unknown[], policy?: ReturnType<typeof policyOf>, caller = CALLER) => {
+    const authorizer = authorizerOf([role(ROLE_ARN, statements), { ...role(OTHER_ROLE, statements), accountId: '444455556666' }]);
+    try {
+      authorizer.authorizeOnResource(caller, ACTION, API, policy);
+      return 'allowed';
+    } catch (error) {
+      return (error as AwsError).code;
+    }
+  };
+  const DENIED = 'AccessDeniedException';
+
+  test.each([
+    ['neither allows', [], undefined, DENIED],
+    ['the caller’s own policy allows', may(), undefined, 'allowed'],
+    ['the caller’s own policy allows and the other speaks of somebody else', may(), policyOf('Allow', { AWS: OTHER_ROLE }), 'allowed'],
+    ['the other policy names the caller', [], policyOf('Allow', { AWS: ROLE_ARN }), 'allowed'],
+    ['the other policy names only the account', [], policyOf('Allow', { AWS: '111122223333' }), DENIED],
+    ['the other policy allows another path', [], policyOf('Allow', { AWS: ROLE_ARN }, `${API}/y`), DENIED],
+    ['the caller’s own policy denies', may('Deny'), policyOf('Allow', { AWS: ROLE_ARN }), DENIED],
+    ['the other policy denies', may(), policyOf('Deny', '*'), DENIED],
+  ])('within one account, when %s', (_, own, policy, expected) => {
+    expect(decide(own, policy)).toBe(expected);
+  });
+
+  test.each([
+    ['only the caller’s own policy allows', may(), undefined, DENIED],
+    ['only the other policy allows', [], policyOf('Allow', { AWS: OTHER_ROLE }), DENIED],
+    ['both allow', may(), policyOf('Allow', { AWS: OTHER_ROLE }), 'allowed'],
+    ['both allow, one by the account', may(), policyOf('Allow', { AWS: 'arn:aws:iam::444455556666:root' }), 'allowed'],
+    ['the other policy speaks of somebody else', may(), policyOf('Allow', { AWS: ROLE_ARN }), DENIED],
+  ])('across accounts, when %s', (_, own, policy, expected) => {
+    expect(decide(own, policy, OTHER)).toBe(expected);
+  });
+
+  test('is all that can be asked about a role that the application does not have', () => {
+    const stranger = callerOf('arn:aws:iam::777788889999:role/Stranger', 's');
+    expect(decide([], undefined, stranger)).toBe(DENIED);
+    expect(decide([], policyOf('Allow', { AWS: stranger.roleArn }), stranger)).toBe('allowed');
+  });
+
+  test('is named with what it lacks when a caller from elsewhere is refused', () => {
+    const authorizer = authorizerOf([]);
+    refusal(() => authorizer.authorizeOnResource(OTHER, ACTION, API, undefined));
+    expect(authorizer.denials[0]!.missingStatement).toEqual({ Effect: 'Allow', Action: ACTION, Resource: API, Principal: { AWS: OTHER_ROLE } });
   });
 });

@@ -16,6 +16,7 @@ function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
 test('the least configuration renders every default', () => {
   expect(synthesize(minimalProps()).plan).toEqual({
     version: 1,
+    auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
     routes: {
       sonnet: {
         tiers: [{ strategy: { kind: 'weightedRandom' }, members: [{ target: `${SONNET}@us-east-1`, weight: 1 }] }],
@@ -65,6 +66,7 @@ test('everything that can be said is in the plan', () => {
   });
   expect(plan).toEqual({
     version: 1,
+    auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
     routes: {
       r: {
         tiers: [

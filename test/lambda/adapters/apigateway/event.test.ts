@@ -25,7 +25,27 @@ test('an event is read', () => {
     body: Buffer.from('{"ü":1}'),
     requestId: 'req-1',
     remainingMs: 29_000,
+    front: {},
   });
+});
+
+test('the signer is the one whose signature API Gateway has verified', () => {
+  const userArn = 'arn:aws:sts::111111111111:assumed-role/app/session';
+  expect(read({ requestContext: { requestId: 'r', identity: { userArn, sourceIp: '192.0.2.1' } } }).front).toEqual({ userArn });
+  expect(read({ requestContext: { requestId: 'r', identity: { userArn: null } } }).front).toEqual({});
+});
+
+test('what an authorizer said is handed on as it is', () => {
+  const authorizer = { principalId: 'p', tenant: 'a', claims: { 'custom:tenant': 'b' } };
+  expect(read({ requestContext: { requestId: 'r', authorizer } }).front).toEqual({ authorizer });
+  expect(read({ requestContext: { requestId: 'r', authorizer: null, identity: null } }).front).toEqual({});
+});
+
+test('nobody is a signer by what the request says of itself', () => {
+  const said = { userArn: 'arn:aws:iam::1:user/x', identity: { userArn: 'arn:aws:iam::1:user/x' }, authorizer: { tenant: 'b' } };
+  const headers = { 'userArn': said.userArn, 'requestContext': JSON.stringify(said), 'X-Amzn-UserArn': said.userArn };
+  const body = JSON.stringify({ requestContext: said });
+  expect(read({ headers, multiValueHeaders: null, body, queryStringParameters: said, ...said }).front).toEqual({});
 });
 
 test('single headers do when there are no multiple ones', () => {
@@ -60,6 +80,9 @@ test.each([
   ['an event of an HTTP API', { version: '2.0', rawPath: '/', requestContext: { requestId: 'r', http: { method: 'GET' } } }, 'httpMethod must be a text'],
   ['an event of a queue', { Records: [] }, 'requestContext must be an object'],
   ['no request id', { ...EVENT, requestContext: {} }, 'requestContext.requestId must be a text'],
+  ['an identity that is no object', { ...EVENT, requestContext: { requestId: 'r', identity: 'me' } }, 'requestContext.identity must be an object, received: string'],
+  ['an authorizer that is no object', { ...EVENT, requestContext: { requestId: 'r', authorizer: 'x' } }, 'requestContext.authorizer must be an object, received: string'],
+  ['a signer that is no text', { ...EVENT, requestContext: { requestId: 'r', identity: { userArn: 7 } } }, 'requestContext.identity.userArn must be a text, received: number'],
   ['no path', { ...EVENT, path: undefined }, 'path must be a text'],
   ['a body that is no text', { ...EVENT, body: { a: 1 } }, 'body must be a text'],
   ['a body that is not base64', { ...EVENT, isBase64Encoded: true }, 'body must be base64 when isBase64Encoded is true'],

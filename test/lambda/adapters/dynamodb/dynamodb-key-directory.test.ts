@@ -42,6 +42,8 @@ test.each([
   ['without a tenant', { keyId: { S: 'k1' }, status: { S: 'active' } }],
   ['without an id', { tenant: { S: 'acme' }, status: { S: 'active' } }],
   ['with a tenant that is no text', { ...ACTIVE, tenant: { N: '1' } }],
+  ['with an end that is no time', { ...ACTIVE, validUntil: { S: 'soon' } }],
+  ['with an end that is no text', { ...ACTIVE, validUntil: { N: '1893456000' } }],
 ])('a key %s is nobody\'s', async (_, item) => {
   expect(await setUp({ [hashOf(KEY)]: item }).directory.find(KEY)).toBeUndefined();
 });
@@ -106,6 +108,54 @@ describe('an answer', () => {
     const before = reads.length;
     await directory.find(KEY);
     expect(reads).toHaveLength(before);
+  });
+});
+
+describe('the end of a key', () => {
+  const ENDING: Item = { ...ACTIVE, validUntil: { S: '2026-01-01T00:01:00.000Z' } };
+  const EXPIRED = { name: 'GatewayError', reason: 'unauthenticated', message: expect.stringContaining('has expired') };
+
+  test('is exact to the millisecond when the table has just been asked', async () => {
+    const { directory, clock } = setUp({ [hashOf(KEY)]: ENDING });
+    await clock.advance(59_999);
+    expect(await directory.find(KEY)).toEqual({ tenant: 'acme', keyId: 'k1' });
+    const later = setUp({ [hashOf(KEY)]: ENDING });
+    await later.clock.advance(60_000);
+    await expect(later.directory.find(KEY)).rejects.toMatchObject(EXPIRED);
+  });
+
+  test('is exact to the millisecond for a key from memory', async () => {
+    const { directory, clock, reads } = setUp({ [hashOf(KEY)]: ENDING });
+    await clock.advance(45_000);
+    await directory.find(KEY);
+    await clock.advance(14_999);
+    expect(await directory.find(KEY)).toEqual({ tenant: 'acme', keyId: 'k1' });
+    await clock.advance(1);
+    await expect(directory.find(KEY)).rejects.toMatchObject(EXPIRED);
+    expect(reads).toHaveLength(1);
+  });
+
+  test('holds while the table fails too', async () => {
+    const { directory, clock, table } = setUp({ [hashOf(KEY)]: ENDING });
+    await directory.find(KEY);
+    table.down = true;
+    await clock.advance(59_999);
+    expect(await directory.find(KEY)).toEqual({ tenant: 'acme', keyId: 'k1' });
+    await clock.advance(1);
+    await expect(directory.find(KEY)).rejects.toMatchObject(EXPIRED);
+  });
+
+  test('counts for one who was waiting for the table when it came', async () => {
+    const { clock } = setUp();
+    const dynamo = { getItem: async () => { await clock.sleep(200); return ENDING; } } as unknown as DynamoClient;
+    const directory = createDynamodbKeyDirectory({ dynamo, table: 'gateway', clock });
+    await clock.advance(59_900);
+    await expect(clock.run(directory.find(KEY))).rejects.toMatchObject(EXPIRED);
+  });
+
+  test('needs nobody to delete the item: the time to live is not looked at', async () => {
+    const { directory } = setUp({ [hashOf(KEY)]: { ...ACTIVE, expiresAt: { N: '1' } } });
+    expect(await directory.find(KEY)).toEqual({ tenant: 'acme', keyId: 'k1' });
   });
 });
 
