@@ -14,4 +14,5 @@ export * from './targets/target-options';
 export * from './targets/token-price';
 export * from './tenants/ledger-failure-policy';
 export * from './tenants/quota';
+export * from './tenants/shard-selection';
 export * from './tenants/tenant-props';

@@ -22,6 +22,7 @@ import { checkRoleName, checkTemplateNumber } from './private/validate';
 import { ResilientInferenceProps } from './resilient-inference-props';
 import { bindRoutes } from './routing/bind-routes';
 import { bindTenants } from './tenants/bind-tenants';
+import { checkShards } from './tenants/check-shards';
 
 /**
  * A gateway in front of Amazon Bedrock that keeps answering when a quota is used up, a model throttles, or a
@@ -67,6 +68,7 @@ export class ResilientInference extends Construct {
     this.checkProps(props);
     const routes = bindRoutes(this, props.routes);
     const tenants = bindTenants(this, props.tenants ?? {}, routes.map((route) => route.name));
+    checkShards(this, tenants, routes);
     const throttling = bindThrottling(this, props.throttling);
     const { plan, environment } = renderPlan(this, routes, tenants);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;

@@ -69,6 +69,7 @@ function targetAt(index: number): LoadedTarget {
     name: `sonnet-eu-central-1-account-${String(index).padStart(4, '0')}`,
     modelId: 'eu.anthropic.claude-sonnet-4-20250514-v1:0',
     region: 'eu-central-1',
+    shard: `account-${index}`,
     capacity: CAPACITY,
     burndown: 5,
     acceptsPrefill: true,

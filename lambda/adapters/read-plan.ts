@@ -1,7 +1,7 @@
 import { amountAt, countAt, Environment, filledListAt, listAt, objectAt, optionalCountAt, planError, PlanObject, textAt } from './plan-values';
 import { ENVIRONMENT } from '../../src/contract/environment';
-import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
+import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
+import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, QuotaPlan, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -18,7 +18,8 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   }
   const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment));
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
-  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes));
+  const shards = new Set([...targets.values()].map(({ shard }) => shard));
+  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
   return { routes, targets, tenants };
 }
 
@@ -42,6 +43,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
+    shard: shardAt(target.shard, `${path}.shard`),
     ...(capacity ? { capacity } : {}),
     burndown: amountAt(target.burndown, `${path}.burndown`),
     acceptsPrefill: target.acceptsPrefill,
@@ -159,7 +161,7 @@ function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, Loa
   return { target, weight: countAt(member.weight, `${path}.weight`) };
 }
 
-function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>): TenantPlan {
+function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>, shards: ReadonlySet<string>): TenantPlan {
   const quota = quotaAt(tenant.quota, `${path}.quota`);
   const allowed = listAt(tenant.routes, `${path}.routes`);
   allowed.forEach((route, index) => {
@@ -169,7 +171,32 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
   if (onLedgerFailure !== 'failClosed' && onLedgerFailure !== 'failOpen') {
     throw planError(`${path}.onLedgerFailure`, '"failClosed" or "failOpen"', onLedgerFailure);
   }
-  return { ...(quota ? { quota } : {}), routes: allowed as readonly string[], onLedgerFailure };
+  return {
+    ...(quota ? { quota } : {}),
+    routes: allowed as readonly string[],
+    onLedgerFailure,
+    ...(tenant.shards === undefined ? {} : { shards: shardsAt(tenant.shards, `${path}.shards`, shards) }),
+  };
+}
+
+function shardsAt(value: unknown, path: string, known: ReadonlySet<string>): ShardsPlan {
+  const { kind, count, shards: listed } = objectAt(value, path);
+  if (kind !== 'pinned' && kind !== 'shuffled') throw planError(`${path}.kind`, '"pinned" or "shuffled"', kind);
+  const shards = filledListAt(listed, `${path}.shards`).map((name, index) => {
+    const shard = shardAt(name, `${path}.shards[${index}]`);
+    if (!known.has(shard)) throw planError(`${path}.shards[${index}]`, 'the shard of one of the targets', shard);
+    return shard;
+  });
+  if (kind === 'pinned') return { kind, shards };
+  const chosen = countAt(count, `${path}.count`);
+  if (chosen > shards.length) throw planError(`${path}.count`, `at most ${shards.length}, the number of shards to choose from`, count);
+  return { kind, count: chosen, shards };
+}
+
+function shardAt(value: unknown, path: string): string {
+  const shard = textAt(value, path);
+  if (!SHARD_NAME.test(shard)) throw planError(path, `the name of a shard, which matches ${String(SHARD_NAME)}`, shard);
+  return shard;
 }
 
 function quotaAt(value: unknown, path: string): QuotaPlan | undefined {

@@ -2,12 +2,14 @@ import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ENVIRONMENT } from '../contract/environment';
-import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
+import { Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, ShardsPlan, TargetPlan, TenantPlan, TierPlan, TokenPricePlan } from '../contract/plan';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { TokenPrice } from '../targets/token-price';
 import { BoundTenant } from '../tenants/bind-tenants';
+import { offeredShards } from '../tenants/offered-shards';
 import { Quota } from '../tenants/quota';
+import { ShardSelection } from '../tenants/shard-selection';
 
 /** The Region of the stack when only a deployment knows it. */
 const FUNCTION_REGION = { env: ENVIRONMENT.REGION };
@@ -18,6 +20,9 @@ export interface RenderedPlan {
   readonly environment: Record<string, string>;
 }
 
+/** Of targets whose account only a deployment knows and that were given no shard. No tenant that selects shards may use them. */
+const UNKNOWN_SHARD = 'deferred-account';
+
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[]): RenderedPlan {
   const deferred = new DeferredValues(scope);
@@ -25,7 +30,7 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
     targets: Object.fromEntries(distinctTargets(routes).map((target) => [target.name, renderTarget(target, deferred)])),
-    tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
+    tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
   };
   return { plan, environment: deferred.environment() };
 }
@@ -67,6 +72,7 @@ function renderTarget(target: BoundTarget, deferred: DeferredValues): TargetPlan
     modelId: deferred.reference(target.modelId),
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
+    shard: target.shard ?? UNKNOWN_SHARD,
     ...capacity && { capacity: renderQuota(capacity) },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
@@ -84,12 +90,21 @@ function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred 
   return region.home && Token.isUnresolved(region.name) ? FUNCTION_REGION : deferred.reference(region.name);
 }
 
-function renderTenant(tenant: BoundTenant): TenantPlan {
+function renderTenant(tenant: BoundTenant, routes: readonly BoundRoute[]): TenantPlan {
   return {
     ...tenant.quota && { quota: renderQuota(tenant.quota) },
     routes: tenant.routes,
     onLedgerFailure: `${tenant.onLedgerFailure}`,
+    ...tenant.shards && { shards: renderShards(tenant.shards, routes.filter(({ name }) => tenant.routes.includes(name))) },
   };
+}
+
+/** Without the order in which they were written, which means nothing. */
+function renderShards(selection: ShardSelection, routes: readonly BoundRoute[]): ShardsPlan {
+  const choice = selection._choice();
+  return choice.kind === 'pinned'
+    ? { kind: 'pinned', shards: [...new Set(choice.shards)].sort() }
+    : { kind: 'shuffled', count: choice.count, shards: offeredShards(routes) };
 }
 
 function renderQuota({ requestsPerMinute, quotaTokensPerMinute }: Quota): QuotaPlan {

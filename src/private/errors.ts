@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'InvalidRoleArn'
   | 'MissingCapacity'
   | 'MissingPrice'
+  | 'MissingShard'
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'
@@ -25,7 +26,10 @@ export type ErrorCode =
   | 'RoleMismatch'
   | 'TargetConflict'
   | 'TokenNotAllowed'
+  | 'TooFewShards'
   | 'UnknownRoute'
+  | 'UnknownShard'
+  | 'UnservedRoute'
   | 'WrongRegion';
 
 /**

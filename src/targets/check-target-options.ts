@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { InferenceTargetOptions } from './target-options';
+import { SHARD_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
 import { checkExternalId, checkName, checkPlanAmount, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
 import { checkQuota } from '../tenants/check-quota';
@@ -30,6 +31,7 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
     checkPlanAmount(`the outputPerMillionTokens of the price of ${target}`, options.price.outputPerMillionTokens);
   }
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
+  if (options.shard !== undefined) checkName(`the shard of ${target}`, options.shard, SHARD_NAME);
 }
 
 export function checkDestinationRegions(profileId: string, regions: readonly string[]): void {

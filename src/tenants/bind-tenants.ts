@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { checkQuota } from './check-quota';
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
+import { ShardSelection } from './shard-selection';
 import { TenantProps } from './tenant-props';
 import { TENANT_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
@@ -13,6 +14,7 @@ export interface BoundTenant {
   readonly quota?: Quota;
   readonly routes: readonly string[];
   readonly onLedgerFailure: LedgerFailurePolicy;
+  readonly shards?: ShardSelection;
 }
 
 /** All tenants by name, so that the order in which they were written changes nothing. */
@@ -45,6 +47,7 @@ function bindTenant(scope: IConstruct, name: string, props: TenantProps, routeNa
     quota: props.quota,
     routes: [...new Set(routes)].sort(),
     onLedgerFailure: props.onLedgerFailure ?? LedgerFailurePolicy.FAIL_CLOSED,
+    shards: props.shards,
   };
 }
 

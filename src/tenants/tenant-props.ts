@@ -1,5 +1,6 @@
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
+import { ShardSelection } from './shard-selection';
 
 /** One tenant: who is limited, and what it may use. */
 export interface TenantProps {
@@ -23,4 +24,12 @@ export interface TenantProps {
    * @default LedgerFailurePolicy.FAIL_CLOSED
    */
   readonly onLedgerFailure?: LedgerFailurePolicy;
+
+  /**
+   * The shards (accounts, unless targets say otherwise) that serve the tenant. It is never served in any other, whatever
+   * fails: what one tenant does to its shards, and what happens to them, does not reach the tenants of others.
+   *
+   * @default - every shard
+   */
+  readonly shards?: ShardSelection;
 }

@@ -48,5 +48,5 @@ export function routeOf(members: Partial<RoutePlan> = {}): RoutePlan {
 }
 
 export function targetOf(name: string, members: Partial<LoadedTarget> = {}): LoadedTarget {
-  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', burndown: 5, acceptsPrefill: false, ...members };
+  return { name, modelId: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', shard: 'home', burndown: 5, acceptsPrefill: false, ...members };
 }
