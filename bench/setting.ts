@@ -42,7 +42,7 @@ export const PLAN: Plan = {
       midStream: 'failClean',
     },
   },
-  targets: { [TARGET]: { modelId: MODEL_ID, region: REGION, burndown: 5, acceptsPrefill: false } },
+  targets: { [TARGET]: { modelId: MODEL_ID, region: REGION, shard: 'home', burndown: 5, acceptsPrefill: false } },
   auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
   tenants: {
     [FREE_TENANT]: { routes: [ROUTE], onLedgerFailure: 'failClosed' },

@@ -25,6 +25,7 @@ import { ResilientInferenceProps } from './resilient-inference-props';
 import { bindRoutes } from './routing/bind-routes';
 import { bindModels } from './targets/bound-models';
 import { bindTenants } from './tenants/bind-tenants';
+import { checkShards } from './tenants/check-shards';
 
 /**
  * A gateway in front of Amazon Bedrock that keeps answering when a quota is used up, a model throttles, or a
@@ -73,6 +74,7 @@ export class ResilientInference extends Construct {
     this.checkProps(props);
     const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
+    checkShards(this, tenants, routes);
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
     const { plan, environment } = renderPlan(this, routes, tenants, this._auth);

@@ -70,6 +70,7 @@ function targetAt(index: number): LoadedTarget {
     name,
     modelId: 'eu.anthropic.claude-sonnet-4-20250514-v1:0',
     region: 'eu-central-1',
+    shard: `account-${index}`,
     capacity: { pool: name, limits: CAPACITY },
     burndown: 5,
     acceptsPrefill: true,

@@ -11,6 +11,7 @@ export interface ReadRecord {
   readonly limitedBy?: string;
   readonly target?: string;
   readonly tier?: number;
+  readonly shards?: readonly string[];
   readonly candidates?: readonly { readonly target: string; readonly tier: number; readonly skipped?: string }[];
   readonly attempts?: readonly ReadAttempt[];
   readonly maxTokens?: number;
@@ -74,6 +75,7 @@ export function explainRecord(record: ReadRecord): string {
     const firstToken = record.streamed && record.timeToFirstTokenMs !== undefined ? `; first content after ${record.timeToFirstTokenMs} ms` : '';
     lines.push(`  served by ${record.target}${fallback}${firstToken}`);
   }
+  if (record.shards) lines.push(`  the tenant's shards: ${record.shards.join(', ') || 'none, all of them are drained'}`);
   lines.push(...explainCandidates(record), ...explainTokens(record));
   if (record.ledgerErrors) lines.push(`  the quota table failed ${record.ledgerErrors} time${record.ledgerErrors === 1 ? '' : 's'}`);
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { capacityAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
-import { HEADER_NAME, ROUTE_NAME, TENANT_NAME } from '../../src/contract/names';
-import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
+import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
+import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
@@ -18,7 +18,8 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   }
   const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment));
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
-  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes));
+  const shards = new Set([...targets.values()].map(({ shard }) => shard));
+  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
   return { routes, targets, tenants };
 }
 
@@ -41,6 +42,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
+    shard: shardAt(target.shard, `${path}.shard`),
     ...(target.capacity === undefined ? {} : { capacity: capacityAt(target.capacity, `${path}.capacity`) }),
     burndown: amountAt(target.burndown, `${path}.burndown`),
     acceptsPrefill: target.acceptsPrefill,
@@ -148,7 +150,7 @@ function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, Loa
   return { target, weight: countAt(member.weight, `${path}.weight`) };
 }
 
-function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>): TenantPlan {
+function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>, shards: ReadonlySet<string>): TenantPlan {
   const allowed = listAt(tenant.routes, `${path}.routes`);
   allowed.forEach((route, index) => {
     if (typeof route !== 'string' || !routes.has(route)) throw planError(`${path}.routes[${index}]`, 'the name of one of the routes', route);
@@ -163,5 +165,26 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
     ...(tenant.share === undefined ? {} : { share: shareAt(tenant.share, `${path}.share`) }),
     routes: allowed as readonly string[],
     onLedgerFailure,
+    ...(tenant.shards === undefined ? {} : { shards: shardsAt(tenant.shards, `${path}.shards`, shards) }),
   };
+}
+
+function shardsAt(value: unknown, path: string, known: ReadonlySet<string>): ShardsPlan {
+  const { kind, count, shards: listed } = objectAt(value, path);
+  if (kind !== 'pinned' && kind !== 'shuffled') throw planError(`${path}.kind`, '"pinned" or "shuffled"', kind);
+  const shards = filledListAt(listed, `${path}.shards`).map((name, index) => {
+    const shard = shardAt(name, `${path}.shards[${index}]`);
+    if (!known.has(shard)) throw planError(`${path}.shards[${index}]`, 'the shard of one of the targets', shard);
+    return shard;
+  });
+  if (kind === 'pinned') return { kind, shards };
+  const chosen = countAt(count, `${path}.count`);
+  if (chosen > shards.length) throw planError(`${path}.count`, `at most ${shards.length}, the number of shards to choose from`, count);
+  return { kind, count: chosen, shards };
+}
+
+function shardAt(value: unknown, path: string): string {
+  const shard = textAt(value, path);
+  if (!SHARD_NAME.test(shard)) throw planError(path, `the name of a shard, which matches ${String(SHARD_NAME)}`, shard);
+  return shard;
 }

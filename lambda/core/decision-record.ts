@@ -21,6 +21,8 @@ export interface DecisionRecord {
   readonly reason?: ErrorReason;
   /** The dimension of the tenant's quota that refused the request. */
   readonly limitedBy?: DimensionKind;
+  /** The shards that the tenant was served in, in no other. Absent for a tenant that selects none. */
+  readonly shards?: readonly string[];
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */

@@ -92,6 +92,8 @@ export interface TargetPlan {
   readonly region: Deferred;
   /** The role to assume when the target is in another account. */
   readonly role?: RolePlan;
+  /** What brings its own quotas: an account, or a part of one. */
+  readonly shard: string;
   /** What the operator says that the target can take, over all tenants. Absent: the gateway keeps no count. */
   readonly capacity?: CapacityPlan;
   /** Quota tokens that one output token costs. */
@@ -176,7 +178,16 @@ export interface TenantPlan {
   readonly routes: readonly string[];
   /** What happens to a request whose quota cannot be checked because the table does not answer. */
   readonly onLedgerFailure: LedgerFailurePolicy;
+  /** Absent: the tenant is served in every shard. */
+  readonly shards?: ShardsPlan;
 }
+
+/** Where a tenant is served, and nowhere else. */
+export type ShardsPlan =
+  /** In these. Never empty. */
+  | { readonly kind: 'pinned'; readonly shards: readonly string[] }
+  /** In `count` of these, which its name chooses. There are at least so many, and every route of the tenant has a target in each. */
+  | { readonly kind: 'shuffled'; readonly count: number; readonly shards: readonly string[] };
 
 export type LedgerFailurePolicy = 'failClosed' | 'failOpen';
 

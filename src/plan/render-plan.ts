@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
-import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
+import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundAuth } from '../gateway/bound-auth';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { bindPools } from '../targets/bind-pools';
@@ -11,8 +11,10 @@ import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { Capacity } from '../targets/capacity';
 import { BoundShare } from '../tenants/bind-shares';
 import { BoundTenant } from '../tenants/bind-tenants';
+import { offeredShards } from '../tenants/offered-shards';
 import { Quota } from '../tenants/quota';
 import { setAside } from '../tenants/set-aside';
+import { ShardSelection } from '../tenants/shard-selection';
 import { GuaranteedShare } from '../tenants/tenant-share';
 
 /** The Region of the stack when only a deployment knows it. */
@@ -23,6 +25,9 @@ export interface RenderedPlan {
   /** The variables that the plan refers to. */
   readonly environment: Record<string, string>;
 }
+
+/** Of targets whose account only a deployment knows and that were given no shard. No tenant that selects shards may use them. */
+const UNKNOWN_SHARD = 'deferred-account';
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth): RenderedPlan {
@@ -38,7 +43,7 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
     targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
-    tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant)])),
+    tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
   };
   return { plan, environment: deferred.environment() };
@@ -81,6 +86,7 @@ function renderTarget(target: BoundTarget, capacity: CapacityPlan | undefined, d
     modelId: deferred.reference(target.modelId),
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
+    shard: target.shard ?? UNKNOWN_SHARD,
     ...capacity && { capacity },
     burndown: target.burndown,
     acceptsPrefill: target.acceptsPrefill,
@@ -94,14 +100,23 @@ function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred 
   return region.home && Token.isUnresolved(region.name) ? FUNCTION_REGION : deferred.reference(region.name);
 }
 
-function renderTenant(tenant: BoundTenant): TenantPlan {
+function renderTenant(tenant: BoundTenant, routes: readonly BoundRoute[]): TenantPlan {
   return {
     ...tenant.quota && { quota: renderQuota(tenant.quota) },
     ...tenant.routeQuotas.size > 0 && { routeQuotas: renderRouteQuotas(tenant.routeQuotas) },
     ...tenant.share && { share: renderShare(tenant.share) },
     routes: tenant.routes,
     onLedgerFailure: `${tenant.onLedgerFailure}`,
+    ...tenant.shards && { shards: renderShards(tenant.shards, routes.filter(({ name }) => tenant.routes.includes(name))) },
   };
+}
+
+/** Without the order in which they were written, which means nothing. */
+function renderShards(selection: ShardSelection, routes: readonly BoundRoute[]): ShardsPlan {
+  const choice = selection._choice();
+  return choice.kind === 'pinned'
+    ? { kind: 'pinned', shards: [...new Set(choice.shards)].sort() }
+    : { kind: 'shuffled', count: choice.count, shards: offeredShards(routes) };
 }
 
 function renderShare({ guaranteed, weight, priority, maxQueueTime, buckets }: BoundShare): SharePlan {

@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'MissingCapacity'
   | 'MissingPrice'
   | 'MissingPrincipal'
+  | 'MissingShard'
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'
@@ -33,9 +34,12 @@ export type ErrorCode =
   | 'RoleMismatch'
   | 'TargetConflict'
   | 'TokenNotAllowed'
+  | 'TooFewShards'
   | 'TooManyPrincipals'
   | 'UnknownRoute'
+  | 'UnknownShard'
   | 'UnknownTenant'
+  | 'UnservedRoute'
   | 'UnusedModel'
   | 'WrongRegion';
 

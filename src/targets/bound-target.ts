@@ -10,6 +10,8 @@ export interface BoundTarget {
   readonly modelId: string;
   readonly region: SourceRegion;
   readonly role?: { readonly arn: string; readonly externalId?: string };
+  /** Absent: the account is not known at synth, and nobody has given the shard a name. */
+  readonly shard?: string;
   /** What is counted together with it. */
   readonly pool: string;
   readonly capacity?: Capacity;

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { checkModelOptions } from './check-model-options';
 import { InferenceTargetOptions } from './target-options';
+import { SHARD_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
 import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
 import { checkQuota } from '../tenants/check-quota';
@@ -29,6 +30,7 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
   checkModelOptions(target, options);
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);
+  if (options.shard !== undefined) checkName(`the shard of ${target}`, options.shard, SHARD_NAME);
 }
 
 export function checkDestinationRegions(profileId: string, regions: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { Aws, Token } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
 import { BoundModels, optionsOf } from './bound-models';
@@ -16,6 +16,9 @@ import { ResilientInferenceError } from '../private/errors';
 
 /** A model of a vendor that cannot be told from its id is counted at the highest published rate. */
 const BURNDOWN_OF_UNKNOWN_MODEL = modelFacts('anthropic.').burndown;
+
+/** The gateway's own account, whose id the plan need not know. */
+const HOME_SHARD = 'home';
 
 /**
  * One place that can serve: a model or inference profile, called in one Region of one account.
@@ -105,6 +108,7 @@ export class InferenceTarget {
       region,
       role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
       pool: options.capacity?.pool ?? poolOf(model, region.name, options.roleArn === undefined ? undefined : account ?? options.roleArn, name),
+      shard: options.shard ?? deriveShard(options.roleArn, Stack.of(scope).account),
       capacity: options.capacity,
       weight: options.weight ?? 1,
       burndown: options.burndown ?? said.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
@@ -126,6 +130,14 @@ function deriveName(modelId: string, region: { name: string; home: boolean }, ro
   if (roleArn === undefined) return `${model}@${place}`;
   const account = readRoleArn(roleArn)?.account;
   return `${model}@${place}/${account === undefined || Token.isUnresolved(account) ? 'deferred-account' : account}`;
+}
+
+/** The account, which has quotas of its own. Undefined where it is not known at synth. */
+function deriveShard(roleArn: string | undefined, homeAccount: string): string | undefined {
+  if (roleArn === undefined) return HOME_SHARD;
+  const account = readRoleArn(roleArn)?.account;
+  if (account === homeAccount || account === Aws.ACCOUNT_ID) return HOME_SHARD;
+  return account === undefined || Token.isUnresolved(account) ? undefined : account;
 }
 
 function checkCallableFrom(scope: IConstruct, model: ModelReference, region: string): void {

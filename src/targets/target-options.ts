@@ -26,6 +26,18 @@ export interface InferenceTargetOptions extends ModelOptions {
   readonly externalId?: string;
 
   /**
+   * The shard that the target belongs to: what brings quotas of its own, and what tenants are pinned to or shuffled over
+   * (`ShardSelection`). Targets of the same name form one shard.
+   *
+   * Bedrock's quotas are those of an account and Region, so two targets that call the same model in the same account
+   * and Region belong to the same shard.
+   *
+   * @default - the account: `home` for the gateway's own, else the account id in `roleArn`; where that is a token, the
+   * target has to be given a shard if a tenant that may use it selects shards
+   */
+  readonly shard?: string;
+
+  /**
    * What the target can take, over all tenants. With it the gateway skips a full target without calling it.
    *
    * @default - the gateway keeps no count, and learns from Bedrock when the target is full

@@ -3,6 +3,7 @@ import { BoundShare, bindShares } from './bind-shares';
 import { checkQuota, needsPrices } from './check-quota';
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
+import { ShardSelection } from './shard-selection';
 import { TenantProps } from './tenant-props';
 import { TENANT_NAME } from '../contract/names';
 import { ResilientInferenceError } from '../private/errors';
@@ -20,6 +21,7 @@ export interface BoundTenant {
   readonly onLedgerFailure: LedgerFailurePolicy;
   /** Each once; checked by the kind of authentication that uses them. */
   readonly iamPrincipals?: readonly string[];
+  readonly shards?: ShardSelection;
 }
 
 /** All tenants by name, so that the order in which they were written changes nothing. */
@@ -63,6 +65,7 @@ function bindTenant(
     routes: [...new Set(routes)].sort(),
     onLedgerFailure: props.onLedgerFailure ?? LedgerFailurePolicy.FAIL_CLOSED,
     iamPrincipals: props.iamPrincipals && [...new Set(props.iamPrincipals)],
+    shards: props.shards,
   };
 }
 

@@ -1,5 +1,6 @@
 import { LedgerFailurePolicy } from './ledger-failure-policy';
 import { Quota } from './quota';
+import { ShardSelection } from './shard-selection';
 import { TenantShare } from './tenant-share';
 
 /** One tenant: who is limited, and what it may use. */
@@ -47,4 +48,12 @@ export interface TenantProps {
    * @default - none, which is an error under `GatewayAuth.iam()`
    */
   readonly iamPrincipals?: string[];
+
+  /**
+   * The shards (accounts, unless targets say otherwise) that serve the tenant. It is never served in any other, whatever
+   * fails: what one tenant does to its shards, and what happens to them, does not reach the tenants of others.
+   *
+   * @default - every shard
+   */
+  readonly shards?: ShardSelection;
 }

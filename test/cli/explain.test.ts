@@ -34,6 +34,12 @@ async function explain(record: DecisionRecord): Promise<string> {
 }
 
 describe('explain', () => {
+  test('tells in which shards a tenant was served that is not served in all', async () => {
+    expect(await explain(RECORD)).not.toContain('shards');
+    expect(await explain({ ...RECORD, shards: ['home', '222222222222'] })).toContain("\n  the tenant's shards: home, 222222222222\n");
+    expect(await explain({ ...RECORD, shards: [] })).toContain("the tenant's shards: none, all of them are drained");
+  });
+
   test('tells who asked for what, which candidates there were, what was tried and what it cost', async () => {
     expect(await explain(RECORD)).toBe(`Request r-1 of 2026-01-02T00:00:00.000Z
   tenant team-a (key k1) asked for claude, streamed

@@ -13,7 +13,8 @@ import { listCandidates } from '../../lambda/core/attempts/candidates';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, GatewayAuth, Hedging, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference, ResilientInferenceProps, RoutingStrategy,
+  Affinity, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference,
+  ResilientInferenceProps, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
@@ -210,6 +211,20 @@ describe('what is declared is what the gateway works with', () => {
     });
     expect(plan.tenants.get('a')).toMatchObject({ quota: { requestsPerMinute: 5 }, onLedgerFailure: 'failOpen', routes: ['r'] });
     expect(plan.tenants.get('b')).toMatchObject({ quota: { quotaTokensPerMinute: 6 }, onLedgerFailure: 'failClosed' });
+  });
+
+  test('shards, and the tenants that are pinned to or shuffled over them', () => {
+    const accounts = ['222222222222', '333333333333'].map((account) => target({ roleArn: InferenceAccountRole.arnFor(account, 'x'), name: account }));
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target({ name: 'here' }), target({ region: 'us-west-2', name: 'there', shard: 'home/us-west-2' }), ...accounts] } },
+      tenants: { a: {}, p: { shards: ShardSelection.pinned('home/us-west-2', '222222222222') }, s: { shards: ShardSelection.shuffled(2) } },
+    }));
+    expect([...plan.targets].map(([name, { shard }]) => [name, shard])).toEqual([
+      ['222222222222', '222222222222'], ['333333333333', '333333333333'], ['here', 'home'], ['there', 'home/us-west-2'],
+    ]);
+    expect(plan.tenants.get('a')).not.toHaveProperty('shards');
+    expect(plan.tenants.get('p')!.shards).toEqual({ kind: 'pinned', shards: ['222222222222', 'home/us-west-2'] });
+    expect(plan.tenants.get('s')!.shards).toEqual({ kind: 'shuffled', count: 2, shards: ['222222222222', '333333333333', 'home', 'home/us-west-2'] });
   });
 
   test('values that only a deployment knows', () => {

@@ -10,6 +10,12 @@ export function chiSquare(counts: ReadonlyMap<string, number>, shares: { readonl
 /** Exceeded once in a thousand runs with two degrees of freedom; the seeds are fixed, so tests that use it do not flicker. */
 export const CRITICAL = 13.82;
 
+/** The same for any number of degrees of freedom, a little above the exact value (Wilson and Hilferty's approximation). */
+export function criticalOf(degrees: number): number {
+  const variance = 2 / (9 * degrees);
+  return degrees * (1 - variance + 3.09 * Math.sqrt(variance)) ** 3;
+}
+
 /** How often each name was drawn. */
 export function countDraws(draws: number, draw: (index: number) => string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();

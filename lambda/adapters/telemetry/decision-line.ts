@@ -18,6 +18,7 @@ export function decisionLine(record: DecisionRecord): string {
     limitedBy: record.limitedBy,
     target: record.target,
     tier: record.tier,
+    shards: record.shards,
     candidates: record.candidates.map(candidateOf),
     attempts: record.attempts.map(attemptOf),
     maxTokens: record.maxTokens,

@@ -11,6 +11,7 @@ export interface RequestTrace {
   readonly identity: Identity;
   readonly route: string;
   readonly streamed: boolean;
+  shards?: readonly string[];
   candidates: readonly CandidateRecord[];
   readonly attempts: AttemptRecord[];
   target?: string;

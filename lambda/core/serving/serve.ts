@@ -29,6 +29,8 @@ import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
+import { openShards } from '../shards/open-shards';
+import { routeWithin } from '../shards/route-within';
 
 /** What serving needs, made once. */
 export interface ServingTools {
@@ -59,6 +61,8 @@ export interface ServingRequest {
   readonly maxSilenceMs: number;
   /** Aborts when the caller leaves. */
   readonly callerSignal: AbortSignal;
+  /** Shards that take no requests at present. Absent: none is drained. */
+  readonly drained?: ReadonlySet<string>;
 }
 
 /** Stands in records for a route that does not exist; no route can be called so. */
@@ -87,7 +91,11 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   let account: Account | undefined;
 
   try {
-    const { route, tenant } = allowedRoute(plan, identity, request.route);
+    const { route: planned, tenant } = allowedRoute(plan, identity, request.route);
+    const shards = openShards(identity.tenant, tenant.shards, serving.drained);
+    trace.shards = shards.names;
+    // From here on there are no other targets: nothing that follows could reach one outside of the tenant's shards.
+    const route = routeWithin(planned, plan.targets, shards);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
     const inputEstimate = estimateInputTokens(body);
     const use: Use = {

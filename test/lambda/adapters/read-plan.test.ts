@@ -5,11 +5,12 @@ import { priceOf } from '../../support/core/prices';
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
       role: { arn: { env: 'GATEWAY_VALUE_2' }, externalId: 'ext' },
+      shard: '111122223333',
       burndown: 1.5,
       acceptsPrefill: true,
     },
@@ -34,6 +35,8 @@ const PLAN: Plan = {
   tenants: {
     acme: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 50_000 }, routes: ['claude'], onLedgerFailure: 'failClosed' },
     free: { routes: [], onLedgerFailure: 'failOpen' },
+    bank: { routes: ['claude'], onLedgerFailure: 'failOpen', shards: { kind: 'pinned', shards: ['home'] } },
+    team: { routes: ['claude'], onLedgerFailure: 'failOpen', shards: { kind: 'shuffled', count: 2, shards: ['home', '111122223333'] } },
   },
   auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
 };
@@ -60,12 +63,13 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
         region: 'us-east-1',
         role: { arn: ENVIRONMENT.GATEWAY_VALUE_2, externalId: 'ext' },
+        shard: '111122223333',
         burndown: 1.5,
         acceptsPrefill: true,
       },
@@ -166,6 +170,14 @@ describe('a wrong value is named with its place', () => {
     [['tenants', 'acme', 'routes', 0], 1, 'tenants["acme"].routes[0] must be the name of one of the routes and is 1'],
     [['tenants', 'acme', 'quota'], null, 'tenants["acme"].quota must be an object and is null'],
     [['tenants', 'acme', 'quota', 'requestsPerMinute'], 2 ** 53, 'tenants["acme"].quota.requestsPerMinute must be a whole number from 1'],
+    [['targets', 'home', 'shard'], undefined, 'targets["home"].shard must be a text that is not empty and is absent'],
+    [['targets', 'home', 'shard'], 'a#b', 'targets["home"].shard must be the name of a shard, which matches'],
+    [['tenants', 'bank', 'shards'], ['home'], 'tenants["bank"].shards must be an object and is ["home"]'],
+    [['tenants', 'bank', 'shards', 'kind'], 'every', 'tenants["bank"].shards.kind must be "pinned" or "shuffled" and is "every"'],
+    [['tenants', 'bank', 'shards', 'shards'], [], 'tenants["bank"].shards.shards must be a list with at least one entry'],
+    [['tenants', 'bank', 'shards', 'shards', 0], 'gone', 'tenants["bank"].shards.shards[0] must be the shard of one of the targets and is "gone"'],
+    [['tenants', 'team', 'shards', 'count'], undefined, 'tenants["team"].shards.count must be a whole number from 1 and is absent'],
+    [['tenants', 'team', 'shards', 'count'], 3, 'tenants["team"].shards.count must be at most 2, the number of shards to choose from and is 3'],
     [['tenants', 'acme', 'onLedgerFailure'], undefined, 'tenants["acme"].onLedgerFailure must be "failClosed" or "failOpen" and is absent'],
   ])('%j = %j', (path, value, message) => {
     expect(() => parsePlan(planWith(path, value), ENVIRONMENT)).toThrow(message);

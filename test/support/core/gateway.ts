@@ -36,6 +36,7 @@ export interface RequestSketch {
   readonly body?: ConverseBody;
   readonly latestEnd?: number;
   readonly maxSilenceMs?: number;
+  readonly drained?: ReadonlySet<string>;
 }
 
 /** What a reader of a stream got. */
@@ -132,6 +133,7 @@ function servingRequest(sketch: RequestSketch, clock: VirtualClock, caller: Abor
     latestEnd: sketch.latestEnd ?? Infinity,
     maxSilenceMs: sketch.maxSilenceMs ?? Infinity,
     callerSignal: caller.signal,
+    drained: sketch.drained,
     header: () => undefined,
   };
 }

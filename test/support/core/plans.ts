@@ -57,6 +57,7 @@ export function targetOf(name: string, { capacity, ...members }: TargetSketch = 
     name,
     modelId: 'anthropic.claude-sonnet-4-6',
     region: 'us-east-1',
+    shard: 'home',
     burndown: 5,
     acceptsPrefill: false,
     ...members,

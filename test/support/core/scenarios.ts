@@ -6,6 +6,7 @@ import { Gateway, gatewayOf, Reading } from './gateway';
 import { ERROR_OF_FAILURE, exceptionEvent } from './upstream-errors';
 import { FAILURE_CLASSES, FailureName } from '../../../lambda/core/failures/failure-classes';
 import { LedgerUnavailable } from '../../../lambda/core/ports';
+import { ShardsPlan } from '../../../src/contract/plan';
 import { seededRandom } from '../random';
 
 const FILTER_FALLBACKS = [{ strategy: { kind: 'ordered' as const }, members: [{ target: 'd', weight: 1 }] }];
@@ -90,19 +91,28 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.boolean().chain((streamed) =
   leavesAfterMs: fc.option(fc.nat({ max: 6_000 }), { nil: undefined }),
 }));
 
-/** Plays it: `d` is asked for filtered answers only, if at all. */
-export async function play(scenario: Scenario, secondTargets = false): Promise<Ending> {
+/** Where the targets are, and where the tenant may be served. */
+export interface Placing {
+  readonly shardOf: { readonly [target: string]: string };
+  readonly shards?: ShardsPlan;
+  readonly drained: ReadonlySet<string>;
+}
+
+/** Plays it: `d` is asked for filtered answers only, if at all; where shards are at stake, for long requests as well. */
+export async function play(scenario: Scenario, secondTargets = false, placing?: Placing): Promise<Ending> {
   const capacity = { requestsPerMinute: 10 };
+  const shardOf = (target: string) => placing && { shard: placing.shardOf[target] };
   const gateway = gatewayOf({
     tiers: [['a', 'b'], ['c']],
     strategy: { kind: 'weightedRandom' },
-    targets: { a: { capacity }, b: { capacity }, d: {} },
+    targets: { a: { capacity, ...shardOf('a') }, b: { capacity, ...shardOf('b') }, c: { ...shardOf('c') }, d: { contextWindow: 1_000_000, ...shardOf('d') } },
     route: {
       deadlineMs: scenario.deadlineMs,
       maxAttempts: scenario.maxAttempts,
       ...(secondTargets ? { hedging: { initialDelayMs: scenario.hedgeAfterMs }, filterFallbacks: FILTER_FALLBACKS } : {}),
+      ...(placing ? { contextFallbacks: FILTER_FALLBACKS } : {}),
     },
-    tenant: { onLedgerFailure: scenario.failOpen ? 'failOpen' : 'failClosed' },
+    tenant: { onLedgerFailure: scenario.failOpen ? 'failOpen' : 'failClosed', shards: placing?.shards },
     models: scenario.scripts,
     ledger: scenario.ledger,
     random: seededRandom(scenario.seed),
@@ -114,7 +124,7 @@ export async function play(scenario: Scenario, secondTargets = false): Promise<E
 
   const whole = async (): Promise<Ending> => {
     try {
-      const served = await gateway.start({ streamed: scenario.streamed });
+      const served = await gateway.start({ streamed: scenario.streamed, drained: placing?.drained });
       const reading = served.kind === 'stream' ? await gateway.startReading(served) : undefined;
       await served.finish();
       return { gateway, reading };

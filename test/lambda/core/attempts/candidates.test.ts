@@ -48,6 +48,16 @@ describe('listCandidates', () => {
     expect(listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, orderingContext()).map(({ target }) => target.name)).toEqual(['b', 'a']);
   });
 
+  it.each(['weightedRandom', 'roundRobin', 'ordered', 'leastInFlight', 'lowestLatency', 'lowestCost', 'mostHeadroom'] as const)(
+    'passes over a tier of which the shards of the request have left nothing, and keeps the numbers of the others (%s)', (kind) => {
+      const plan = planOf({ tiers: [[], ['a'], [], ['b']], strategy: { kind } });
+      for (const affinityKey of [undefined, 'key']) {
+        const candidates = listCandidates(plan.routes.get(ROUTE)!.tiers, plan.targets, { ...orderingContext({ sequence: 1 }), affinityKey });
+        expect(candidates.map(({ target, tier }) => [target.name, tier])).toEqual([['a', 1], ['b', 3]]);
+      }
+    },
+  );
+
   it('refuses a plan that names a target it does not describe', () => {
     const route = routeOf({ tiers: [{ strategy: { kind: 'ordered' }, members: [{ target: 'nowhere', weight: 1 }] }] });
     expect(() => listCandidates(route.tiers, planOf().targets, orderingContext())).toThrow('does not describe: nowhere');
