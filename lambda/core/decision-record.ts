@@ -2,6 +2,7 @@ import { WithheldReason } from './attempts/attempt-planner';
 import { Usage } from './converse';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
+import { OverrideEffect } from './overrides/apply-overrides';
 
 /** How a request ended. */
 export type RequestOutcome = 'success' | 'rejected' | 'failed' | 'brokenStream' | 'callerLeft';
@@ -20,6 +21,8 @@ export interface DecisionRecord {
   readonly reason?: ErrorReason;
   /** The dimension of the tenant's quota that refused the request. */
   readonly limitedBy?: 'requests' | 'tokens';
+  /** The operator's overrides that the request has met. Absent: none. */
+  readonly overrides?: readonly OverrideEffect[];
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */

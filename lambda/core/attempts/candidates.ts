@@ -21,6 +21,7 @@ export function listCandidates(tiers: readonly TierPlan[], targets: LoadedPlan['
   const { affinityKey, ...known } = context;
   const ordering = { ...known, targets };
   return tiers.flatMap(({ strategy, members }, index) => {
+    if (members.length === 0) return [];
     const ordered = affinityKey === undefined ? orderTier(strategy, members, ordering) : orderByAffinity(members, affinityKey);
     return ordered.map((member) => {
       const target = targets.get(member.target);

@@ -1,6 +1,7 @@
 import { Usage } from '../converse';
 import { AttemptRecord, CandidateRecord, DecisionRecord, RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
+import { OverrideEffect } from '../overrides/apply-overrides';
 import { Identity } from '../ports';
 
 /** What is noted while a request is served, to become its decision record. */
@@ -21,6 +22,7 @@ export interface RequestTrace {
   usage?: Usage;
   firstContentAt?: number;
   limitedBy?: 'requests' | 'tokens';
+  overrides?: readonly OverrideEffect[];
   ledgerErrors: number;
 }
 

@@ -23,6 +23,8 @@ import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
+import { applyOverrides, OverrideEffect } from '../overrides/apply-overrides';
+import { Overrides } from '../overrides/overrides';
 import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 
@@ -37,6 +39,7 @@ export interface ServingTools {
   readonly retryBudget: RetryBudget;
   readonly hedgeBudget: RetryBudget;
   readonly health: Health;
+  readonly overrides: Overrides;
   readonly observations: Observations;
   /** Told about every request, once, when it has ended. */
   readonly record: (record: DecisionRecord) => void;
@@ -83,7 +86,10 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   let account: Account | undefined;
 
   try {
-    const { route, tenant } = allowedRoute(plan, identity, request.route);
+    const { route, tenant: planned } = allowedRoute(plan, identity, request.route);
+    const asked = { tenantName: identity.tenant, tenant: planned, routeName: request.route, route };
+    const met = (effect: OverrideEffect) => { trace.overrides = [...trace.overrides ?? [], effect]; };
+    const { tenant, isDrained } = applyOverrides(await tools.overrides.current(), plan.targets, asked, met);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
     const inputEstimate = estimateInputTokens(body);
     const amount: Amount = { requests: 1, tokens: reservedTokens(inputEstimate, maxTokens) };
@@ -103,6 +109,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       maxTokens,
       observations: tools.observations,
       headroom: headroomIn(ledger, clock.now),
+      isDrained,
       affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
     }, tools.health);
     const { callerSignal } = serving;
@@ -151,6 +158,6 @@ function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { rea
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {
   if (error instanceof CallerLeft) return ['callerLeft', undefined];
   if (!isGatewayError(error)) return ['failed', 'internal'];
-  const refused = error.status < 500 && error.reason !== 'throttled' && error.reason !== 'modelFailed';
+  const refused = error.details.deliberate || (error.status < 500 && error.reason !== 'throttled' && error.reason !== 'modelFailed');
   return [refused ? 'rejected' : 'failed', error.reason];
 }
