@@ -49,6 +49,9 @@ export const OVERRIDES = {
   REVISION: 'revision',
 } as const;
 
+/** How long a change may go unnoticed by a container, in milliseconds. */
+export const OVERRIDES_MAX_AGE_MS = 5_000;
+
 /** Longer texts are cut by the gateway and refused by the command. */
 export const MAX_REASON_LENGTH = 200;
 export const MAX_BY_LENGTH = 100;

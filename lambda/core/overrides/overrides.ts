@@ -2,7 +2,7 @@ import { inForce, NOTHING_IN_FORCE, OverridesInForce } from './in-force';
 import { OverrideChange, overrideChanges, OverridesByAttribute } from './override-changes';
 import { OverrideStore, StoredOverrides } from './override-store';
 import { shardOf } from './shard-of';
-import { isExpired, Override, OverrideProblem, OverrideSubject, parseOverride } from '../../../src/contract/overrides';
+import { isExpired, Override, OverrideProblem, OVERRIDES_MAX_AGE_MS, OverrideSubject, parseOverride } from '../../../src/contract/overrides';
 import { LoadedPlan } from '../loaded-plan';
 
 export interface OverridesOptions {
@@ -24,14 +24,11 @@ export interface Overrides {
   refresh(): void;
   /** The same however old they are: somebody is reading the table in this turn, and one call reads both. */
   refreshAlong(): void;
-  /** What counts for a request that arrives now: no older than `MAX_AGE_MS`, as long as the table answers. Without a wait, except when it is. */
+  /** What counts for a request that arrives now: no older than `OVERRIDES_MAX_AGE_MS`, as long as the table answers. Without a wait, except when it is. */
   current(): Promise<OverridesInForce>;
   /** Resolves when all that was begun in the background has ended. */
   idle(): Promise<void>;
 }
-
-/** How long a change may go unnoticed by a container. */
-export const MAX_AGE_MS = 5_000;
 
 /** How long to leave a table alone that has just failed. */
 export const STORE_PAUSE_MS = 2_000;
@@ -98,7 +95,7 @@ export function createOverrides({ store, plan, now, onChanges, onIgnored, onStor
   const refreshAlong = () => {
     if (now() >= pauseUntil) reading ??= read();
   };
-  const isOld = () => now() - seenAt >= MAX_AGE_MS;
+  const isOld = () => now() - seenAt >= OVERRIDES_MAX_AGE_MS;
   const refresh = () => {
     if (isOld()) refreshAlong();
   };

@@ -1,8 +1,8 @@
 import { NOTHING_IN_FORCE } from '../../../../lambda/core/overrides/in-force';
 import { OverrideChange } from '../../../../lambda/core/overrides/override-changes';
 import { StoredOverrides } from '../../../../lambda/core/overrides/override-store';
-import { createOverrides, MAX_AGE_MS, STORE_PAUSE_MS } from '../../../../lambda/core/overrides/overrides';
-import { Override, OverrideProblem } from '../../../../src/contract/overrides';
+import { createOverrides, STORE_PAUSE_MS } from '../../../../lambda/core/overrides/overrides';
+import { Override, OverrideProblem, OVERRIDES_MAX_AGE_MS as MAX_AGE_MS } from '../../../../src/contract/overrides';
 import { storedOverrides } from '../../../support/core/overrides';
 import { planOf, TENANT } from '../../../support/core/plans';
 import { VirtualClock } from '../../../support/virtual-clock';
