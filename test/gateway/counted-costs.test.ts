@@ -35,7 +35,7 @@ describe('what a request costs in DynamoDB', () => {
   };
   const operations = () => gateway.cloud.dynamodb.counts().operations;
 
-  test('two writes for the tenant, and one read for the key and the shared health together', async () => {
+  test('two writes for the tenant, and one read for the key, the shared health and the overrides together', async () => {
     for (let request = 0; request < 5; request++) expect(await ask('limited', 'uncounted')).toBe(200);
     expect(gateway.ledgerWrites('limited')).toBe(10);
     expect(operations()).toEqual({ BatchGetItem: 1, UpdateItem: 10 });
