@@ -71,4 +71,14 @@ describe('what a request costs in DynamoDB', () => {
     const { Item } = await gateway.cloud.dynamodb.executeDirect('GetItem', { TableName: gateway.tableName, Key: { pk: { S: pk }, sk: { S: sk } } });
     expect(JSON.stringify(Item).length).toBeLessThan(1024);
   });
+
+  test('one read call again when a container knows nothing recent, whatever has become too old in it', async () => {
+    expect(await ask('free', 'uncounted')).toBe(200);
+    for (const aheadMs of [6_000, 60_000]) {
+      for (const lambda of gateway.cloud.functions) lambda.setClocks(aheadMs);
+      gateway.cloud.dynamodb.resetCounts();
+      expect(await ask('free', 'uncounted')).toBe(200);
+      expect(operations()).toEqual({ BatchGetItem: 1 });
+    }
+  });
 });
