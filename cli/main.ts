@@ -1,20 +1,23 @@
 import { explainCommand, EXPLAIN_USAGE } from './commands/explain';
 import { keysCommand, KEYS_USAGE } from './commands/keys';
 import { localCommand, LOCAL_USAGE } from './commands/local';
+import { overridesCommand, OVERRIDES_USAGE } from './commands/overrides';
 import { UsageError } from './usage-error';
 
 const USAGE = `Usage: cdk-resilient-inference <command> [options]
 
 Commands:
-  local    run a synthesized app on this machine, with simulated Bedrock
-  keys     create, list, rotate, revoke, export and import API keys
-  explain  prints a decision record as a person would read it
+  local      run a synthesized app on this machine, with simulated Bedrock
+  keys       create, list, rotate, revoke, export and import API keys
+  overrides  disable tenants and models, lower limits, drain targets, without a deployment
+  explain    prints a decision record as a person would read it
 
 Run a command with --help to see its options.`;
 
 const COMMANDS: { readonly [name: string]: { readonly usage: string; run(commandArguments: readonly string[]): Promise<void> } } = {
   explain: { usage: EXPLAIN_USAGE, run: (commandArguments) => explainCommand(commandArguments, (line) => console.log(line)) },
   keys: { usage: KEYS_USAGE, run: (commandArguments) => keysCommand(commandArguments, (line) => console.log(line)) },
+  overrides: { usage: OVERRIDES_USAGE, run: (commandArguments) => overridesCommand(commandArguments, (line) => console.log(line)) },
   local: { usage: LOCAL_USAGE, run: localCommand },
 };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { TENANT_NAME } from '../../src/contract/names';
-import { awsDynamoDb } from '../keys/aws-dynamodb';
+import { awsDynamoDb } from '../aws/aws-dynamodb';
 import { formatKeys } from '../keys/format-keys';
 import { formatKeyFile, isLabel, KeyFileError, parseKeyFile } from '../keys/key-file';
 import { createKeyStore, DEFAULT_OVERLAP_MS, KeyStore, NewKeyOptions } from '../keys/key-store';

@@ -9,6 +9,7 @@ export interface ReadRecord {
   readonly outcome: string;
   readonly reason?: string;
   readonly limitedBy?: string;
+  readonly overrides?: readonly string[];
   readonly target?: string;
   readonly tier?: number;
   readonly shards?: readonly string[];
@@ -52,8 +53,16 @@ const SKIPPED: Readonly<Record<string, string>> = {
   contextTooSmall: 'left out: the request is too long for it',
   outputLimitTooSmall: 'left out: it may not be asked for so many output tokens',
   answerFiltered: 'left out: the answer was filtered, and the route names other targets for that',
+  drained: 'left out: the operator has taken it out of service',
   breakerOpen: 'not needed: its breaker was open',
   retryBudgetUsedUp: 'left out: the budget for extra attempts was used up',
+};
+
+const OVERRIDES: Readonly<Record<string, string>> = {
+  tenantDisabled: 'the tenant is switched off',
+  routeDisabled: 'the model is switched off',
+  limitLowered: 'a limit of the tenant is lowered',
+  drained: 'a target of the model is out of service',
 };
 
 const ATTEMPTS: Readonly<Record<string, string>> = {
@@ -70,6 +79,7 @@ export function explainRecord(record: ReadRecord): string {
     `  tenant ${record.tenant}${record.keyId ? ` (key ${record.keyId})` : ''} asked for ${record.route}${record.streamed ? ', streamed' : ''}`,
     `  it ${how} after ${record.latencyMs} ms${record.reason ? `: ${record.reason}` : ''}${record.limitedBy ? `, by the limit on ${record.limitedBy}` : ''}`,
   ];
+  if (record.overrides?.length) lines.push(`  overridden by the operator: ${record.overrides.map((override) => OVERRIDES[override] ?? override).join(', ')}`);
   if (record.target !== undefined && record.outcome === 'success') {
     const fallback = record.tier ? `, fallback ${record.tier}` : '';
     const firstToken = record.streamed && record.timeToFirstTokenMs !== undefined ? `; first content after ${record.timeToFirstTokenMs} ms` : '';

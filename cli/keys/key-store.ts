@@ -1,6 +1,7 @@
 import { newApiKey } from './api-key';
 import { KeyRecord, KeyState, stateOf } from './key-record';
-import { createKeyTable, ExecuteDynamoDb } from './key-table';
+import { createKeyTable } from './key-table';
+import { ExecuteDynamoDb } from '../aws/execute-dynamodb';
 
 export interface KeyStore {
   /** The key is returned this once and cannot be read again. */

@@ -1,10 +1,6 @@
 import { itemByHash, itemOfTenant, KeyItem, keyOf, KeyRecord, readRecord } from './key-record';
 import { API_KEY, apiKeyByHash, apiKeyOfTenant, TABLE } from '../../src/contract/table';
-
-/** Runs one DynamoDB operation; input and output are DynamoDB JSON. */
-export type ExecuteDynamoDb = (
-  operation: 'TransactWriteItems' | 'GetItem' | 'Query', input: Record<string, unknown>,
-) => Promise<Record<string, unknown>>;
+import { ExecuteDynamoDb } from '../aws/execute-dynamodb';
 
 /**
  * API keys as two items each, one that the gateway finds by hash and one listed under the tenant. Both are written in one

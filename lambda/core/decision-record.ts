@@ -3,6 +3,7 @@ import { Usage } from './converse';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
 import { DimensionKind } from './ledger/dimensions';
+import { OverrideEffect } from './overrides/apply-overrides';
 
 /** How a request ended. */
 export type RequestOutcome = 'success' | 'rejected' | 'failed' | 'brokenStream' | 'callerLeft';
@@ -23,6 +24,8 @@ export interface DecisionRecord {
   readonly limitedBy?: DimensionKind;
   /** The shards that the tenant was served in, in no other. Absent for a tenant that selects none. */
   readonly shards?: readonly string[];
+  /** The operator's overrides that the request has met. Absent: none. */
+  readonly overrides?: readonly OverrideEffect[];
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */

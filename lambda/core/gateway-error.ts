@@ -47,6 +47,8 @@ export class GatewayError extends Error {
       readonly retryAfterMs?: number;
       /** The field of the request that is at fault, in the caller's own notation (`messages[0].role`). */
       readonly field?: string;
+      /** An operator has decided so: nothing has failed, and repeating the request soon does not help. */
+      readonly deliberate?: true;
     } = {},
   ) {
     super(message);

@@ -11,6 +11,7 @@ import { createDynamoClient } from '../adapters/dynamodb/dynamo-client';
 import { createDynamodbHealthStore } from '../adapters/dynamodb/dynamodb-health-store';
 import { createDynamodbKeyDirectory } from '../adapters/dynamodb/dynamodb-key-directory';
 import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-store';
+import { createDynamodbOverrideStore } from '../adapters/dynamodb/dynamodb-override-store';
 import { createAuthenticator } from '../adapters/identity/create-authenticator';
 import { createJwtDirectory } from '../adapters/jwt/jwt-directory';
 import { parseAuth } from '../adapters/read-auth';
@@ -20,10 +21,12 @@ import { faultLine } from '../adapters/telemetry/fault-line';
 import { measurementOfChange, measurementOfHealthError } from '../adapters/telemetry/health-measurements';
 import { createLogSink } from '../adapters/telemetry/log-sink';
 import { measurementsOf } from '../adapters/telemetry/measurements-of';
+import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/override-lines';
 import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createHealth } from '../core/health/health';
 import { createLedger } from '../core/ledger/ledger';
 import { createObservations } from '../core/observations/observations';
+import { createOverrides } from '../core/overrides/overrides';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -44,9 +47,19 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     own, transport: home, region, clock, onRefreshFailure: (role, error) => writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn })),
   });
   const dynamo = batchReads(createDynamoClient(home, region));
+  const loadedPlan = parsePlan(plan, environment);
+  const overrides = createOverrides({
+    store: createDynamodbOverrideStore(dynamo, table),
+    plan: loadedPlan,
+    now: clock.now,
+    onChanges: (changes) => overrideLines(changes, clock.now()).forEach(writeLine),
+    onIgnored: (problem) => writeLine(ignoredOverrideLine(problem)),
+    onStoreFailure: (error) => writeLine(faultLine('overridesNotRead', error)),
+  });
+  const healthStore = createDynamodbHealthStore(dynamo, table);
 
   return {
-    plan: parsePlan(plan, environment),
+    plan: loadedPlan,
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
     ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
@@ -60,12 +73,20 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     hedgeBudget: createRetryBudget(),
     observations: createObservations(clock.now),
     health: createHealth({
-      store: createDynamodbHealthStore(dynamo, table),
+      store: {
+        ...healthStore,
+        read() {
+          // In the same turn, so that one call reads both.
+          overrides.refreshAlong();
+          return healthStore.read();
+        },
+      },
       now: clock.now,
       random: Math.random,
       onChange: (change) => logs.measure(measurementOfChange(change, clock.now())),
       onStoreFailure: () => logs.measure(measurementOfHealthError(clock.now())),
     }),
+    overrides,
     record: (record) => {
       logs.decision(record);
       for (const measurement of measurementsOf(record)) logs.measure(measurement);

@@ -2,7 +2,8 @@ import { RESPONSE_HEADERS } from '../../src/contract/headers';
 import { BodyWriter, Responder } from '../adapters/apigateway/respond';
 import { Usage } from '../core/converse';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
-import { Authenticator, Front } from '../core/ports';
+import { requireEnabled } from '../core/overrides/apply-overrides';
+import { Authenticator, Front, Identity } from '../core/ports';
 import { CallerLeft } from '../core/serving/caller-left';
 import { serve, ServingTools } from '../core/serving/serve';
 import { Served } from '../core/serving/served';
@@ -47,6 +48,7 @@ export async function handleRequest(tools: GatewayTools, request: HttpRequest, a
     over.abort(OVER);
     // Lambda may stop the clock as soon as the handler returns.
     await tools.health.idle();
+    await tools.overrides.idle();
     responder.close();
   }
 }
@@ -55,11 +57,12 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   const operation = surface.operation(request);
   if (operation.kind === 'open') return send(responder, operation.answer());
 
-  // In the same turn as a key is looked up, so that one call to the table reads both.
+  // In the same turn as a key is looked up, so that one call to the table reads all of them.
   tools.health.refresh();
+  tools.overrides.refresh();
   const identity = await tools.authenticator.identify({ credential: surface.credential(request.headers), front: arrival.front });
   if (operation.kind === 'list') {
-    return send(responder, operation.answer({ routes: tools.plan.tenants.get(identity.tenant)?.routes ?? [] }));
+    return send(responder, operation.answer({ routes: await openRoutes(tools, identity) }));
   }
 
   const call = operation.parse();
@@ -75,6 +78,13 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   } finally {
     await served.finish(failure);
   }
+}
+
+/** @throws GatewayError when the tenant is switched off */
+async function openRoutes({ overrides, plan }: GatewayTools, { tenant }: Identity): Promise<readonly string[]> {
+  const current = await overrides.current();
+  requireEnabled(current, tenant);
+  return (plan.tenants.get(tenant)?.routes ?? []).filter((route) => !current.disabledRoutes.has(route));
 }
 
 /** @returns what the caller was told in the middle of a stream */

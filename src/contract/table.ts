@@ -68,3 +68,8 @@ export const SHARED_HEALTH = {
   /** Followed by the target's name: its record, as JSON. */
   TARGET_PREFIX: 'target:',
 } as const;
+
+/** What operators have changed without a deployment: one item, absent while that is nothing. The number is that of its format. */
+export function overridesKey(): TableKey {
+  return { pk: 'OVERRIDES', sk: 'CURRENT#1' };
+}

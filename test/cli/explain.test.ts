@@ -70,7 +70,7 @@ describe('explain', () => {
   });
 
   test.each<NonNullable<DecisionRecord['candidates'][number]['skipped']>>([
-    'capacityUsedUp', 'breakerOpen', 'retryBudgetUsedUp', 'contextTooSmall', 'outputLimitTooSmall', 'answerFiltered',
+    'capacityUsedUp', 'breakerOpen', 'retryBudgetUsedUp', 'contextTooSmall', 'outputLimitTooSmall', 'answerFiltered', 'drained',
   ])('why a candidate was not tried has words of its own: %s', async (skipped) => {
     const line = (await explain({ ...RECORD, candidates: [{ target: 'one', tier: 0, skipped }] })).split('\n').find((text) => text.includes('1. one — '));
     expect(line).not.toContain(skipped);
@@ -82,6 +82,12 @@ describe('explain', () => {
     expect(text).toContain('it was refused after 350 ms: quotaExceeded, by the limit on requests');
     expect(text).toContain('90 reserved (max tokens 64), all given back');
     expect([usage, settledTokens, target, tier]).not.toContain(undefined);
+  });
+
+  test.each(['tenantDisabled', 'routeDisabled', 'limitLowered', 'drained'] as const)('an override of the operator has words of its own: %s', async (override) => {
+    const line = (await explain({ ...RECORD, overrides: [override] })).split('\n').find((text) => text.includes('overridden by the operator: '));
+    expect(line).toMatch(/: (the|a) \w+/);
+    expect(line).not.toContain(override);
   });
 
   test('a stream that broke off', async () => {

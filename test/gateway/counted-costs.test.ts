@@ -35,7 +35,7 @@ describe('what a request costs in DynamoDB', () => {
   };
   const operations = () => gateway.cloud.dynamodb.counts().operations;
 
-  test('two writes for the tenant, and one read for the key and the shared health together', async () => {
+  test('two writes for the tenant, and one read for the key, the shared health and the overrides together', async () => {
     for (let request = 0; request < 5; request++) expect(await ask('limited', 'uncounted')).toBe(200);
     expect(gateway.ledgerWrites('limited')).toBe(10);
     expect(operations()).toEqual({ BatchGetItem: 1, UpdateItem: 10 });
@@ -70,5 +70,15 @@ describe('what a request costs in DynamoDB', () => {
     const { pk, sk } = { pk: 'TENANT#limited', sk: 'LEDGER' };
     const { Item } = await gateway.cloud.dynamodb.executeDirect('GetItem', { TableName: gateway.tableName, Key: { pk: { S: pk }, sk: { S: sk } } });
     expect(JSON.stringify(Item).length).toBeLessThan(1024);
+  });
+
+  test('one read call again when a container knows nothing recent, whatever has become too old in it', async () => {
+    expect(await ask('free', 'uncounted')).toBe(200);
+    for (const aheadMs of [6_000, 60_000]) {
+      for (const lambda of gateway.cloud.functions) lambda.setClocks(aheadMs);
+      gateway.cloud.dynamodb.resetCounts();
+      expect(await ask('free', 'uncounted')).toBe(200);
+      expect(operations()).toEqual({ BatchGetItem: 1 });
+    }
   });
 });

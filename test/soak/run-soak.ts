@@ -11,6 +11,7 @@ import { createObservations } from '../../lambda/core/observations/observations'
 import { LedgerStore, LedgerUnavailable } from '../../lambda/core/ports';
 import { CallerLeft } from '../../lambda/core/serving/caller-left';
 import { serve, ServingTools } from '../../lambda/core/serving/serve';
+import { NO_OVERRIDES } from '../support/core/overrides';
 import { planOf, ROUTE, TENANT } from '../support/core/plans';
 import { seededRandom } from '../support/random';
 import { VirtualClock } from '../support/virtual-clock';
@@ -99,6 +100,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
       hedgeBudget: createRetryBudget(),
       observations: createObservations(() => clock.now() + skew),
       health: createHealth({ store: healthStore, now: () => clock.now() + skew, random }),
+      overrides: NO_OVERRIDES,
       ledger: createLedger(store, () => clock.now() + skew),
       clock,
       random,

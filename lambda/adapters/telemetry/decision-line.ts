@@ -16,6 +16,7 @@ export function decisionLine(record: DecisionRecord): string {
     outcome: record.outcome,
     reason: record.reason,
     limitedBy: record.limitedBy,
+    overrides: record.overrides,
     target: record.target,
     tier: record.tier,
     shards: record.shards,

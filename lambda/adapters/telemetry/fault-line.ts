@@ -1,5 +1,5 @@
 /** Faults of the gateway itself, by what they interrupted. */
-export type FaultKind = 'requestFailed' | 'credentialRefreshFailed' | 'keyLookupFailed' | 'issuerKeysFailed';
+export type FaultKind = 'requestFailed' | 'credentialRefreshFailed' | 'keyLookupFailed' | 'issuerKeysFailed' | 'overridesNotRead';
 
 /**
  * One line about a fault. Of the error only its name, its code and where it happened: a message could quote a request.

@@ -4,10 +4,10 @@ import { Candidate } from './candidates';
 import { Misfit } from './fit';
 
 /**
- * The retry budget does not allow the candidate, the request asks for more than it can take, or the cause of a failure
- * calls for other targets.
+ * The retry budget does not allow the candidate, the operator has taken it out, the request asks for more than it can
+ * take, or the cause of a failure calls for other targets.
  */
-export type WithheldReason = 'retryBudgetUsedUp' | 'contextTooSmall' | 'outputLimitTooSmall' | 'answerFiltered';
+export type WithheldReason = 'retryBudgetUsedUp' | 'drained' | 'contextTooSmall' | 'outputLimitTooSmall' | 'answerFiltered';
 
 /** What is known of one candidate of one request. */
 export interface CandidateState {

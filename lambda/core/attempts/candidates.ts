@@ -21,7 +21,7 @@ export function listCandidates(tiers: readonly TierPlan[], targets: LoadedPlan['
   const { affinityKey, ...known } = context;
   const ordering = { ...known, targets };
   return tiers.flatMap(({ strategy, members }, index) => {
-    // None of them is in a shard that is open to this request.
+    // None of them is in a shard that is open to this request, or all of them are drained.
     if (members.length === 0) return [];
     const ordered = affinityKey === undefined ? orderTier(strategy, members, ordering) : orderByAffinity(members, affinityKey);
     return ordered.map((member) => {

@@ -8,10 +8,10 @@ export interface RequestSize {
   readonly maxTokens: number;
 }
 
-/** A candidate that could only refuse the request. */
+/** A candidate that could only refuse the request, or that the operator has taken out. */
 export interface Misfit {
   readonly candidate: Candidate;
-  readonly reason: 'contextTooSmall' | 'outputLimitTooSmall';
+  readonly reason: 'contextTooSmall' | 'outputLimitTooSmall' | 'drained';
 }
 
 /**

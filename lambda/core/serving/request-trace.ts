@@ -2,6 +2,7 @@ import { Usage } from '../converse';
 import { AttemptRecord, CandidateRecord, DecisionRecord, RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
 import { DimensionKind } from '../ledger/dimensions';
+import { OverrideEffect } from '../overrides/apply-overrides';
 import { Identity } from '../ports';
 
 /** What is noted while a request is served, to become its decision record. */
@@ -25,6 +26,7 @@ export interface RequestTrace {
   usage?: Usage;
   firstContentAt?: number;
   limitedBy?: DimensionKind;
+  overrides?: readonly OverrideEffect[];
   ledgerErrors: number;
 }
 

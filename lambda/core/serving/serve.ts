@@ -25,6 +25,8 @@ import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
+import { applyOverrides, OverrideEffect } from '../overrides/apply-overrides';
+import { Overrides } from '../overrides/overrides';
 import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
@@ -43,6 +45,7 @@ export interface ServingTools {
   readonly retryBudget: RetryBudget;
   readonly hedgeBudget: RetryBudget;
   readonly health: Health;
+  readonly overrides: Overrides;
   readonly observations: Observations;
   /** Told about every request, once, when it has ended. */
   readonly record: (record: DecisionRecord) => void;
@@ -91,11 +94,16 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   let account: Account | undefined;
 
   try {
-    const { route: planned, tenant } = allowedRoute(plan, identity, request.route);
-    const shards = openShards(identity.tenant, tenant.shards, serving.drained);
+    const { route: planned, tenant: plannedTenant } = allowedRoute(plan, identity, request.route);
+    const overrides = await tools.overrides.current();
+    // A tenant that selects shards gets others in the place of those that are drained.
+    const shards = openShards(identity.tenant, plannedTenant.shards, serving.drained ?? (plannedTenant.shards && overrides.drainedShards));
     trace.shards = shards.names;
     // From here on there are no other targets: nothing that follows could reach one outside of the tenant's shards.
     const route = routeWithin(planned, plan.targets, shards);
+    const asked = { tenantName: identity.tenant, tenant: plannedTenant, routeName: request.route, route };
+    const met = (effect: OverrideEffect) => { trace.overrides = [...trace.overrides ?? [], effect]; };
+    const { tenant, isDrained } = applyOverrides(overrides, plan.targets, asked, met);
     const { body, maxTokens } = normalizeMaxTokens(request.body, route);
     const inputEstimate = estimateInputTokens(body);
     const use: Use = {
@@ -121,6 +129,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       maxTokens,
       observations: tools.observations,
       headroom: headroomIn(ledger, clock.now),
+      isDrained,
       affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
     }, tools.health);
     const { callerSignal } = serving;
@@ -179,6 +188,6 @@ function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { rea
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {
   if (error instanceof CallerLeft) return ['callerLeft', undefined];
   if (!isGatewayError(error)) return ['failed', 'internal'];
-  const refused = error.status < 500 && error.reason !== 'throttled' && error.reason !== 'modelFailed';
+  const refused = error.details.deliberate || (error.status < 500 && error.reason !== 'throttled' && error.reason !== 'modelFailed');
   return [refused ? 'rejected' : 'failed', error.reason];
 }

@@ -1,7 +1,7 @@
 import { ErrorReason, GatewayError } from '../../core/gateway-error';
 import { jsonAnswer } from '../shared/answers';
 import { allowHeader } from '../shared/method-not-allowed';
-import { retryAfterSeconds, waitMs } from '../shared/retry-after';
+import { retryAfterSeconds, shouldRetryHeader, waitMs } from '../shared/retry-after';
 import { HttpAnswer } from '../surface';
 
 interface ErrorKind {
@@ -48,6 +48,7 @@ export function openAiError(error: GatewayError, requestId: string): HttpAnswer 
   return jsonAnswer(error.status, openAiErrorBody(error), {
     'x-request-id': requestId,
     ...(wait === undefined ? {} : { 'retry-after': retryAfterSeconds(wait), 'retry-after-ms': String(wait) }),
+    ...shouldRetryHeader(error),
     ...allowHeader(error),
   });
 }

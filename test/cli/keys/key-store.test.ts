@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
+import { ExecuteDynamoDb } from '../../../cli/aws/execute-dynamodb';
 import { KeyRecord } from '../../../cli/keys/key-record';
 import { createKeyStore } from '../../../cli/keys/key-store';
-import { ExecuteDynamoDb } from '../../../cli/keys/key-table';
 import { createDynamodbKeyDirectory } from '../../../lambda/adapters/dynamodb/dynamodb-key-directory';
 import { KeyDirectory } from '../../../lambda/core/ports';
 import { systemClock } from '../../../local/clock';

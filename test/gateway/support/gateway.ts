@@ -22,7 +22,7 @@ export interface TestGateway {
   /** A request as it is, without any client in between. */
   fetch(path: string, options?: RequestInit & { readonly tenant?: string }): Promise<Response>;
   /** The parsed lines of the gateway's log that have this type, oldest first. */
-  logged(type: 'decision' | 'fault'): readonly Record<string, unknown>[];
+  logged(type: 'decision' | 'fault' | 'override'): readonly Record<string, unknown>[];
   /** Writes to the ledger of a tenant since the counts were reset. */
   ledgerWrites(tenant: string): number;
   /** Resolves when no handler is at work any more: quotas are settled and records are written after the answer has left. */

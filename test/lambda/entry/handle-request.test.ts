@@ -12,8 +12,10 @@ import { createLedger } from '../../../lambda/core/ledger/ledger';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { KeyDirectory, ModelClient } from '../../../lambda/core/ports';
 import { handleRequest } from '../../../lambda/entry/handle-request';
+import { Override } from '../../../src/contract/overrides';
 import { tenantLedgerKey } from '../../../src/contract/table';
 import { content, messageStart, messageStop, metadata, usageOf } from '../../support/core/events';
+import { overridesOf } from '../../support/core/overrides';
 import { planOf, TENANT } from '../../support/core/plans';
 import { VirtualClock } from '../../support/virtual-clock';
 
@@ -47,13 +49,15 @@ function responderFor(leaveAfter = Infinity) {
   return { responder, seen, text: () => Buffer.concat(chunks).toString('utf8') };
 }
 
-function gateway(models: Partial<ModelClient>) {
+function gateway(models: Partial<ModelClient>, overridden: readonly Override[] = []) {
   const clock = new VirtualClock();
   const records: DecisionRecord[] = [];
   const faults: unknown[] = [];
   const store = createMemoryLedgerStore();
+  const plan = planOf();
   const tools = {
-    plan: planOf(),
+    plan,
+    overrides: overridesOf(plan, clock.now, overridden),
     models: models as ModelClient,
     encodeText,
     retryBudget: createRetryBudget(),
@@ -69,7 +73,7 @@ function gateway(models: Partial<ModelClient>) {
   };
   const start = ({ responder }: { readonly responder: Responder }, body: unknown, path = '/v1/chat/completions', key = 'cri_good') => {
     const request = {
-      method: 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body)),
+      method: path === '/v1/models' ? 'GET' : 'POST', path, headers: { 'authorization': `Bearer ${key}`, 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(body) ?? ''),
     };
     return handleRequest(tools, request, { requestId: 'r-1', arrivedAt: clock.now(), latestEnd: clock.now() + LATEST_END_MS, maxSilenceMs: Infinity, front: {} }, responder);
   };
@@ -290,4 +294,41 @@ test('an error that is due at the end itself still reaches a caller who reads, a
   expect(clock.now()).toBe(arrived + LATEST_END_MS);
   await expect(clock.run(new Promise(() => undefined))).rejects.toThrow('not time');
   expect(clock.now()).toBe(arrived + LATEST_END_MS);
+});
+
+describe('what operators have switched off', () => {
+  const ROUTE_OFF: Override = { kind: 'route', name: 'claude-sonnet', effect: 'disabled' };
+  const TENANT_OFF: Override = { kind: 'tenant', name: TENANT, effect: 'disabled' };
+
+  test('a model is not listed, and whoever asks for it is told so and not to repeat it', async () => {
+    const { ask, records, store } = gateway({}, [ROUTE_OFF]);
+    const listed = responderFor();
+    await ask(listed, undefined, '/v1/models');
+    expect(JSON.parse(listed.text())).toEqual({ object: 'list', data: [] });
+
+    const refused = responderFor();
+    await ask(refused, CHAT);
+    expect(refused.seen).toMatchObject({ status: 503, headers: { 'x-should-retry': 'false' } });
+    expect(refused.seen.headers).not.toHaveProperty('retry-after');
+    expect(refused.text()).toContain('switched off by the operator');
+    expect(records).toEqual([expect.objectContaining({ outcome: 'rejected', overrides: ['routeDisabled'] })]);
+    expect(store.item(tenantLedgerKey(TENANT))).toBeUndefined();
+  });
+
+  test('a tenant is refused, for a list of models too', async () => {
+    const { ask } = gateway({}, [TENANT_OFF]);
+    for (const path of ['/v1/models', '/v1/chat/completions']) {
+      const refused = responderFor();
+      await ask(refused, CHAT, path);
+      expect(refused.seen.status).toBe(403);
+      expect(refused.text()).toContain(`tenant ${TENANT} is switched off`);
+    }
+  });
+
+  test('says nothing to whoever has no key', async () => {
+    const { ask } = gateway({}, [ROUTE_OFF]);
+    const refused = responderFor();
+    await ask(refused, CHAT, '/v1/models', 'cri_bad');
+    expect(refused.seen.status).toBe(401);
+  });
 });

@@ -1,5 +1,6 @@
 import { fakeLedger, FakeLedger, LedgerScript } from './fake-ledger';
 import { Behaviour, fakeModels, FakeModels } from './fake-models';
+import { overridesOf } from './overrides';
 import { planOf, PlanSketch, ROUTE, TENANT } from './plans';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
@@ -12,6 +13,7 @@ import { createObservations } from '../../../lambda/core/observations/observatio
 import { Random } from '../../../lambda/core/ports';
 import { serve, ServingRequest } from '../../../lambda/core/serving/serve';
 import { Served } from '../../../lambda/core/serving/served';
+import { Override } from '../../../src/contract/overrides';
 import { seededRandom } from '../random';
 import { VirtualClock } from '../virtual-clock';
 
@@ -27,6 +29,7 @@ export interface GatewaySketch extends PlanSketch {
   readonly retryBudget?: RetryBudget;
   readonly hedgeBudget?: RetryBudget;
   readonly health?: Health;
+  readonly overrides?: readonly Override[];
 }
 
 export interface RequestSketch {
@@ -75,8 +78,10 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
   const ledger = fakeLedger(clock, sketch.ledger);
   const records: DecisionRecord[] = [];
   const caller = new AbortController();
+  const plan = planOf(sketch);
   const tools = {
-    plan: planOf(sketch),
+    plan,
+    overrides: overridesOf(plan, clock.now, sketch.overrides),
     models,
     encodeText,
     retryBudget: sketch.retryBudget ?? createRetryBudget(),

@@ -15,6 +15,7 @@ const RECORD: DecisionRecord = {
   outcome: 'brokenStream',
   reason: 'brokenStream',
   limitedBy: 'tokens',
+  overrides: ['limitLowered', 'drained'],
   candidates: [{ target: 'a', tier: 0, skipped: 'capacityUsedUp' }, { target: 'b', tier: 1 }],
   attempts: [{ target: 'b', startedAfterMs: 3, durationMs: 40, outcome: 'brokenStream', code: 'ModelStreamErrorException', status: 424, upstreamRequestId: 'u-1' }],
   target: 'b',

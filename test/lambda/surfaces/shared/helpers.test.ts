@@ -4,7 +4,7 @@ import { isBase64 } from '../../../../lambda/surfaces/shared/base64';
 import { bearerToken } from '../../../../lambda/surfaces/shared/bearer-token';
 import { kindOf, memberPath, quoted } from '../../../../lambda/surfaces/shared/fields';
 import { isUnder, routeInPath } from '../../../../lambda/surfaces/shared/path';
-import { retryAfterSeconds, waitMs } from '../../../../lambda/surfaces/shared/retry-after';
+import { retryAfterSeconds, shouldRetryHeader, waitMs } from '../../../../lambda/surfaces/shared/retry-after';
 
 describe('base64', () => {
   test('accepts what every encoder writes', () => {
@@ -73,6 +73,18 @@ describe('waiting', () => {
     ['timedOut', 70, 70], ['timedOut', undefined, undefined], ['invalidRequest', undefined, undefined],
   ] as const)('%s with an estimate of %p waits %p ms', (reason, retryAfterMs, expected) => {
     expect(waitMs(new GatewayError(reason, 'x', { retryAfterMs }))).toBe(expected);
+  });
+});
+
+describe('an error that an operator has decided on', () => {
+  const decided = new GatewayError('unavailable', 'x', { deliberate: true });
+
+  test('asks nobody to come back', () => {
+    expect([waitMs(decided), shouldRetryHeader(decided)]).toEqual([undefined, { 'x-should-retry': 'false' }]);
+  });
+
+  test('is the only one whose repetition is discouraged', () => {
+    expect(shouldRetryHeader(new GatewayError('unavailable', 'x'))).toEqual({});
   });
 });
 

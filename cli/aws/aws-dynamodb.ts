@@ -1,7 +1,7 @@
-import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { ExecuteDynamoDb } from './key-table';
+import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { ExecuteDynamoDb } from './execute-dynamodb';
 
-const COMMANDS = { GetItem: GetItemCommand, Query: QueryCommand, TransactWriteItems: TransactWriteItemsCommand };
+const COMMANDS = { GetItem: GetItemCommand, Query: QueryCommand, TransactWriteItems: TransactWriteItemsCommand, UpdateItem: UpdateItemCommand };
 
 /** The table in AWS, with the credentials and the Region that the AWS CLI would use too. */
 export function awsDynamoDb(region: string | undefined): ExecuteDynamoDb {
