@@ -1,5 +1,5 @@
 import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
-import { capacityAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
+import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
 import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
@@ -162,6 +162,7 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
   return {
     ...(tenant.quota === undefined ? {} : { quota: quotaAt(tenant.quota, `${path}.quota`) }),
     ...(tenant.routeQuotas === undefined ? {} : { routeQuotas: routeQuotasAt(tenant.routeQuotas, `${path}.routeQuotas`, routes) }),
+    ...ledgerItemsAt(tenant.ledgerItems, `${path}.ledgerItems`),
     ...(tenant.share === undefined ? {} : { share: shareAt(tenant.share, `${path}.share`) }),
     routes: allowed as readonly string[],
     onLedgerFailure,

@@ -27,12 +27,17 @@ export function quotaAt(value: unknown, path: string): QuotaPlan {
 }
 
 export function capacityAt(value: unknown, path: string): CapacityPlan {
-  const { guaranteed, limits, pool } = objectAt(value, path);
+  const { guaranteed, ledgerItems, limits, pool } = objectAt(value, path);
   return {
     pool: textAt(pool, `${path}.pool`),
     limits: quotaAt(limits, `${path}.limits`),
     ...(guaranteed === undefined ? {} : { guaranteed: quotaAt(guaranteed, `${path}.guaranteed`) }),
+    ...ledgerItemsAt(ledgerItems, `${path}.ledgerItems`),
   };
+}
+
+export function ledgerItemsAt(value: unknown, path: string): { readonly ledgerItems?: number } {
+  return value === undefined ? {} : { ledgerItems: countAt(value, path) };
 }
 
 export function shareAt(value: unknown, path: string): SharePlan {

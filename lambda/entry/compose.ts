@@ -25,6 +25,8 @@ import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/overri
 import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createHealth } from '../core/health/health';
 import { createLedger } from '../core/ledger/ledger';
+import { ledgerItemsIn } from '../core/ledger/ledger-items';
+import { spreadLedger } from '../core/ledger/spread-ledger';
 import { createObservations } from '../core/observations/observations';
 import { createOverrides } from '../core/overrides/overrides';
 
@@ -62,7 +64,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     plan: loadedPlan,
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
-    ledger: createLedger(createDynamodbLedgerStore(dynamo, table), clock.now),
+    ledger: spreadLedger(createLedger(createDynamodbLedgerStore(dynamo, table), clock.now), ledgerItemsIn(loadedPlan), Math.random),
     authenticator: createAuthenticator(parseAuth(plan, environment), {
       apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
       tokens: (jwt) => createJwtDirectory({ ...jwt, clock, fetch, onIssuerFailure: (error) => writeLine(faultLine('issuerKeysFailed', error)) }),

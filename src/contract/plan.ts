@@ -130,6 +130,8 @@ export interface CapacityPlan {
   readonly limits: QuotaPlan;
   /** What is set aside for tenants with a guarantee. Absent: nothing. */
   readonly guaranteed?: QuotaPlan;
+  /** In how many items the ledger is kept, each with its part of the limits. Absent: in one. */
+  readonly ledgerItems?: number;
 }
 
 /** At least one of them is present. Limits on a minute, a day or a month hold in any 60 seconds, 24 hours or 30 days. */
@@ -172,6 +174,8 @@ export interface TenantPlan {
   readonly quota?: QuotaPlan;
   /** Of the requests for one route, beside `quota`. */
   readonly routeQuotas?: { readonly [route: string]: RouteQuotaPlan };
+  /** In how many items the ledger is kept, each with its part of the limits. Absent: in one. */
+  readonly ledgerItems?: number;
   /** Absent: whoever comes first gets what there is. */
   readonly share?: SharePlan;
   /** The routes that the tenant may use. */

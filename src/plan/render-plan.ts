@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
+import { ledgerItems } from './ledger-items';
 import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
 import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
@@ -104,6 +105,7 @@ function renderTenant(tenant: BoundTenant, routes: readonly BoundRoute[]): Tenan
   return {
     ...tenant.quota && { quota: renderQuota(tenant.quota) },
     ...tenant.routeQuotas.size > 0 && { routeQuotas: renderRouteQuotas(tenant.routeQuotas) },
+    ...spreadOver(ledgerItems([tenant.quota])),
     ...tenant.share && { share: renderShare(tenant.share) },
     routes: tenant.routes,
     onLedgerFailure: `${tenant.onLedgerFailure}`,
@@ -119,6 +121,10 @@ function renderShards(selection: ShardSelection, routes: readonly BoundRoute[]):
     : { kind: 'shuffled', count: choice.count, shards: offeredShards(routes) };
 }
 
+function spreadOver(items: number): { readonly ledgerItems?: number } {
+  return items > 1 ? { ledgerItems: items } : {};
+}
+
 function renderShare({ guaranteed, weight, priority, maxQueueTime, buckets }: BoundShare): SharePlan {
   return {
     ...guaranteed && { guaranteed: renderQuota(guaranteed) }, weight, priority: `${priority}`, maxQueueMs: maxQueueTime.toMilliseconds(), buckets,
@@ -131,7 +137,7 @@ function renderRouteQuotas(quotas: ReadonlyMap<string, Quota>): { [route: string
 }
 
 function renderCapacity(pool: string, { pool: named, ...limits }: Capacity, guaranteed: GuaranteedShare | undefined): CapacityPlan {
-  return { pool, limits: renderQuota(limits), ...guaranteed && { guaranteed: renderQuota(guaranteed) } };
+  return { pool, limits: renderQuota(limits), ...guaranteed && { guaranteed: renderQuota(guaranteed) }, ...spreadOver(ledgerItems([limits])) };
 }
 
 function renderQuota(quota: Quota): QuotaPlan {
