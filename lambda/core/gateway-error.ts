@@ -1,3 +1,5 @@
+import { LimitState } from './quotas/limit-state';
+
 /** Why a request ends without an answer. Each surface has its own shape and wording for each reason. */
 export type ErrorReason =
   | 'invalidRequest'
@@ -47,6 +49,8 @@ export class GatewayError extends Error {
       readonly retryAfterMs?: number;
       /** The field of the request that is at fault, in the caller's own notation (`messages[0].role`). */
       readonly field?: string;
+      /** How the tenant stood at its limits. */
+      readonly limits?: readonly LimitState[];
       /** An operator has decided so: nothing has failed, and repeating the request soon does not help. */
       readonly deliberate?: true;
     } = {},

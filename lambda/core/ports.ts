@@ -1,5 +1,5 @@
 import { ConverseAnswer, ConverseBody, ConverseEvent } from './converse';
-import { ItemWrite, WriteResult } from './ledger/item-write';
+import { ItemWrite, LedgerItem, WriteResult } from './ledger/item-write';
 import { TableKey } from '../../src/contract/table';
 
 /** Time, from one source. */
@@ -48,6 +48,8 @@ export type EncodeText = (text: string, contentBlockIndex: number) => ConverseEv
  */
 export interface LedgerStore {
   write(key: TableKey, write: ItemWrite): Promise<WriteResult>;
+  /** As it stands, every write before included. Undefined when there is no such item. */
+  read(key: TableKey): Promise<LedgerItem | undefined>;
 }
 
 /** Thrown by a `LedgerStore`; whether the write happened is not known. */

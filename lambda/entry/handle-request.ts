@@ -1,12 +1,16 @@
 import { RESPONSE_HEADERS } from '../../src/contract/headers';
+import { tenantLedgerKey } from '../../src/contract/table';
 import { BodyWriter, Responder } from '../adapters/apigateway/respond';
 import { Usage } from '../core/converse';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
 import { requireEnabled } from '../core/overrides/apply-overrides';
-import { Authenticator, Front, Identity } from '../core/ports';
+import { narrowTenant } from '../core/overrides/narrow-tenant';
+import { Authenticator, Front, Identity, LedgerUnavailable } from '../core/ports';
+import { LimitUsage, usageReport } from '../core/quotas/usage-report';
 import { CallerLeft } from '../core/serving/caller-left';
 import { serve, ServingTools } from '../core/serving/serve';
 import { Served } from '../core/serving/served';
+import { rateLimitHeaders } from '../surfaces/shared/rate-limit-headers';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../surfaces/surface';
 import { findSurface } from '../surfaces/surfaces';
 
@@ -64,6 +68,7 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   if (operation.kind === 'list') {
     return send(responder, operation.answer({ routes: await openRoutes(tools, identity) }));
   }
+  if (operation.kind === 'usage') return send(responder, operation.answer(await usageOf(tools, identity)));
 
   const call = operation.parse();
   const served = await serve(tools, {
@@ -77,6 +82,20 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
     throw failure ?? error;
   } finally {
     await served.finish(failure);
+  }
+}
+
+/** @throws GatewayError when the tenant is switched off, or the table does not answer */
+async function usageOf({ clock, ledger, overrides, plan }: GatewayTools, { tenant: name }: Identity): Promise<readonly LimitUsage[]> {
+  const current = await overrides.current();
+  requireEnabled(current, name);
+  const tenant = plan.tenants.get(name);
+  if (!tenant) return [];
+  try {
+    return usageReport(narrowTenant(tenant, current.limits.get(name)), await ledger.read(tenantLedgerKey(name)), clock.now());
+  } catch (error) {
+    if (!(error instanceof LedgerUnavailable)) throw error;
+    throw new GatewayError('unavailable', 'the usage of this tenant cannot be read right now');
   }
 }
 
@@ -96,6 +115,7 @@ async function deliver(
     [RESPONSE_HEADERS.TARGET]: served.target,
     [RESPONSE_HEADERS.ATTEMPTS]: String(served.attempts),
     [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId,
+    ...rateLimitHeaders(served.limits),
   };
   if (served.kind === 'answer') {
     // What it has cost is known, and whoever is slow to read it must not hold up the quotas.
@@ -144,7 +164,8 @@ function asGatewayError({ reportFault }: GatewayTools, error: unknown, { request
 /** Never throws: an error that cannot be told to the caller is all the same the end of the request. */
 async function sendError(tools: GatewayTools, surface: Surface, failure: GatewayError, { requestId }: Arrival, responder: Responder): Promise<void> {
   try {
-    await send(responder, surface.error(failure, requestId), { [RESPONSE_HEADERS.REQUEST_ID]: requestId });
+    const headers = { [RESPONSE_HEADERS.REQUEST_ID]: requestId, ...rateLimitHeaders(failure.details.limits) };
+    await send(responder, surface.error(failure, requestId), headers);
   } catch (error) {
     if (!responder.callerLeft.aborted) tools.reportFault(requestId, error);
   }

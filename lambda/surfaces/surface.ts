@@ -1,5 +1,6 @@
 import { ConverseAnswer, ConverseEvent, InferenceRequest, Usage } from '../core/converse';
 import { GatewayError } from '../core/gateway-error';
+import { LimitUsage } from '../core/quotas/usage-report';
 
 /** An HTTP request as the entry hands it to a surface, whatever front received it. */
 export interface HttpRequest {
@@ -75,6 +76,8 @@ export interface Surface {
 export type Operation =
   /** Answered without a model, after the caller is known. */
   | { readonly kind: 'list'; answer(listing: Listing): HttpAnswer }
+  /** How the caller's tenant stands at its limits. */
+  | { readonly kind: 'usage'; answer(limits: readonly LimitUsage[]): HttpAnswer }
   /** Answered to anybody. */
   | { readonly kind: 'open'; answer(): HttpAnswer }
   /** @throws GatewayError from `parse` for anything malformed */

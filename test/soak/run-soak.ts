@@ -62,6 +62,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
   const models = simulateModels(clock, random, episodes);
   const memory = createMemoryLedgerStore();
   const store: LedgerStore = {
+    ...memory,
     async write(key, write) {
       await clock.sleep(1 + random() * 4);
       // Now and then the table does not answer, or its answer is lost.

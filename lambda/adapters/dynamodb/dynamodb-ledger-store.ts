@@ -20,6 +20,15 @@ export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): 
         throw new LedgerUnavailable(`the ledger ${key.pk} could not be written: ${describe(error)}`);
       }
     },
+
+    async read(key) {
+      try {
+        const item = await dynamo.getItem(table, key);
+        return item && parseLedgerItem(item);
+      } catch (error) {
+        throw new LedgerUnavailable(`the ledger ${key.pk} could not be read: ${describe(error)}`);
+      }
+    },
   };
 }
 

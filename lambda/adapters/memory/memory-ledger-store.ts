@@ -28,6 +28,7 @@ export function createMemoryLedgerStore(): MemoryLedgerStore {
       ledgers.set(keyOf(key), { item, expiresAt: write.reserve?.expiresAt ?? before?.expiresAt ?? 0 });
       return { written: true, item } satisfies WriteResult;
     },
+    read: async (key) => ledgers.get(keyOf(key))?.item,
     item: (key) => ledgers.get(keyOf(key))?.item,
     deleteExpired(now) {
       for (const [name, { expiresAt }] of ledgers) {

@@ -42,6 +42,8 @@ export interface Ledger {
    * @throws LedgerUnavailable; what was reserved then counts until its window has passed
    */
   settle(reservation: Reservation, used: Amount): Promise<void>;
+  /** What a ledger holds now. @throws LedgerUnavailable */
+  read(key: TableKey): Promise<LedgerItem | undefined>;
   /** What this ledger held after the last write from here, without asking the store. Undefined when that is not known. */
   lastKnown(key: TableKey): LedgerItem | undefined;
 }
@@ -114,6 +116,7 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
   };
 
   return {
+    read: (key) => store.read(key),
     lastKnown: (key) => views.get(nameOf(key))?.item,
 
     async reserve(key, amount, limits, endsBy) {

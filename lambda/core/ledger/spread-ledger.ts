@@ -1,6 +1,6 @@
 import { TableKey } from '../../../src/contract/table';
 import { Random } from '../ports';
-import { dimensionsOf, exceeded } from './amounts';
+import { add, dimensionsOf, exceeded } from './amounts';
 import { Amount, LedgerItem } from './item-write';
 import { Ledger, Rejection, Reservation, ReserveResult } from './ledger';
 
@@ -80,6 +80,12 @@ export function spreadLedger(ledger: Ledger, itemsOf: (key: TableKey) => number,
       await Promise.all(taken.map((piece, index) => ledger.settle(piece, partOfAll(used, index, taken.length))));
     },
 
+    async read(key) {
+      const { items } = spreadOf(key);
+      const found = await Promise.all(Array.from({ length: items }, (_, index) => ledger.read(itemKey(key, index))));
+      return found.reduce((sum, item) => (sum && item ? together(sum, item) : sum ?? item), undefined);
+    },
+
     lastKnown(key) {
       const { items, last } = spreadOf(key);
       if (items === 1) return ledger.lastKnown(key);
@@ -104,6 +110,12 @@ function partOfAll(amount: Amount, index: number, items: number): Amount {
 
 function asOneLedger(rejection: Rejection, limits: Amount): Rejection {
   return { ...rejection, limit: limits[rejection.dimension] ?? rejection.limit };
+}
+
+function together(left: LedgerItem, right: LedgerItem): LedgerItem {
+  return {
+    total: add(left.total, right.total), counters: [...left.counters, ...right.counters], sequence: left.sequence + right.sequence,
+  };
 }
 
 /** What one item shows of all of them, which are written to at random. */

@@ -70,6 +70,12 @@ export function amountOf(dimensions: Iterable<Dimension>, { requests, tokens, co
   return amount;
 }
 
+/** The member of a quota that limits a dimension, and how many of the ledger's units one of it is. */
+export function memberOf(dimension: Dimension): { readonly member: keyof QuotaPlan; readonly scale: number } {
+  const member = MEMBERS.find((name) => QUOTA_DIMENSIONS[name].kind === kindOf(dimension))!;
+  return { member, scale: QUOTA_DIMENSIONS[member].scale };
+}
+
 /** A limit or an amount of a dimension in the units of its quota: `200000 quota tokens per minute`. */
 export function describe(dimension: Dimension, value: number): { readonly value: string; readonly unit: string } {
   const { scale, unit } = Object.values(QUOTA_DIMENSIONS).find(({ kind }) => kind === kindOf(dimension))!;

@@ -8,6 +8,7 @@ import { kindOf, partOf } from '../ledger/dimensions';
 import { Ledger, Rejection, Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
 import { LedgerUnavailable } from '../ports';
+import { LimitState, limitStates } from '../quotas/limit-state';
 import { amountOf, countedWith, describe, limitsOf, Use } from '../quotas/quota-dimensions';
 
 /** When to come back after the table did not answer: soon, it usually does. */
@@ -36,17 +37,19 @@ export interface PoolAdmission {
  * @throws GatewayError when a quota does not allow the request, which then has cost nothing
  */
 export async function admitTenant(
-  ledger: Ledger, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, trace: RequestTrace,
+  ledger: Ledger, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, now: () => number, trace: RequestTrace,
 ): Promise<Reservation | undefined> {
   const forRoute = plan.routeQuotas?.[route];
   // A guarantee needs to know how much of it has been taken.
   if (!plan.quota && !forRoute && !plan.share?.guaranteed) return undefined;
   const limits = { ...limitsOf(plan.quota ?? {}), ...forRoute && limitsOf(forRoute.limits, forRoute.part) };
   try {
-    const result = await ledger.reserve(tenantLedgerKey(tenant), amountOf(countedWith(limits), use, true), limits, endsBy);
+    const key = tenantLedgerKey(tenant);
+    const result = await ledger.reserve(key, amountOf(countedWith(limits), use, true), limits, endsBy);
+    trace.limits = limitStates(ledger.lastKnown(key), limits, now());
     if (result.admitted) return result.reservation;
     trace.limitedBy = kindOf(result.dimension);
-    throw refusal(`tenant ${tenant}`, route, result);
+    throw refusal(`tenant ${tenant}`, route, result, trace.limits);
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     trace.ledgerErrors++;
@@ -90,13 +93,16 @@ export async function settle(ledger: Ledger, reservation: Reservation | undefine
   }
 }
 
-function refusal(who: string, route: string, { cause, dimension, limit, asked: wanted, retryAfterMs }: Rejection): GatewayError {
+function refusal(
+  who: string, route: string, { cause, dimension, limit, asked: wanted, retryAfterMs }: Rejection, limits: readonly LimitState[],
+): GatewayError {
   const { unit, value } = describe(dimension, limit);
   const what = `${value} ${unit}${partOf(dimension) === undefined ? '' : ` for ${route}`}`;
   const amount = describe(dimension, wanted).value;
   if (cause === 'neverFits') {
     return new GatewayError('quotaNeverFits',
-      `this request asks for up to ${amount} and the limit of ${who} is ${what}: it can never be admitted; lower max tokens or shorten the input`);
+      `this request asks for up to ${amount} and the limit of ${who} is ${what}: it can never be admitted; lower max tokens or shorten the input`,
+      { limits });
   }
-  return new GatewayError('quotaExceeded', `${who} has used up its limit of ${what} (this request asks for ${amount})`, { retryAfterMs });
+  return new GatewayError('quotaExceeded', `${who} has used up its limit of ${what} (this request asks for ${amount})`, { retryAfterMs, limits });
 }

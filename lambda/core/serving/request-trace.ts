@@ -4,6 +4,7 @@ import { ErrorReason } from '../gateway-error';
 import { DimensionKind } from '../ledger/dimensions';
 import { OverrideEffect } from '../overrides/apply-overrides';
 import { Identity } from '../ports';
+import { LimitState } from '../quotas/limit-state';
 
 /** What is noted while a request is served, to become its decision record. */
 export interface RequestTrace {
@@ -28,10 +29,12 @@ export interface RequestTrace {
   limitedBy?: DimensionKind;
   overrides?: readonly OverrideEffect[];
   ledgerErrors: number;
+  /** How the tenant stood at its limits when the request was admitted or refused. */
+  limits?: readonly LimitState[];
 }
 
 export function closeTrace(trace: RequestTrace, now: number, outcome: RequestOutcome, reason?: ErrorReason): DecisionRecord {
-  const { identity, arrivedAt, firstContentAt, ...noted } = trace;
+  const { identity, arrivedAt, firstContentAt, limits, ...noted } = trace;
   return {
     ...noted,
     // Of two that ran side by side, the one that ended first was noted first.

@@ -119,7 +119,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const live = request.streamed && route.midStream !== 'buffer';
     // Of an answer that is sent at its end, nothing is sent before.
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
-    const tenantReservation = await admitTenant(ledger, tenant, { tenant: identity.tenant, route: request.route, use, endsBy: deadlineAt }, trace);
+    const asks = { tenant: identity.tenant, route: request.route, use, endsBy: deadlineAt };
+    const tenantReservation = await admitTenant(ledger, tenant, asks, clock.now, trace);
     account = openAccount(ledger, trace, inputEstimate, tenantReservation);
 
     const choice = await chooseCandidates(route, plan.targets, {
@@ -158,7 +159,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         trace.firstContentAt ??= clock.now();
         trace.target = target.name;
         trace.tier = tier;
-        return { target: target.name, attempts: trace.attempts.length };
+        return { target: target.name, attempts: trace.attempts.length, limits: trace.limits };
       },
       record,
     };

@@ -1,9 +1,12 @@
 import { ConverseAnswer, ConverseEvent } from '../converse';
 import { GatewayError } from '../gateway-error';
+import { LimitState } from '../quotas/limit-state';
 
 interface ServedRequest {
   readonly target: string;
   readonly attempts: number;
+  /** How the tenant stood at its limits when the request was admitted. Absent: it has none. */
+  readonly limits?: readonly LimitState[];
   /**
    * Settles the quotas and records the request. To be called exactly once, when the caller has the answer or has left.
    * Never throws.

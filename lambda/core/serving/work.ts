@@ -5,6 +5,7 @@ import { RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
 import { AttemptSession, SuccessfulAttempt } from './attempt-session';
 import { Choice } from './choose-candidates';
+import { Served } from './served';
 import { Account } from './settlement';
 import { CallTools } from './upstream-calls';
 
@@ -25,7 +26,7 @@ export interface Work {
   readonly choice: Choice;
   readonly hedging?: Hedging;
   /** Notes which attempt the caller gets. */
-  readonly answered: (attempt: SuccessfulAttempt<unknown>) => { readonly target: string; readonly attempts: number };
+  readonly answered: (attempt: SuccessfulAttempt<unknown>) => Pick<Served, 'target' | 'attempts' | 'limits'>;
   /** Writes the decision record. */
   readonly record: (outcome: RequestOutcome, reason?: ErrorReason) => void;
 }

@@ -11,10 +11,12 @@ import { chunkEncoder } from './chat/chunk-encoder';
 import { completionAnswer } from './chat/completion';
 import { openAiError } from './error-shape';
 import { describeModel, listModels, modelNotFound } from './models';
+import { usageAnswer } from './usage';
 
 const ROOT = '/v1';
 const CHAT = `${ROOT}/chat/completions`;
 const MODELS = `${ROOT}/models`;
+const USAGE = `${ROOT}/usage`;
 
 /** The OpenAI API, with the name of a route in the place of the model. */
 export const openAiSurface: Surface = {
@@ -34,8 +36,12 @@ export const openAiSurface: Surface = {
       requireMethod(request, 'GET');
       return describe(request.path.slice(MODELS.length + 1));
     }
+    if (request.path === USAGE) {
+      requireMethod(request, 'GET');
+      return { kind: 'usage', answer: usageAnswer };
+    }
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
-      + `POST ${CHAT}, GET ${MODELS} or GET ${MODELS}/{model}`);
+      + `POST ${CHAT}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
   },
   error: openAiError,
 };

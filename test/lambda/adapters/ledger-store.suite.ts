@@ -239,6 +239,13 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
       });
     });
 
+    test('shows what stands, and nothing where nothing was written', async () => {
+      expect(await store.read(key)).toBeUndefined();
+      await write(reserve());
+      await write(reserve({ slot: 101, amount: { concurrent: 1 } }));
+      expect(await store.read(key)).toEqual(item([...at(100, ONE), ...at(101, { concurrent: 1 })], 2));
+    });
+
     test.each([1.5, NaN, 2 ** 53])('an amount of %p is refused', async (tokens) => {
       await expect(write(reserve({ amount: { requests: 1, tokens } }))).rejects.toThrow('whole numbers up to 2^53');
       await expect(write(settle({ difference: { requests: 1, tokens } }))).rejects.toThrow('whole numbers up to 2^53');

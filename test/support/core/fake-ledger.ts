@@ -42,6 +42,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
     settled,
     settledForTenant: () => usedBy(tenantLedgerKey(TENANT)),
     lastKnown: () => undefined,
+    read: async () => undefined,
     settledForTarget: (target) => usedBy(poolLedgerKey(target)),
     async reserve(key, amount, limits) {
       const entry: typeof asked[number] = { key, amount, limits };

@@ -70,7 +70,7 @@ export async function simulate(simulation: Simulation): Promise<{ readonly [tena
       const endsBy = clock.now() + 60_000;
       const counted = clock.now() >= Math.max(countFrom, start + from);
       if (counted) outcome.asked++;
-      const own = await admitTenant(ledger, plan, { tenant: name, route: ROUTE, use, endsBy }, trace).catch(() => 'refused' as const);
+      const own = await admitTenant(ledger, plan, { tenant: name, route: ROUTE, use, endsBy }, clock.now, trace).catch(() => 'refused' as const);
       if (own === 'refused') return;
       const standing = standingOf(plan.share!, ledger.lastKnown(tenantLedgerKey(name)), clock.now());
       const asking = shared ? { share: plan.share!, standing } : undefined;

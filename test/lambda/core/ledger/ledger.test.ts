@@ -19,6 +19,7 @@ function setUp() {
   const memory = createMemoryLedgerStore();
   const writes: ItemWrite[] = [];
   const store: LedgerStore = {
+    ...memory,
     write: (key, write) => {
       writes.push(write);
       return memory.write(key, write);
@@ -282,6 +283,7 @@ describe('what a container was admitted with itself', () => {
     let now = START;
     let lost = false;
     const ledger = createLedger({
+      ...memory,
       write: async (key, write) => {
         const result = await memory.write(key, write);
         if (lost) throw new LedgerUnavailable('the answer was lost');

@@ -44,6 +44,7 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
   let applied = 0;
 
   const remote = (): LedgerStore => ({
+    ...memory,
     async write(key, write) {
       await clock.sleep(random() * delayMs);
       const result = await memory.write(key, write);

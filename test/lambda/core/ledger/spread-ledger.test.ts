@@ -118,6 +118,13 @@ it('refuses with the limit of all and the time until the first item has room', a
   expect((await ask(container(), 5, 20)).admitted).toBe(true);
 });
 
+it('reads all items', async () => {
+  const { container } = setUp(3);
+  expect(await container().read(KEY)).toBeUndefined();
+  for (let request = 0; request < 20; request++) await ask(container(), 5, 1_000);
+  expect(await container().read(KEY)).toMatchObject({ total: { requests: 20, tokens: 100 }, sequence: 20 });
+});
+
 it('knows of all items what the last one showed', async () => {
   const { ledger } = setUp(2);
   expect(ledger.lastKnown(KEY)).toBeUndefined();
