@@ -3,10 +3,10 @@ import { tenantLedgerKey } from '../../../src/contract/table';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
+import { attributed } from '../attribution';
 import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
-import { standingOf } from '../fairness/standing';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
 import { CallerLeft } from './caller-left';
@@ -18,6 +18,7 @@ import { serveWhole } from './serve-whole';
 import { Served } from './served';
 import { Account, openAccount } from './settlement';
 import { Work } from './work';
+import { standingOf } from '../fairness/standing';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
 import { LedgerItem } from '../ledger/item-write';
@@ -104,7 +105,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const asked = { tenantName: identity.tenant, tenant: plannedTenant, routeName: request.route, route };
     const met = (effect: OverrideEffect) => { trace.overrides = [...trace.overrides ?? [], effect]; };
     const { tenant, isDrained } = applyOverrides(overrides, plan.targets, asked, met);
-    const { body, maxTokens } = normalizeMaxTokens(request.body, route);
+    const { body: capped, maxTokens } = normalizeMaxTokens(request.body, route);
+    const body = attributed(capped, { tenant: identity.tenant, route: request.route, requestId: serving.requestId });
     const inputEstimate = estimateInputTokens(body);
     const use: Use = {
       requests: 1,

@@ -5,7 +5,8 @@ import { JsonObject } from '../../shared/json';
 const NAME = /^[a-zA-Z0-9\s:_@$#=/+,.-]{1,256}$/;
 const VALUE = /^[a-zA-Z0-9\s:_@$#=/+,.-]{0,256}$/;
 const ALLOWED = 'at most 256 letters, digits, spaces or any of :_@$#=/+,.-';
-const MOST_ENTRIES = 16;
+/** Of the 16 that Bedrock takes, three are the gateway's own. */
+const MOST_ENTRIES = 13;
 
 /** What OpenAI stores with a request, Bedrock writes into its invocation log. */
 export function requestMetadata(body: JsonObject): { readonly requestMetadata?: Readonly<Record<string, string>> } {

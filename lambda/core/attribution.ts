@@ -1,0 +1,36 @@
+import { ConverseBody } from './converse';
+import { GatewayError } from './gateway-error';
+
+/** Who a call is made for, as Bedrock writes it into its own invocation log. */
+export interface Attribution {
+  readonly tenant: string;
+  readonly route: string;
+  /** That of the decision record. */
+  readonly requestId: string;
+}
+
+/** What the gateway's own entries are called. Callers cannot use these names. */
+export const ATTRIBUTION_KEYS = { tenant: 'inference-tenant', route: 'inference-route', requestId: 'inference-request' } as const;
+
+/** Of one call: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (requestMetadata) */
+const MOST_ENTRIES = 16;
+
+/**
+ * The request with the gateway's own entries in its metadata, beside the caller's.
+ * @throws GatewayError when the caller uses one of the gateway's names, or leaves no room for them
+ */
+export function attributed(body: ConverseBody, attribution: Attribution): ConverseBody {
+  const own = Object.fromEntries(Object.entries(ATTRIBUTION_KEYS).map(([member, key]) => [key, attribution[member as keyof Attribution]]));
+  const given = (body.requestMetadata ?? {}) as Readonly<Record<string, unknown>>;
+  const taken = Object.keys(own).find((key) => Object.hasOwn(given, key));
+  if (taken !== undefined) {
+    throw new GatewayError('invalidRequest', `the request metadata has an entry ${taken}, which the gateway sets itself: choose another name`, { field: 'requestMetadata' });
+  }
+  const room = MOST_ENTRIES - Object.keys(own).length;
+  if (Object.keys(given).length > room) {
+    throw new GatewayError('invalidRequest',
+      `the request metadata has ${Object.keys(given).length} entries: expected at most ${room}, since Bedrock takes ${MOST_ENTRIES} and the gateway adds ${MOST_ENTRIES - room}`,
+      { field: 'requestMetadata' });
+  }
+  return { ...body, requestMetadata: { ...given, ...own } };
+}
