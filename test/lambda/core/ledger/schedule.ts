@@ -7,7 +7,6 @@ import { tenantLedgerKey } from '../../../../src/contract/table';
 import { seededRandom } from '../../../support/random';
 import { VirtualClock } from '../../../support/virtual-clock';
 
-const KEY = tenantLedgerKey('a');
 
 export interface Schedule {
   readonly seed: number;
@@ -31,6 +30,8 @@ interface Admission {
   /** When its work was over. */
   endedAt: number;
 }
+
+const KEY = tenantLedgerKey('a');
 
 /** Runs callers on virtual time and returns what was counted beyond a limit, in words, and every item that was seen. */
 export async function play({ seed, containers, callers, limits, pace, skewMs, delayMs, lossRate, crashRate }: Schedule) {
