@@ -156,7 +156,15 @@ export class ResilientInference extends Construct {
     return gatewayMetric(this, METRICS.FAILURES, options);
   }
 
-  /** Requests that were refused by a tenant's quota. Sum. */
+  /** Requests that their tenant's quotas let through. Sum. */
+  public metricAdmitted(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.ADMITTED, options);
+  }
+
+  /**
+   * Requests that were refused by a tenant's quota. Sum; `dimensionsMap: { Limit: 'tokens' }` narrows it to a kind of limit
+   * (`requests`, `tokens`, `concurrent`, `tokensPerDay`, `costPerDay`, `costPerMonth`), alone or with a `Tenant`.
+   */
   public metricQuotaRejections(options?: MetricOptions): Metric {
     return gatewayMetric(this, METRICS.QUOTA_REJECTIONS, options);
   }
@@ -194,6 +202,19 @@ export class ResilientInference extends Construct {
   /** Quota tokens that were really used. Sum. */
   public metricSettledQuotaTokens(options?: MetricOptions): Metric {
     return gatewayMetric(this, METRICS.SETTLED_QUOTA_TOKENS, options);
+  }
+
+  /**
+   * Quota tokens that were reserved for an answered request and not used. Average; by route it shows whose `max_tokens`
+   * reserve far more than answers need.
+   */
+  public metricReservationError(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.RESERVATION_ERROR, options);
+  }
+
+  /** US dollars that requests have cost, as far as their targets have prices. Sum. */
+  public metricSettledUsd(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.SETTLED_USD, options);
   }
 
   /** Calls to the table that failed or took too long. Sum. */

@@ -7,7 +7,9 @@ export const METRICS = {
   REQUESTS: 'Requests',
   /** Requests answered completely. */
   SUCCESSES: 'Successes',
-  /** Requests refused by a tenant's quota. */
+  /** Requests that their tenant's quotas let through, or that have none. */
+  ADMITTED: 'Admitted',
+  /** Requests refused by a tenant's quota; also by the limit that refused them. */
   QUOTA_REJECTIONS: 'QuotaRejections',
   /** Requests that ended with an error of the gateway or of Bedrock, callers' own mistakes excluded. */
   FAILURES: 'Failures',
@@ -25,6 +27,10 @@ export const METRICS = {
   RESERVED_QUOTA_TOKENS: 'ReservedQuotaTokens',
   /** Quota tokens that were really used. */
   SETTLED_QUOTA_TOKENS: 'SettledQuotaTokens',
+  /** Quota tokens that were reserved for an answered request and not used; below 0 where more was used. What to tune `max_tokens` with. */
+  RESERVATION_ERROR: 'ReservationError',
+  /** US dollars that requests have cost, as far as their targets have prices. */
+  SETTLED_USD: 'SettledUsd',
   /** Ledger calls that failed or timed out. */
   LEDGER_ERRORS: 'LedgerErrors',
   /** Targets that requests began to avoid because of failures, or because a daily quota was used up; failed probes do not count again. */
@@ -40,4 +46,6 @@ export const DIMENSIONS = {
   ROUTE: 'Route',
   TENANT: 'Tenant',
   TARGET: 'Target',
+  /** The kind of limit that refused a request: `requests`, `tokens`, `concurrent`, `tokensPerDay`, `costPerDay`, `costPerMonth`. */
+  LIMIT: 'Limit',
 } as const;

@@ -18,7 +18,8 @@ export interface Measurement {
   readonly dimensionSets: readonly (readonly string[])[];
 }
 
-const UNITS: { readonly [name in MetricName]?: 'Milliseconds' } = {
+const UNITS: { readonly [name in MetricName]?: 'Milliseconds' | 'None' } = {
+  [METRICS.SETTLED_USD]: 'None',
   [METRICS.LATENCY]: 'Milliseconds',
   [METRICS.TIME_TO_FIRST_TOKEN]: 'Milliseconds',
 };

@@ -23,8 +23,11 @@ const valuesOf = (record: DecisionRecord) => Object.fromEntries(measurementsOf(r
 
 describe('the measurements of a request', () => {
   test('a success through a fallback, with its tokens and its times', () => {
-    expect(valuesOf({ ...RECORD, tier: 1, reservedTokens: 90, settledTokens: 40, timeToFirstTokenMs: 30 })).toEqual({
+    const candidates = [{ target: 'one', tier: 0 }];
+    const settled = { reservedTokens: 90, settledTokens: 40, settledCost: 1_250_000 };
+    expect(valuesOf({ ...RECORD, ...settled, candidates, tier: 1, timeToFirstTokenMs: 30 })).toEqual({
       Requests: 1,
+      Admitted: 1,
       Successes: 1,
       Failures: 0,
       QuotaRejections: 0,
@@ -36,6 +39,8 @@ describe('the measurements of a request', () => {
       TimeToFirstToken: 30,
       ReservedQuotaTokens: 90,
       SettledQuotaTokens: 40,
+      ReservationError: 50,
+      SettledUsd: 0.001_25,
     });
   });
 
@@ -52,6 +57,20 @@ describe('the measurements of a request', () => {
     const values = valuesOf({ ...RECORD, outcome: 'rejected', limitedBy: 'tokens', reservedTokens: 90, attempts: [] });
     expect(values).toMatchObject({ QuotaRejections: 1, Attempts: 0 });
     expect(values).not.toHaveProperty('ReservedQuotaTokens');
+    expect(values).toMatchObject({ Admitted: 0 });
+  });
+
+  test('a refusal is told by the limit that refused too, for all and for the tenant', () => {
+    const refusals = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] });
+    expect(refusals[1]).toMatchObject({
+      values: [{ name: 'QuotaRejections', value: 1 }], dimensions: { Limit: 'costPerDay', Tenant: 'a' }, dimensionSets: [['Limit'], ['Tenant', 'Limit']],
+    });
+    expect(measurementsOf({ ...RECORD, attempts: [] })).toHaveLength(1);
+  });
+
+  test('what was used beyond a reservation is an error below nothing, and nobody is told of one for what was not answered', () => {
+    expect(valuesOf({ ...RECORD, reservedTokens: 30, settledTokens: 40 })).toMatchObject({ ReservationError: -10 });
+    expect(valuesOf({ ...RECORD, outcome: 'callerLeft', reservedTokens: 30, settledTokens: 40 })).not.toHaveProperty('ReservationError');
   });
 
   test('are dated at the end, and told over all, by route and by tenant; attempts by target too', () => {
