@@ -9,6 +9,8 @@ import { amountOf, countedWith, limitsOf, Use } from '../quotas/quota-dimensions
 export interface Asking {
   readonly share: SharePlan;
   readonly standing: Standing;
+  /** When a request like this one has its place in the guarantee, if nothing is given back before. Absent: never. */
+  readonly guaranteedInMs?: number;
 }
 
 /** What a request asks of a pool's ledger. */

@@ -1,12 +1,12 @@
 import { RoutePlan, SharePlan, TenantPlan } from '../../../src/contract/plan';
-import { tenantLedgerKey } from '../../../src/contract/table';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
 import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
-import { standingOf } from '../fairness/standing';
+import { Asking } from '../fairness/pool-request';
+import { standingOf, timeUntilGuaranteed } from '../fairness/standing';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
 import { CallerLeft } from './caller-left';
@@ -123,7 +123,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       use,
       callerSignal,
       account,
-      ...tenant.share && askingFor(tenant.share, ledger.lastKnown(tenantLedgerKey(identity.tenant)), clock.now()),
+      ...tenant.share && askingFor(tenant.share, use, tenantReservation && ledger.lastKnown(tenantReservation.key), clock.now()),
     }, trace);
     const work: Work = {
       tools,
@@ -153,8 +153,9 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   }
 }
 
-function askingFor(share: SharePlan, ledger: LedgerItem | undefined, now: number) {
-  return { asking: { share, standing: standingOf(share, ledger, now) }, queueUntil: now + share.maxQueueMs };
+function askingFor(share: SharePlan, use: Use, ledger: LedgerItem | undefined, now: number) {
+  const asking: Asking = { share, standing: standingOf(share, ledger, now), guaranteedInMs: timeUntilGuaranteed(share, use, ledger, now) };
+  return { asking, queueUntil: now + share.maxQueueMs };
 }
 
 function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { readonly route: RoutePlan; readonly tenant: TenantPlan } {

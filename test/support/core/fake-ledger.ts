@@ -53,7 +53,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
       if (outcome !== 'admitted' && 'admitted' in outcome) return outcome;
       if (outcome !== 'admitted') await clock.sleep(outcome.admittedAfterMs);
       const counters = dimensionsOf(amount).map((dimension) => ({ dimension, slot: 0, value: amount[dimension]! }));
-      const reservation: Reservation = { key, counters, sequence };
+      const reservation: Reservation = { key, counters, limits, sequence };
       entry.reservation = reservation;
       return { admitted: true, reservation };
     },
