@@ -42,16 +42,21 @@ describe('a request without one', () => {
     expect(ask(SHARE, poolOf(290_000)).limits).toEqual({ 'requests': 100, 'tokens': 100_000, 'requests~s': 76, 'tokens~s': 57_000 });
   });
 
-  it.each([['has had more than its part', poolOf(290_001)], ['is taken to have had it, for nobody knows', undefined]])(
-    'leaves a tenth to others, and takes the rest evenly, when its tenant %s', (_, pool) => {
+  it.each([['has had three times its part', poolOf(890_000)], ['is taken to have had that, for nobody knows', undefined]])(
+    'leaves the most to others, and takes the rest evenly, when its tenant %s', (_, pool) => {
       expect(ask(SHARE, pool).limits).toEqual({
-        'requests': 100, 'tokens': 100_000, 'requests~s': 72, 'tokens~s': 54_000, 'pacedRequests': 7, 'pacedTokens': 5_400,
+        'requests': 100, 'tokens': 100_000, 'requests~s': 68, 'tokens~s': 51_000, 'pacedRequests': 6, 'pacedTokens': 5_100,
       });
     });
 
+  it('leaves a tenth to others when its tenant has had just its part, and more the more it has had', () => {
+    expect(ask(SHARE, poolOf(290_001)).limits).toMatchObject({ 'requests~s': 71, 'tokens~s': 53_999, 'pacedRequests': 7, 'pacedTokens': 5_399 });
+    expect(ask(SHARE, poolOf(590_000)).limits).toMatchObject({ 'requests~s': 70, 'tokens~s': 52_500, 'pacedRequests': 7, 'pacedTokens': 5_250 });
+  });
+
   it('leaves a fifth to interactive work when it is batch work, and is paced from the beginning', () => {
     expect(ask(BATCH, poolOf(0)).limits).toMatchObject({ 'requests~s': 63, 'tokens~s': 47_920, 'pacedRequests': 6, 'pacedTokens': 4_792 });
-    expect(ask(BATCH, undefined).limits).toMatchObject({ 'requests~s': 57, 'tokens~s': 43_200, 'pacedRequests': 5, 'pacedTokens': 4_320 });
+    expect(ask(BATCH, undefined).limits).toMatchObject({ 'requests~s': 54, 'tokens~s': 40_800, 'pacedRequests': 5, 'pacedTokens': 4_080 });
   });
 
   it('fits when it is larger than its portion, if nobody else has taken anything', () => {
@@ -68,7 +73,7 @@ describe('a request without one', () => {
   it('leaves alone what the pool does not limit by the minute', () => {
     const capacity: CapacityPlan = { pool: 'p', limits: { requestsPerMinute: 10, concurrentRequests: 2, quotaTokensPerDay: 9_000 } };
     const { amount, limits } = ask(SHARE, undefined, capacity);
-    expect(limits).toEqual({ 'requests': 10, 'concurrent': 2, 'tokensPerDay': 9_000, 'requests~s': 9, 'pacedRequests': 1 });
+    expect(limits).toEqual({ 'requests': 10, 'concurrent': 2, 'tokensPerDay': 9_000, 'requests~s': 8, 'pacedRequests': 1 });
     expect(amount).toEqual({ 'requests': 1, 'tokens': 300, 'concurrent': 1, 'tokensPerDay': 300, 'requests~s': 1, 'pacedRequests': 1, 'shareUsed~a0x1': 100_000 });
   });
 });
