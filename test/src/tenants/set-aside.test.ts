@@ -26,7 +26,8 @@ test('nothing is set aside without a guarantee', () => {
 
 test('guarantees of all tenants add up, limit by limit', () => {
   const routes = { r: { targets: [target('p', { requestsPerMinute: 10, quotaTokensPerMinute: 9_000 })] } };
-  expect(setAsideIn(routes, { a: guaranteed(3), b: guaranteed(4, 5_000), c: {} })).toEqual({ p: { requestsPerMinute: 7, quotaTokensPerMinute: 5_000 } });
+  expect(setAsideIn(routes, { a: guaranteed(3), b: guaranteed(4, 5_000), c: {} }))
+    .toEqual({ p: { requestsPerMinute: 7, quotaTokensPerMinute: 5_000 } });
 });
 
 test('a guarantee is spread over the pools of a route by what each can take, rounded up, fallbacks included', () => {

@@ -181,7 +181,8 @@ it('whatever the standings, weights and priorities, a pool never admits more tha
     pauseMs: fc.constantFrom(0, 0, 0, 700, 6_000),
   });
   await fc.assert(fc.asyncProperty(
-    fc.integer({ min: 1, max: 15 }), fc.integer({ min: 50, max: 1_000 }), fc.double({ min: 0.1, max: 1, noNaN: true }), fc.array(ask, { minLength: 20, maxLength: 80 }),
+    fc.integer({ min: 1, max: 15 }), fc.integer({ min: 50, max: 1_000 }), fc.double({ min: 0.1, max: 1, noNaN: true }),
+    fc.array(ask, { minLength: 20, maxLength: 80 }),
     async (requestsPerMinute, quotaTokensPerMinute, part, asks) => {
       const clock = new VirtualClock();
       const store = createMemoryLedgerStore();
@@ -196,7 +197,8 @@ it('whatever the standings, weights and priorities, a pool never admits more tha
           requestId: '', arrivedAt: 0, identity: { tenant: `${tenant}`, keyId: '' }, route: ROUTE, streamed: false, candidates: [], attempts: [], ledgerErrors: 0,
         };
         const use = { requests: 1, tokens };
-        const { reservation } = await admitToTarget(ledgers[container]!, target, { use, endsBy: clock.now() + 1_000, asking: { share, standing } }, clock.now, trace);
+        const admission = { use, endsBy: clock.now() + 1_000, asking: { share, standing } };
+        const { reservation } = await admitToTarget(ledgers[container]!, target, admission, clock.now, trace);
         expect(trace.ledgerErrors).toBe(0);
         if (reservation) admitted.push({ at: clock.now(), tokens, shared: standing === 'shared' });
         const lastMinute = admitted.filter(({ at }) => at > clock.now() - 60_000);
