@@ -16,6 +16,9 @@ const MEMBERS: { readonly [Member in keyof Required<QuotaPlan>]: (value: unknown
 /** What names the counters of a route; no letter in it may end the name of an attribute early. */
 const PART = /^[0-9a-z]{1,16}$/;
 
+/** The weight is read from it wherever tenants are compared. */
+const BUCKET = /^[a-z][0-9a-z]x[1-9]\d{0,3}$/;
+
 export function quotaAt(value: unknown, path: string): QuotaPlan {
   const quota = objectAt(value, path);
   const limits: Mutable<QuotaPlan> = {};
@@ -51,7 +54,7 @@ export function shareAt(value: unknown, path: string): SharePlan {
     maxQueueMs: maxQueueMs as number,
     buckets: filledListAt(buckets, `${path}.buckets`).map((bucket, index) => {
       const name = textAt(bucket, `${path}.buckets[${index}]`);
-      if (!PART.test(name)) throw planError(`${path}.buckets[${index}]`, 'up to 16 lower-case letters and digits', name);
+      if (!BUCKET.test(name)) throw planError(`${path}.buckets[${index}]`, 'a letter, a letter or digit, "x" and a weight', name);
       return name;
     }),
   };

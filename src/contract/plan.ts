@@ -163,7 +163,10 @@ export interface SharePlan {
   readonly priority: PriorityPlan;
   /** How long a request waits for capacity before another answer is given. */
   readonly maxQueueMs: number;
-  /** Names the counters by which tenants are compared: the tenant's own, or two that it shares by chance with others. */
+  /**
+   * Names the counters by which tenants are compared: the tenant's own, or two that it shares by chance with others of
+   * its weight. A letter for the row, one for the counter, `x` and the weight: `a0x1`.
+   */
   readonly buckets: readonly string[];
 }
 

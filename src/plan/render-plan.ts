@@ -12,6 +12,7 @@ import { BoundTarget, SourceRegion } from '../targets/bound-target';
 import { Capacity } from '../targets/capacity';
 import { BoundShare } from '../tenants/bind-shares';
 import { BoundTenant } from '../tenants/bind-tenants';
+import { checkShardLoss } from '../tenants/check-shard-loss';
 import { offeredShards } from '../tenants/offered-shards';
 import { Quota } from '../tenants/quota';
 import { setAside } from '../tenants/set-aside';
@@ -36,6 +37,7 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
   const targets = distinctTargets(routes);
   const pools = bindPools(scope, targets);
   const guaranteed = setAside(scope, routes, tenants, pools);
+  checkShardLoss(scope, routes, tenants, pools);
   const capacityOf = ({ pool }: BoundTarget) => {
     const capacity = pools.get(pool);
     return capacity && renderCapacity(pool, capacity, guaranteed.get(pool));

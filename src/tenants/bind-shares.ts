@@ -5,6 +5,7 @@ import { checkQuota } from './check-quota';
 import { Priority } from './priority';
 import { TenantProps } from './tenant-props';
 import { GuaranteedShare } from './tenant-share';
+import { ResilientInferenceError } from '../private/errors';
 import { checkPlanDuration, checkPlanNumber } from '../private/validate';
 
 /** A share with its defaults filled in. */
@@ -21,6 +22,7 @@ const QUEUE_TIME: { readonly [priority in Priority]: Duration } = {
   [Priority.BATCH]: Duration.seconds(10),
 };
 const LONGEST_QUEUE_TIME = Duration.seconds(60);
+const LARGEST_WEIGHT = 1_000;
 
 /** So many tenants have a counter each in the ledger of a pool; more would make it too large. */
 const MOST_COUNTED_ALONE = 32;
@@ -37,9 +39,18 @@ export function bindShares(scope: IConstruct, tenants: { [name: string]: TenantP
 function bindShare(scope: IConstruct, tenant: string, { share = {} }: TenantProps, buckets: readonly string[]): BoundShare {
   const { guaranteed, weight = 1, priority = Priority.INTERACTIVE, maxQueueTime = QUEUE_TIME[priority] } = share;
   if (guaranteed) checkQuota(`the guaranteed share of tenant '${tenant}'`, guaranteed, scope);
-  checkPlanNumber(`the weight of tenant '${tenant}'`, weight, 1, scope);
+  checkWeight(scope, tenant, weight);
   checkPlanDuration(`the maxQueueTime of tenant '${tenant}'`, maxQueueTime, { minimum: Duration.millis(0), maximum: LONGEST_QUEUE_TIME }, scope);
-  return { guaranteed, weight, priority, maxQueueTime, buckets };
+  // Whoever meets a counter of another tenant reads from its name how much that one weighs.
+  return { guaranteed, weight, priority, maxQueueTime, buckets: buckets.map((bucket) => `${bucket}x${weight}`) };
+}
+
+function checkWeight(scope: IConstruct, tenant: string, weight: number): void {
+  checkPlanNumber(`the weight of tenant '${tenant}'`, weight, 1, scope);
+  if (weight <= LARGEST_WEIGHT) return;
+  throw new ResilientInferenceError(
+    'InvalidNumber', `the weight of tenant '${tenant}' is ${weight}, but must be at most ${LARGEST_WEIGHT}: weights count relative to each other`, scope,
+  );
 }
 
 function bucketsFor(tenant: string, index: number, tenants: number): readonly string[] {

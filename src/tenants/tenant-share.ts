@@ -32,7 +32,7 @@ export interface TenantShare {
   readonly guaranteed?: GuaranteedShare;
 
   /**
-   * The tenant's part of what is not set aside, relative to other tenants that ask for it: a whole number, at least 1.
+   * The tenant's part of what is not set aside, relative to other tenants that ask for it: a whole number from 1 to 1,000.
    *
    * @default 1
    */

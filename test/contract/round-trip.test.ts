@@ -10,11 +10,13 @@ import { LoadedAuth } from '../../lambda/adapters/identity/loaded-auth';
 import { parseAuth } from '../../lambda/adapters/read-auth';
 import { parsePlan } from '../../lambda/adapters/read-plan';
 import { listCandidates } from '../../lambda/core/attempts/candidates';
+import { partTaken } from '../../lambda/core/fairness/comparison';
+import { slotAt } from '../../lambda/core/ledger/window';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInference,
-  ResilientInferenceProps, RoutingStrategy, ShardSelection,
+  Affinity, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
+  ResilientInference, ResilientInferenceProps, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
@@ -135,6 +137,33 @@ describe('what is declared is what the gateway works with', () => {
     };
     const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target(DECLARED)] } }, tenants: { a: { quota, routeQuotas: { r: quota } } } }));
     expect(plan.tenants.get('a')).toMatchObject({ quota, routeQuotas: { r: { part: expect.stringMatching(/^[0-9a-z]{4}$/), limits: quota } } });
+  });
+
+  test('how tenants share what targets can take, and what is set aside for them', () => {
+    const plan = throughTheTemplate(() => ({
+      routes: { r: { targets: [target({ name: 'p', capacity: { requestsPerMinute: 30, quotaTokensPerMinute: 9_000 } })] } },
+      tenants: {
+        a: { share: { guaranteed: { requestsPerMinute: 5, quotaTokensPerMinute: 800 } } },
+        b: { share: { weight: 3, priority: Priority.BATCH, maxQueueTime: Duration.seconds(20) } },
+        c: {},
+      },
+    }));
+    expect(plan.tenants.get('a')!.share).toEqual({
+      guaranteed: { requestsPerMinute: 5, quotaTokensPerMinute: 800 }, weight: 1, priority: 'interactive', maxQueueMs: 0, buckets: ['a0x1'],
+    });
+    expect(plan.tenants.get('b')!.share).toEqual({ weight: 3, priority: 'batch', maxQueueMs: 20_000, buckets: ['a1x3'] });
+    expect(plan.tenants.get('c')!.share).toEqual({ weight: 1, priority: 'interactive', maxQueueMs: 0, buckets: ['a2x1'] });
+    expect(plan.targets.get('p')!.capacity!.guaranteed).toEqual({ requestsPerMinute: 5, quotaTokensPerMinute: 800 });
+    // Whoever reads the counters of a pool tells from their names how much the others weigh.
+    const { share } = plan.tenants.get('a')!;
+    const counters = [{ dimension: `shareUsed~${plan.tenants.get('b')!.share!.buckets[0]!}` as const, slot: slotAt('shareUsed', 0), value: 1 }];
+    expect(partTaken(share!, { counters, total: { 'shareUsed~a1x3': 1 }, sequence: 1 }, { asked: 200_000, shared: 1_000_000 }, 0)).toBe(1);
+  });
+
+  test('tenants without shares get none', () => {
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: [target(DECLARED)] } }, tenants: { a: {} } }));
+    expect(plan.tenants.get('a')).not.toHaveProperty('share');
+    expect([...plan.targets.values()][0]!.capacity).not.toHaveProperty('guaranteed');
   });
 
   test('what a pool of targets can take, for each of them', () => {

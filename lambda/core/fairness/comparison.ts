@@ -1,7 +1,8 @@
 import { SharePlan } from '../../../src/contract/plan';
 import { dimensionsOf } from '../ledger/amounts';
 import { Dimension, dimensionOf, kindOf, partOf } from '../ledger/dimensions';
-import { Amount, Counter, LedgerItem } from '../ledger/item-write';
+import { Amount, LedgerItem } from '../ledger/item-write';
+import { Reservation } from '../ledger/ledger';
 import { inWindow } from '../ledger/window';
 import { Use } from '../quotas/quota-dimensions';
 
@@ -22,12 +23,11 @@ export function shareUsedBy(use: Use, limits: Amount): number {
 }
 
 /** What is left of the counters of a reservation when less was used than reserved. */
-export function shareUsedIn(counters: readonly Counter[], used: Use): Amount {
-  const reserved = counters.find(({ dimension }) => dimension === 'tokens')?.value ?? 0;
-  const part = used.requests === 0 ? 0 : reserved === 0 ? 1 : used.tokens / reserved;
+export function shareUsedIn({ counters, limits }: Pick<Reservation, 'counters' | 'limits'>, used: Use): Amount {
+  const part = shareUsedBy(used, limits);
   const amount: { [dimension in Dimension]?: number } = {};
-  for (const { dimension, value } of counters) {
-    if (kindOf(dimension) === 'shareUsed') amount[dimension] = Math.ceil(value * part);
+  for (const { dimension } of counters) {
+    if (kindOf(dimension) === 'shareUsed') amount[dimension] = part;
   }
   return amount;
 }

@@ -9,6 +9,8 @@ import { amountOf, countedWith, limitsOf, Use } from '../quotas/quota-dimensions
 export interface Asking {
   readonly share: SharePlan;
   readonly standing: Standing;
+  /** When a request like this one has its place in the guarantee, if nothing is given back before. Absent: never. */
+  readonly guaranteedInMs?: number;
 }
 
 /** What a request asks of a pool's ledger. */
@@ -22,6 +24,10 @@ const SHARED = 's';
 
 /** The last tenth of what is shared is for tenants that have not had their part yet: they need not wait for others to give way. */
 const KEPT_FOR_OTHERS = 0.1;
+
+/** It leaves up to half as much again the more it has had, so that weights tell in what is left of the parts as well. */
+const KEPT_FOR_THOSE_WITH_LESS = 0.05;
+const MOST_COMPARED = 3;
 
 /** Batch work leaves a fifth of what is shared to interactive work, which is then never late because of it. */
 const KEPT_FOR_INTERACTIVE = 0.2;
@@ -55,7 +61,7 @@ export function sharedRequest(
   const asked = shareUsedBy(use, plain.limits);
   const shared = 1_000_000 - shareUsedBy({ requests: setAside.requests ?? 0, tokens: setAside.tokens ?? 0 }, plain.limits);
   const taken = pool ? partTaken(share, pool, { asked, shared }, now) : Infinity;
-  const left = 1 - KEPT_FOR_OTHERS * (taken > 1 ? 1 : taken / 2);
+  const left = 1 - leftToOthers(taken);
   const ofPriority = share.priority === 'batch' ? 1 - KEPT_FOR_INTERACTIVE : 1;
   const portion = left * ofPriority;
   const pace = PACE * left * ofPriority;
@@ -76,6 +82,12 @@ export function sharedRequest(
   }
   for (const bucket of bucketsOf(share)) amount[bucket] = asked;
   return { amount, limits };
+}
+
+/** @param taken of its part: more than 1 is more than that */
+function leftToOthers(taken: number): number {
+  if (taken <= 1) return (KEPT_FOR_OTHERS * taken) / 2;
+  return KEPT_FOR_OTHERS + (KEPT_FOR_THOSE_WITH_LESS * (Math.min(taken, MOST_COMPARED) - 1)) / (MOST_COMPARED - 1);
 }
 
 /** Whether what stands in the way is not the pool's own limit but that others are to have something too. */

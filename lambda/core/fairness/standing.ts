@@ -1,8 +1,8 @@
 import { SharePlan } from '../../../src/contract/plan';
-import { dimensionsOf } from '../ledger/amounts';
+import { dimensionsOf, exceeded } from '../ledger/amounts';
 import { LedgerItem } from '../ledger/item-write';
-import { inWindow } from '../ledger/window';
-import { limitsOf } from '../quotas/quota-dimensions';
+import { inWindow, timeUntilItFits } from '../ledger/window';
+import { amountOf, limitsOf, Use } from '../quotas/quota-dimensions';
 
 /** With what right a request asks for capacity: out of what is set aside, or of what tenants share. */
 export type Standing = 'guaranteed' | 'shared';
@@ -17,4 +17,16 @@ export function standingOf({ guaranteed }: SharePlan, ledger: LedgerItem | undef
   const limits = limitsOf(guaranteed);
   const used = inWindow(ledger, now);
   return dimensionsOf(limits).every((dimension) => (used[dimension] ?? 0) <= limits[dimension]!) ? 'guaranteed' : 'shared';
+}
+
+/**
+ * Milliseconds until a request has its place in the guarantee, if nothing is given back before.
+ * @param ledger of the tenant, with the request in it
+ * @returns undefined when the guarantee is smaller than the request, or not known
+ */
+export function timeUntilGuaranteed({ guaranteed }: SharePlan, use: Use, ledger: LedgerItem | undefined, now: number): number | undefined {
+  if (!guaranteed || !ledger) return undefined;
+  const limits = limitsOf(guaranteed);
+  if (exceeded(amountOf(dimensionsOf(limits), use, true), limits).length > 0) return undefined;
+  return timeUntilItFits(ledger, {}, limits, now).waitMs;
 }

@@ -26,8 +26,8 @@ const DAY = 24 * HOUR;
 export const SPANS = {
   requests: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND, slackMs: SLACK_MS },
   tokens: { subWindowMs: 2 * SECOND, windowMs: 60 * SECOND, slackMs: SLACK_MS },
-  // For what is fair, which need not be exact.
-  shareUsed: { subWindowMs: 10 * SECOND, windowMs: 60 * SECOND, slackMs: 0 },
+  // For what is fair, which need not be exact: a minute at most, so that nobody who keeps to its part seems to be above it.
+  shareUsed: { subWindowMs: 10 * SECOND, windowMs: 50 * SECOND, slackMs: 0 },
   pacedRequests: { subWindowMs: SECOND, windowMs: 5 * SECOND, slackMs: 0 },
   pacedTokens: { subWindowMs: SECOND, windowMs: 5 * SECOND, slackMs: 0 },
   concurrent: { subWindowMs: 15 * SECOND, windowMs: 0, slackMs: SLACK_MS },

@@ -10,6 +10,8 @@ import { expiredCounters, hasExpired, inWindow, slotAt, timeUntilItFits } from '
 export interface Reservation {
   readonly key: TableKey;
   readonly counters: readonly Counter[];
+  /** What it was held against. */
+  readonly limits: Amount;
   /** Counts the reservations of this ledger, across all containers. */
   readonly sequence: number;
 }
@@ -143,7 +145,7 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
         };
         const result = await write(key, view, item);
         if (result.written) {
-          const reservation: Reservation = { key, counters, sequence: result.item.sequence };
+          const reservation: Reservation = { key, counters, limits, sequence: result.item.sequence };
           settling.set(reservation, view.own.admitted(counters, now()));
           return { admitted: true, reservation };
         }

@@ -18,7 +18,7 @@ interface Spread {
  */
 export function spreadLedger(ledger: Ledger, itemsOf: (key: TableKey) => number, random: Random): Ledger {
   const spreads = new Map<string, Spread>();
-  /** The parts of a reservation that was too large for one item. */
+  /** What a reservation is made of: one part, or one in each item if it was too large for one. */
   const pieces = new WeakMap<Reservation, readonly Reservation[]>();
 
   const spreadOf = (key: TableKey): Spread => {
@@ -35,7 +35,9 @@ export function spreadLedger(ledger: Ledger, itemsOf: (key: TableKey) => number,
       const result = await ledger.reserve(itemKey(key, index), amount, partOfAll(limits, index, spread.items), endsBy);
       if (result.admitted) {
         spread.last = index;
-        return result;
+        const reservation: Reservation = { ...result.reservation, limits };
+        pieces.set(reservation, [result.reservation]);
+        return { admitted: true, reservation };
       }
       if (!soonest || result.retryAfterMs < soonest.retryAfterMs) soonest = result;
     }
@@ -60,7 +62,7 @@ export function spreadLedger(ledger: Ledger, itemsOf: (key: TableKey) => number,
       await giveBack();
       throw error;
     }
-    const reservation: Reservation = { key, counters: taken.flatMap(({ counters }) => counters), sequence: taken[0]!.sequence };
+    const reservation: Reservation = { key, counters: taken.flatMap(({ counters }) => counters), limits, sequence: taken[0]!.sequence };
     pieces.set(reservation, taken);
     return { admitted: true, reservation };
   };

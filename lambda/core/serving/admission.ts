@@ -53,7 +53,9 @@ export async function admitTenant(
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     trace.ledgerErrors++;
-    if (plan.onLedgerFailure === 'failOpen') return undefined;
+    // Without a quota there is nothing to keep: only what is guaranteed cannot be told, and the request asks like any other.
+    const limited = Object.keys(limits).length > 0;
+    if (plan.onLedgerFailure === 'failOpen' || !limited) return undefined;
     throw new GatewayError('unavailable', 'the quota of this tenant cannot be checked right now', { retryAfterMs: LEDGER_RETRY_AFTER_MS });
   }
 }
@@ -74,7 +76,7 @@ export async function admitToTarget(
     if (asking && !result.admitted && isForOthers(result.dimension)) {
       result = await reserve(sharedRequest(capacity, use, asking, ledger.lastKnown(key), now()));
     }
-    return result.admitted ? { reservation: result.reservation } : { rejection: result };
+    return result.admitted ? { reservation: result.reservation } : { rejection: asking ? orGuaranteed(result, asking) : result };
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     trace.ledgerErrors++;
@@ -82,12 +84,18 @@ export async function admitToTarget(
   }
 }
 
+/** What is larger than everything that tenants share has its place in a guarantee, when that is free again. */
+function orGuaranteed(rejection: Rejection, { guaranteedInMs }: Asking): Rejection {
+  if (rejection.cause === 'full' || !isForOthers(rejection.dimension) || guaranteedInMs === undefined) return rejection;
+  return { ...rejection, cause: 'full', retryAfterMs: guaranteedInMs };
+}
+
 /** Settles without ever failing a request: what cannot be given back leaves the window by itself. */
 export async function settle(ledger: Ledger, reservation: Reservation | undefined, used: Use, trace: RequestTrace): Promise<void> {
   if (!reservation) return;
   try {
     const amount = amountOf(reservation.counters.map(({ dimension }) => dimension), used, false);
-    await ledger.settle(reservation, { ...amount, ...shareUsedIn(reservation.counters, used) });
+    await ledger.settle(reservation, { ...amount, ...shareUsedIn(reservation, used) });
   } catch {
     trace.ledgerErrors++;
   }

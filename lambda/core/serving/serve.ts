@@ -1,5 +1,4 @@
 import { RoutePlan, SharePlan, TenantPlan } from '../../../src/contract/plan';
-import { tenantLedgerKey } from '../../../src/contract/table';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
@@ -7,6 +6,7 @@ import { attributed } from '../attribution';
 import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { estimateInputTokens } from '../estimate-input';
+import { Asking } from '../fairness/pool-request';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
 import { CallerLeft } from './caller-left';
@@ -18,7 +18,7 @@ import { serveWhole } from './serve-whole';
 import { Served } from './served';
 import { Account, openAccount } from './settlement';
 import { Work } from './work';
-import { standingOf } from '../fairness/standing';
+import { standingOf, timeUntilGuaranteed } from '../fairness/standing';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
 import { LedgerItem } from '../ledger/item-write';
@@ -143,7 +143,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       use,
       callerSignal,
       account,
-      ...tenant.share && askingFor(tenant.share, ledger.lastKnown(tenantLedgerKey(identity.tenant)), clock.now()),
+      ...tenant.share && askingFor(tenant.share, use, tenantReservation && ledger.lastKnown(tenantReservation.key), clock.now()),
     }, trace);
     const work: Work = {
       tools,
@@ -173,8 +173,9 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   }
 }
 
-function askingFor(share: SharePlan, ledger: LedgerItem | undefined, now: number) {
-  return { asking: { share, standing: standingOf(share, ledger, now) }, queueUntil: now + share.maxQueueMs };
+function askingFor(share: SharePlan, use: Use, ledger: LedgerItem | undefined, now: number) {
+  const asking: Asking = { share, standing: standingOf(share, ledger, now), guaranteedInMs: timeUntilGuaranteed(share, use, ledger, now) };
+  return { asking, queueUntil: now + share.maxQueueMs };
 }
 
 function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { readonly route: RoutePlan; readonly tenant: TenantPlan } {

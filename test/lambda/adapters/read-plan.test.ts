@@ -5,7 +5,7 @@ import { priceOf } from '../../support/core/prices';
 const PLAN: Plan = {
   version: 1,
   targets: {
-    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
+    home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 }, guaranteed: { quotaTokensPerMinute: 1_000 } }, price: priceOf(0.3, 15) },
     shard: {
       modelId: { env: 'GATEWAY_VALUE_0' },
       region: { env: 'GATEWAY_VALUE_1' },
@@ -37,6 +37,12 @@ const PLAN: Plan = {
     free: { routes: [], onLedgerFailure: 'failOpen' },
     bank: { routes: ['claude'], onLedgerFailure: 'failOpen', shards: { kind: 'pinned', shards: ['home'] } },
     team: { routes: ['claude'], onLedgerFailure: 'failOpen', shards: { kind: 'shuffled', count: 2, shards: ['home', '111122223333'] } },
+    sharing: {
+      routes: ['claude'],
+      routeQuotas: { claude: { part: 'k3f9', limits: { usdPerDay: 0.5 } } },
+      share: { guaranteed: { quotaTokensPerMinute: 1_000 }, weight: 3, priority: 'batch', maxQueueMs: 0, buckets: ['afx3', 'b0x3'] },
+      onLedgerFailure: 'failOpen',
+    },
   },
   auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
 };
@@ -63,7 +69,7 @@ describe('a good plan', () => {
 
   test('gives its targets their names and the values of the environment', () => {
     expect(Object.fromEntries(plan.targets)).toEqual({
-      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 } }, price: priceOf(0.3, 15) },
+      home: { name: 'home', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 }, guaranteed: { quotaTokensPerMinute: 1_000 } }, price: priceOf(0.3, 15) },
       shard: {
         name: 'shard',
         modelId: ENVIRONMENT.GATEWAY_VALUE_0,
@@ -122,6 +128,21 @@ describe('a wrong value is named with its place', () => {
     [['targets', 'home', 'burndown'], '5', 'targets["home"].burndown must be a number above 0 and is "5"'],
     [['targets', 'home', 'capacity', 'limits'], {}, 'targets["home"].capacity.limits must be a quota with at least one of requestsPerMinute, quotaTokensPerMinute'],
     [['targets', 'home', 'capacity', 'pool'], '', 'targets["home"].capacity.pool must be a text that is not empty'],
+    [['targets', 'home', 'capacity', 'guaranteed'], {}, 'targets["home"].capacity.guaranteed must be a quota with at least one of requestsPerMinute'],
+    [['targets', 'home', 'capacity', 'guaranteed', 'quotaTokensPerMinute'], 0, 'capacity.guaranteed.quotaTokensPerMinute must be a whole number from 1 and is 0'],
+    [['tenants', 'sharing', 'share'], 'all', 'tenants["sharing"].share must be an object and is "all"'],
+    [['tenants', 'sharing', 'share', 'guaranteed'], {}, 'tenants["sharing"].share.guaranteed must be a quota with at least one of requestsPerMinute'],
+    [['tenants', 'sharing', 'share', 'weight'], 0, 'share.weight must be a whole number from 1 and is 0'],
+    [['tenants', 'sharing', 'share', 'weight'], undefined, 'share.weight must be a whole number from 1 and is absent'],
+    [['tenants', 'sharing', 'share', 'priority'], 'low', 'share.priority must be "interactive" or "batch" and is "low"'],
+    [['tenants', 'sharing', 'share', 'maxQueueMs'], -1, 'share.maxQueueMs must be a whole number from 1 and is -1'],
+    [['tenants', 'sharing', 'share', 'buckets'], [], 'share.buckets must be a list with at least one entry and is []'],
+    [['tenants', 'sharing', 'share', 'buckets', 1], 'b0', 'share.buckets[1] must be a letter, a letter or digit, "x" and a weight and is "b0"'],
+    [['tenants', 'sharing', 'share', 'buckets', 0], 'a0x0', 'share.buckets[0] must be a letter, a letter or digit, "x" and a weight and is "a0x0"'],
+    [['tenants', 'sharing', 'routeQuotas', 'claude', 'limits'], {}, 'routeQuotas["claude"].limits must be a quota with at least one of'],
+    [['tenants', 'sharing', 'routeQuotas', 'claude', 'limits', 'usdPerDay'], 0, 'limits.usdPerDay must be a number above 0 and is 0'],
+    [['tenants', 'sharing', 'routeQuotas', 'claude', 'part'], 'A b', 'routeQuotas["claude"].part must be'],
+    [['tenants', 'sharing', 'routeQuotas', 'other'], { part: 'x', limits: { usdPerDay: 1 } }, 'routeQuotas["other"] must be named like one of the routes and is "other"'],
     [['targets', 'home', 'capacity', 'limits', 'quotaTokensPerMinute'], 1.5, 'capacity.limits.quotaTokensPerMinute must be a whole number from 1 and is 1.5'],
     [['targets', 'shard', 'role'], 'arn', 'targets["shard"].role must be an object'],
     [['targets', 'shard', 'role', 'arn'], 'arn:aws:iam::1:user/x', 'targets["shard"].role.arn must be the ARN of an IAM role'],

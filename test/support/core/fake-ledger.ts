@@ -1,6 +1,6 @@
 import { TENANT } from './plans';
 import { dimensionsOf } from '../../../lambda/core/ledger/amounts';
-import { Amount } from '../../../lambda/core/ledger/item-write';
+import { Amount, LedgerItem } from '../../../lambda/core/ledger/item-write';
 import { Ledger, Rejection, Reservation } from '../../../lambda/core/ledger/ledger';
 import { Clock } from '../../../lambda/core/ports';
 import { TableKey, poolLedgerKey, tenantLedgerKey } from '../../../src/contract/table';
@@ -12,6 +12,8 @@ export interface LedgerScript {
   /** One outcome for each reservation of the tenant, the last one again and again. */
   readonly tenant?: readonly ReserveOutcome[];
   readonly targets?: { readonly [target: string]: readonly ReserveOutcome[] };
+  /** What is known of the ledger of the tenant, and of any other. Nothing is, unless said. */
+  readonly known?: { readonly tenant?: LedgerItem; readonly target?: LedgerItem };
   /** Thrown by every settlement. */
   readonly settleError?: Error;
 }
@@ -41,7 +43,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
     asked,
     settled,
     settledForTenant: () => usedBy(tenantLedgerKey(TENANT)),
-    lastKnown: () => undefined,
+    lastKnown: ({ pk }) => (pk === tenantLedgerKey(TENANT).pk ? script.known?.tenant : script.known?.target),
     read: async () => undefined,
     settledForTarget: (target) => usedBy(poolLedgerKey(target)),
     async reserve(key, amount, limits) {
@@ -54,7 +56,7 @@ export function fakeLedger(clock: Clock, script: LedgerScript = {}): FakeLedger 
       if (outcome !== 'admitted' && 'admitted' in outcome) return outcome;
       if (outcome !== 'admitted') await clock.sleep(outcome.admittedAfterMs);
       const counters = dimensionsOf(amount).map((dimension) => ({ dimension, slot: 0, value: amount[dimension]! }));
-      const reservation: Reservation = { key, counters, sequence };
+      const reservation: Reservation = { key, counters, limits, sequence };
       entry.reservation = reservation;
       return { admitted: true, reservation };
     },

