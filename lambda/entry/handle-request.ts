@@ -16,8 +16,6 @@ import { findSurface } from '../surfaces/surfaces';
 
 export interface GatewayTools extends ServingTools {
   readonly authenticator: Authenticator;
-  /** A fault of the gateway itself, which no caller gets to see. */
-  readonly reportFault: (requestId: string, error: unknown) => void;
 }
 
 export interface Arrival {

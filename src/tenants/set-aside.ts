@@ -41,9 +41,12 @@ function partsOf(
   if (guaranteed === undefined) return parts;
   for (const route of routes.filter(({ name }) => tenant.routes.includes(name))) {
     const declared = new Map<string, number>();
-    for (const { pool } of route.tiers.flatMap(({ targets }) => targets)) {
+    const shardOf = new Map<string, string>();
+    for (const { pool, shard } of route.tiers.flatMap(({ targets }) => targets)) {
       const capacity = pools.get(pool)?.[limit];
-      if (capacity !== undefined) declared.set(pool, capacity);
+      if (capacity === undefined || !mayServe(tenant, shard)) continue;
+      declared.set(pool, capacity);
+      shardOf.set(pool, shard ?? '');
     }
     if (declared.size === 0) {
       throw new ResilientInferenceError(
@@ -53,10 +56,30 @@ function partsOf(
         scope,
       );
     }
-    const total = [...declared.values()].reduce((sum, capacity) => sum + capacity, 0);
-    for (const [pool, capacity] of declared) parts.set(pool, Math.max(parts.get(pool) ?? 0, Math.ceil((guaranteed * capacity) / total)));
+    for (const [pool, capacity] of declared) {
+      const least = leastBeside(tenant, shardOf.get(pool)!, declared, shardOf);
+      parts.set(pool, Math.max(parts.get(pool) ?? 0, Math.ceil((guaranteed * capacity) / least)));
+    }
   }
   return parts;
+}
+
+/** A pinned tenant is never served outside of its shards. */
+function mayServe({ shards }: BoundTenant, shard: string | undefined): boolean {
+  const choice = shards?._choice();
+  return choice?.kind !== 'pinned' || (shard !== undefined && choice.shards.includes(shard));
+}
+
+/** What can serve the tenant when it is served in this shard: for one that is shuffled, in those that can take least beside it. */
+function leastBeside(
+  { shards }: BoundTenant, shard: string, declared: ReadonlyMap<string, number>, shardOf: ReadonlyMap<string, string>,
+): number {
+  const byShard = new Map<string, number>();
+  for (const [pool, capacity] of declared) byShard.set(shardOf.get(pool)!, (byShard.get(shardOf.get(pool)!) ?? 0) + capacity);
+  const others = [...byShard].filter(([name]) => name !== shard).map(([, capacity]) => capacity).sort((left, right) => left - right);
+  const choice = shards?._choice();
+  const beside = choice?.kind === 'shuffled' ? others.slice(0, choice.count - 1) : others;
+  return beside.reduce((sum, capacity) => sum + capacity, byShard.get(shard)!);
 }
 
 function checkFits(scope: IConstruct, pool: string, limit: Limit, amount: number, tenants: readonly string[], capacity: number | undefined): void {

@@ -105,6 +105,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
       ledger: createLedger(store, () => clock.now() + skew),
       clock,
       random,
+      reportFault: (_requestId: string, error: unknown) => { throw error; },
       record: (record) => records.push(record),
     };
   });

@@ -122,6 +122,8 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
 
   const noteFailure = async (attempt: Running<unknown>, { failure, cause }: Pick<Failed, 'failure' | 'cause'>) => {
     note(attempt, failure, cause);
+    // A caller's own mistake is no sign of an outage: it must not use up what outages need.
+    if (failureClass(failure).blame === 'caller') attempt.giveBackExtra();
     // Only an answer, or that nothing was sent, proves that nothing was used; a call that was cut off may still count at Bedrock.
     if (cause.status !== undefined || cause.details.notSent) await settle(ledger, attempt.reservation, NO_USE, trace);
   };
@@ -187,7 +189,8 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     for (;;) {
       const step = nextStep(state, { ...limits, deadlineAt }, clock.now());
       if (step.kind === 'stop') {
-        if (tooLongFor && await turnToLargest(tooLongFor, true)) continue;
+        const over = state.attempts >= limits.maxAttempts || clock.now() >= deadlineAt;
+        if (tooLongFor && !over && await turnToLargest(tooLongFor, true)) continue;
         throw refusal && !hasBeenTried(state) ? refusal : exhausted(state);
       }
       const attempt = await begin(step, call);

@@ -1,5 +1,6 @@
 import { isGatewayError } from '../gateway-error';
 import { AttemptSession, SuccessfulAttempt } from './attempt-session';
+import { CallerLeft } from './caller-left';
 import { Call } from './one-attempt';
 import { JudgedCandidate } from '../health/order-by-health';
 
@@ -15,6 +16,8 @@ export interface FilteredAnswers<Result> {
   readonly stopReasonOf: (result: Result) => string | undefined;
   /** Charges an attempt whose answer is not used. */
   readonly discard: (attempt: SuccessfulAttempt<Result>) => Promise<void>;
+  /** A fault of the gateway itself that the caller does not get to see. */
+  readonly reportFault: (error: unknown) => void;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface FilteredAnswers<Result> {
  * @returns the first answer that is not filtered, or else the last one that is
  */
 export async function pastContentFilter<Result>(
-  session: AttemptSession, first: SuccessfulAttempt<Result>, { answerBy, call, others, stopReasonOf, discard }: FilteredAnswers<Result>,
+  session: AttemptSession, first: SuccessfulAttempt<Result>, { answerBy, call, others, stopReasonOf, discard, reportFault }: FilteredAnswers<Result>,
 ): Promise<SuccessfulAttempt<Result>> {
   let current = first;
   let candidates: readonly JudgedCandidate[] | undefined;
@@ -34,9 +37,13 @@ export async function pastContentFilter<Result>(
     try {
       current = await session.next(call, { answerBy });
     } catch (error) {
-      if (isGatewayError(error)) return filtered;
-      await discard(filtered);
-      throw error;
+      if (error instanceof CallerLeft) {
+        await discard(filtered);
+        throw error;
+      }
+      // There is an answer: what failed is not the request, but the search for another one.
+      if (!isGatewayError(error)) reportFault(error);
+      return filtered;
     }
     await discard(filtered);
   }

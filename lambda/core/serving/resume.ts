@@ -66,7 +66,8 @@ export async function takeUp(
 
     const text = event.type === 'contentBlockDelta' ? textOf(event) : undefined;
     if (text === undefined) {
-      if (expected !== '' && !optional) throw otherContinuation();
+      // The reader's first block is a text, and has been open ever since.
+      if ((expected !== '' && !optional) || opensFirstBlock(event)) throw otherContinuation();
       return { head: [event], rest, progress };
     }
     if (optional) {
@@ -90,6 +91,12 @@ function commonPrefix(left: string, right: string): number {
 
 function otherContinuation(): UpstreamError {
   return new UpstreamError('OtherContinuation', undefined, 'the new answer is another one than that which broke off');
+}
+
+function opensFirstBlock({ payload, type }: ConverseEvent): boolean {
+  if (type !== 'contentBlockStart') return false;
+  const { contentBlockIndex } = JSON.parse(new TextDecoder().decode(payload)) as { contentBlockIndex?: number };
+  return (contentBlockIndex ?? 0) === 0;
 }
 
 /** The text of a delta in the first block; undefined for anything else. */

@@ -8,7 +8,7 @@ import { Work } from './work';
 
 /** A streamed answer, from its first content on. @throws GatewayError, CallerLeft */
 export async function serveStream(work: Work): Promise<ServedStream> {
-  const { account, answered, body, choice, firstByteBy, hedging, record, route, session, tools } = work;
+  const { account, answered, body, choice, firstByteBy, hedging, record, reportFault, route, session, tools } = work;
   const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
     scope.close();
     const { complete, usage, contentEvents } = result.progress;
@@ -17,7 +17,7 @@ export async function serveStream(work: Work): Promise<ServedStream> {
   };
   const call = streamedCall(tools, body, route, firstByteBy);
   const attempt = await pastContentFilter(session, await session.next(call, { hedging, answerBy: firstByteBy }), {
-    call, answerBy: firstByteBy, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge,
+    call, answerBy: firstByteBy, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge, reportFault,
   });
 
   const stream = deliverStream(work, attempt, charge);

@@ -7,7 +7,7 @@ import { Work } from './work';
 
 /** An answer in one piece. @throws GatewayError, CallerLeft */
 export async function serveWhole(work: Work): Promise<ServedAnswer> {
-  const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, route, session, tools } = work;
+  const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, reportFault, route, session, tools } = work;
   const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
     scope.close();
     completed();
@@ -15,7 +15,7 @@ export async function serveWhole(work: Work): Promise<ServedAnswer> {
   };
   const call = wholeCall(tools, body, route, deadlineAt);
   const attempt = await pastContentFilter(session, await session.next(call, { hedging }), {
-    call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge,
+    call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge, reportFault,
   });
 
   const settleOnce = async () => {

@@ -48,6 +48,8 @@ export interface ServingTools {
   readonly health: Health;
   readonly overrides: Overrides;
   readonly observations: Observations;
+  /** A fault of the gateway itself, which no caller gets to see. */
+  readonly reportFault: (requestId: string, error: unknown) => void;
   /** Told about every request, once, when it has ended. */
   readonly record: (record: DecisionRecord) => void;
 }
@@ -163,6 +165,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         trace.tier = tier;
         return { target: target.name, attempts: trace.attempts.length, limits: trace.limits };
       },
+      reportFault: (error) => tools.reportFault(serving.requestId, error),
       record,
     };
     return await (request.streamed ? serveStream(work) : serveWhole(work));

@@ -27,6 +27,8 @@ export interface Work {
   readonly hedging?: Hedging;
   /** Notes which attempt the caller gets. */
   readonly answered: (attempt: SuccessfulAttempt<unknown>) => Pick<Served, 'target' | 'attempts' | 'limits'>;
+  /** A fault of the gateway itself that the caller does not get to see. */
+  readonly reportFault: (error: unknown) => void;
   /** Writes the decision record. */
   readonly record: (outcome: RequestOutcome, reason?: ErrorReason) => void;
 }

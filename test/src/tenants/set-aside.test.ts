@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Capacity, InferenceTarget, RouteProps, TenantProps } from '../../../src';
+import { Capacity, InferenceTarget, RouteProps, ShardSelection, TenantProps } from '../../../src';
 import { bindRoutes } from '../../../src/routing/bind-routes';
 import { targetsOf } from '../../../src/routing/bound-route';
 import { bindPools } from '../../../src/targets/bind-pools';
@@ -39,6 +39,26 @@ test('a tenant finds its guarantee at each of its routes, and not twice where th
   const p = target('p', { requestsPerMinute: 10 });
   const routes = { one: { targets: [p] }, two: { targets: [p, target('q', { requestsPerMinute: 10 })] }, three: { targets: [target('z', { requestsPerMinute: 10 })] } };
   expect(setAsideIn(routes, { a: guaranteed(6, undefined, ['one', 'two']) })).toEqual({ p: { requestsPerMinute: 6 }, q: { requestsPerMinute: 3 } });
+});
+
+describe('a tenant that selects shards', () => {
+  const inShard = (shard: string, requestsPerMinute: number) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', {
+    name: shard, shard, capacity: { requestsPerMinute, pool: shard },
+  });
+  const routes = { r: { targets: [inShard('a', 10), inShard('b', 20), inShard('c', 30)] } };
+  const tenant = (shards: ShardSelection) => ({ t: { ...guaranteed(6), shards } });
+
+  test('has its guarantee in those that it is pinned to, and nothing set aside elsewhere', () => {
+    expect(setAsideIn(routes, tenant(ShardSelection.pinned('a', 'b')))).toEqual({ a: { requestsPerMinute: 2 }, b: { requestsPerMinute: 4 } });
+  });
+
+  test('has it in whichever it may be given, also if they are those that can take least', () => {
+    expect(setAsideIn(routes, tenant(ShardSelection.shuffled(2)))).toEqual({
+      a: { requestsPerMinute: 2 }, b: { requestsPerMinute: 4 }, c: { requestsPerMinute: Math.ceil((6 * 30) / 40) },
+    });
+    const all = { requestsPerMinute: 6 };
+    expect(setAsideIn(routes, tenant(ShardSelection.shuffled(1)))).toEqual({ a: all, b: all, c: all });
+  });
 });
 
 test('guarantees that are more than a pool can take are refused with both numbers and all who have some', () => {

@@ -54,6 +54,8 @@ export interface Gateway {
   readonly models: FakeModels;
   readonly ledger: FakeLedger;
   readonly records: readonly DecisionRecord[];
+  /** Faults of the gateway that no caller saw. */
+  readonly faults: readonly unknown[];
   /** Abort it and the caller has left. */
   readonly caller: AbortController;
   /** Starts a request; time does not move. */
@@ -77,6 +79,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
   const models = fakeModels(clock, sketch.models ?? {});
   const ledger = fakeLedger(clock, sketch.ledger);
   const records: DecisionRecord[] = [];
+  const faults: unknown[] = [];
   const caller = new AbortController();
   const plan = planOf(sketch);
   const tools = {
@@ -92,6 +95,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     clock,
     random: sketch.random ?? seededRandom(1),
     record: (record: DecisionRecord) => { records.push(record); },
+    reportFault: (_requestId: string, error: unknown) => { faults.push(error); },
   };
 
   const start = (request: RequestSketch = {}) => serve(tools, servingRequest(request, clock, caller));
@@ -106,6 +110,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     models,
     ledger,
     records,
+    faults,
     caller,
     start,
     serve: (request) => clock.run(start(request)),

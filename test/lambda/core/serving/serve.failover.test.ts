@@ -238,6 +238,14 @@ describe('a fault in the gateway itself', () => {
   });
 });
 
+it('a caller whose requests are at fault does not use up what outages need', async () => {
+  const retryBudget = createRetryBudget();
+  for (let request = 0; request < 40; request++) {
+    expect(await twoTiers([failing('unavailable')], [failing('callerFault')], { retryBudget }).fail()).toMatchObject({ status: 400 });
+  }
+  expect(await twoTiers([failing('unavailable')], [answers()], { retryBudget }).serve()).toMatchObject({ target: 'second' });
+});
+
 describe('an outage of everything', () => {
   it('is not multiplied: once the budget for extra attempts is used up, a request makes only its first', async () => {
     const retryBudget = createRetryBudget();

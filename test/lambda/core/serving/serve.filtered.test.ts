@@ -84,6 +84,16 @@ describe('an answer that a model\'s content filter keeps back', () => {
     expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 20 }]);
   });
 
+  it('stands when the gateway itself fails while it asks others, and the fault is reported', async () => {
+    const fault = new TypeError('a fault of ours');
+    const running = gateway({ first: [FILTERED], milder: [fails(fault as never)] });
+    const served = await running.serve();
+    await served.finish();
+    expect(served).toMatchObject({ target: 'first', answer: { stopReason: 'content_filtered' } });
+    expect(running.faults).toEqual([fault]);
+    expect(running.ledger.settledForTenant()).toEqual([{ requests: 1, tokens: 20 }]);
+  });
+
   it('is not taken past a guardrail, which is the operator\'s own decision', async () => {
     const running = gateway({ first: [answers(USAGE, 10, 'guardrail_intervened')], milder: [answers()] });
     expect(await running.serve()).toMatchObject({ target: 'first', answer: { stopReason: 'guardrail_intervened' } });

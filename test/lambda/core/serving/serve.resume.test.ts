@@ -136,6 +136,15 @@ describe('a stream that breaks after content, with resume', () => {
     expect(running.record()).toMatchObject({ outcome: 'brokenStream' });
   });
 
+  it('fails clean when a model that was given the beginning opens the same block again, for a tool call', async () => {
+    const again: ConverseEvent = { ...toolUse, payload: new TextEncoder().encode('{"contentBlockIndex":0,"start":{"toolUse":{"name":"x"}}}') };
+    const second = [messageStart(), again, messageStop('tool_use'), metadata()];
+    const running = gateway('resume', [...beginning('Let me see.'), CUT], second, { targets: { second: { acceptsPrefill: true } } });
+    const { text, stops, error } = await read(running);
+    expect({ text, stops }).toEqual({ text: 'Let me see.', stops: 0 });
+    expect(error).toMatchObject({ name: 'GatewayError' });
+  });
+
   it('is not served by an answer that breaks off while it repeats', async () => {
     const running = gateway('resume', [...beginning('The river '), CUT], [messageStart(), content('The ')], { route: { maxAttempts: 2 } });
     expect(await read(running)).toMatchObject({ text: 'The river ', stops: 0, error: { name: 'GatewayError' } });
