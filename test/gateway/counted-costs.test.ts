@@ -4,6 +4,10 @@ import { poolLedgerKey } from '../../src/contract/table';
 
 const PRIMARY = 'us.anthropic.claude-sonnet-4-6';
 
+const ALL = {
+  requestsPerMinute: 50, quotaTokensPerMinute: 90_000, quotaTokensPerDay: 900_000, concurrentRequests: 9, usdPerDay: 5, usdPerMonth: 50,
+};
+
 describe('what a request costs in DynamoDB', () => {
   let gateway: TestGateway;
 
@@ -18,6 +22,7 @@ describe('what a request costs in DynamoDB', () => {
         small: { quota: { requestsPerMinute: 1 } },
         free: {},
         crowd: { quota: { requestsPerMinute: 12 } },
+        everything: { quota: ALL, routeQuotas: { uncounted: ALL, counted: ALL } },
       },
     });
   });
@@ -45,6 +50,12 @@ describe('what a request costs in DynamoDB', () => {
     expect(await ask('limited', 'counted')).toBe(200);
     expect(gateway.ledgerWrites('limited')).toBe(2);
     expect(targetWrites()).toBe(2);
+  });
+
+  test('no more for a tenant with every limit there is, for all of its requests and for a route', async () => {
+    expect(await ask('everything', 'uncounted')).toBe(200);
+    expect(gateway.ledgerWrites('everything')).toBe(2);
+    expect(Object.keys(operations()).filter((operation) => !['BatchGetItem', 'GetItem', 'UpdateItem'].includes(operation))).toEqual([]);
   });
 
   test('nothing is written for a tenant without a quota on a target without a capacity', async () => {
