@@ -44,7 +44,8 @@ async function largestOver(days: number, perMinute: number, amount: Amount, limi
 const minute: Amount = { requests: 1, tokens: 4_000 };
 const all: Amount = { ...minute, concurrent: 1, tokensPerDay: 4_000, costPerDay: 40_000_000, costPerMonth: 40_000_000 };
 const forRoute = Object.fromEntries(Object.entries(all).map(([dimension, value]) => [`${dimension}~k3f9`, value])) as Amount;
-const limitsOf = (amount: Amount) => Object.fromEntries(Object.entries(amount).map(([dimension, value]) => [dimension, value! * 1_000_000])) as Amount;
+const limitsOf = (amount: Amount): Amount =>
+  Object.fromEntries(Object.entries(amount).map(([dimension, value]) => [dimension, value! * 1_000_000]));
 
 describe('the item of a ledger does not grow with traffic', () => {
   it.each([
