@@ -217,6 +217,26 @@ export class ResilientInference extends Construct {
     return gatewayMetric(this, METRICS.SETTLED_USD, options);
   }
 
+  /** Milliseconds that one write to a quota ledger took. 99th percentile. */
+  public metricLedgerLatency(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.LEDGER_LATENCY, options);
+  }
+
+  /** Writes to quota ledgers that DynamoDB refused because there were too many. Sum. */
+  public metricLedgerThrottles(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.LEDGER_THROTTLES, options);
+  }
+
+  /** Reservations of one container that were not settled when a request ended. Maximum. */
+  public metricOpenReservations(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.OPEN_RESERVATIONS, options);
+  }
+
+  /** Reservations after which more was counted than a limit allows. Sum; it has to be 0. */
+  public metricQuotaInvariantViolations(options?: MetricOptions): Metric {
+    return gatewayMetric(this, METRICS.QUOTA_INVARIANT_VIOLATIONS, options);
+  }
+
   /** Calls to the table that failed or took too long. Sum. */
   public metricLedgerErrors(options?: MetricOptions): Metric {
     return gatewayMetric(this, METRICS.LEDGER_ERRORS, options);

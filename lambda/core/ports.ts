@@ -54,7 +54,8 @@ export interface LedgerStore {
 
 /** Thrown by a `LedgerStore`; whether the write happened is not known. */
 export class LedgerUnavailable extends Error {
-  constructor(message: string) {
+  /** @param throttled the store has refused the write because there were too many, so that it did not happen */
+  constructor(message: string, readonly throttled = false) {
     super(message);
     this.name = 'LedgerUnavailable';
   }

@@ -19,6 +19,7 @@ import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
 import { measurementOfChange, measurementOfHealthError } from '../adapters/telemetry/health-measurements';
+import { measurementOfLedgers } from '../adapters/telemetry/ledger-measurements';
 import { createLogSink } from '../adapters/telemetry/log-sink';
 import { measurementsOf } from '../adapters/telemetry/measurements-of';
 import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/override-lines';
@@ -26,6 +27,7 @@ import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createHealth } from '../core/health/health';
 import { createLedger } from '../core/ledger/ledger';
 import { ledgerItemsIn } from '../core/ledger/ledger-items';
+import { watchLedgers } from '../core/ledger/observe-ledger';
 import { spreadLedger } from '../core/ledger/spread-ledger';
 import { createObservations } from '../core/observations/observations';
 import { createOverrides } from '../core/overrides/overrides';
@@ -59,12 +61,15 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     onStoreFailure: (error) => writeLine(faultLine('overridesNotRead', error)),
   });
   const healthStore = createDynamodbHealthStore(dynamo, table);
+  const watch = watchLedgers(clock.now);
 
   return {
     plan: loadedPlan,
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
-    ledger: spreadLedger(createLedger(createDynamodbLedgerStore(dynamo, table), clock.now), ledgerItemsIn(loadedPlan), Math.random),
+    ledger: watch.ledger(spreadLedger(
+      createLedger(watch.store(createDynamodbLedgerStore(dynamo, table)), clock.now), ledgerItemsIn(loadedPlan), Math.random,
+    )),
     authenticator: createAuthenticator(parseAuth(plan, environment), {
       apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
       tokens: (jwt) => createJwtDirectory({ ...jwt, clock, fetch, onIssuerFailure: (error) => writeLine(faultLine('issuerKeysFailed', error)) }),
@@ -92,6 +97,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     record: (record) => {
       logs.decision(record);
       for (const measurement of measurementsOf(record)) logs.measure(measurement);
+      logs.measure(measurementOfLedgers(watch.take(), clock.now()));
     },
     reportFault: (requestId, error) => writeLine(faultLine('requestFailed', error, { requestId })),
   };

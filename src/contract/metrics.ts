@@ -33,6 +33,14 @@ export const METRICS = {
   SETTLED_USD: 'SettledUsd',
   /** Ledger calls that failed or timed out. */
   LEDGER_ERRORS: 'LedgerErrors',
+  /** Milliseconds that one write to a ledger took. */
+  LEDGER_LATENCY: 'LedgerLatency',
+  /** Writes to ledgers that DynamoDB refused because there were too many. */
+  LEDGER_THROTTLES: 'LedgerThrottles',
+  /** Reservations of one container that were not settled when a request ended. */
+  OPEN_RESERVATIONS: 'OpenReservations',
+  /** Reservations after which more was counted than a limit allows. It has to be 0: anything else is a fault of the gateway or of its table. */
+  QUOTA_INVARIANT_VIOLATIONS: 'QuotaInvariantViolations',
   /** Targets that requests began to avoid because of failures, or because a daily quota was used up; failed probes do not count again. */
   BREAKERS_OPENED: 'BreakersOpened',
   /** Targets found unusable as they are set up, counted again whenever a probe finds the same: at least every 15 minutes while they are in demand. */

@@ -4,11 +4,13 @@ import { METRIC_NAMESPACE, METRICS } from '../contract/metrics';
 
 type MetricName = typeof METRICS[keyof typeof METRICS];
 
-/** What is usually asked of each metric. Times are asked for their slow end, an error for its average, everything else is counted. */
+/** What is usually asked of each metric. Times are asked for their slow end, an error for its average, a level for its highest, everything else is counted. */
 const STATISTIC: { readonly [name in MetricName]?: string } = {
   [METRICS.LATENCY]: Stats.percentile(99),
   [METRICS.TIME_TO_FIRST_TOKEN]: Stats.percentile(99),
   [METRICS.RESERVATION_ERROR]: Stats.AVERAGE,
+  [METRICS.LEDGER_LATENCY]: Stats.percentile(99),
+  [METRICS.OPEN_RESERVATIONS]: Stats.MAXIMUM,
 };
 
 /** A metric of the gateways of the account and Region of `scope`; `options.dimensionsMap` narrows it to a route, tenant or target. */

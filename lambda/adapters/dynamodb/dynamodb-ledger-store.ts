@@ -4,6 +4,9 @@ import { ledgerUpdate } from './ledger-update';
 import { LedgerStore, LedgerUnavailable } from '../../core/ports';
 import { isUpstreamError } from '../../core/upstream-error';
 
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const THROTTLED: ReadonlySet<string> = new Set(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException']);
+
 /** Ledgers as items of the gateway's table. */
 export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): LedgerStore {
   return {
@@ -17,7 +20,7 @@ export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): 
         const item = result.item ?? await dynamo.getItem(table, key);
         return item ? { written: false, item: parseLedgerItem(item) } : { written: false };
       } catch (error) {
-        throw new LedgerUnavailable(`the ledger ${key.pk} could not be written: ${describe(error)}`);
+        throw new LedgerUnavailable(`the ledger ${key.pk} could not be written: ${describe(error)}`, isUpstreamError(error) && THROTTLED.has(error.code));
       }
     },
 

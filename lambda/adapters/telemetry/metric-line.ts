@@ -21,6 +21,7 @@ export interface Measurement {
 const UNITS: { readonly [name in MetricName]?: 'Milliseconds' | 'None' } = {
   [METRICS.SETTLED_USD]: 'None',
   [METRICS.LATENCY]: 'Milliseconds',
+  [METRICS.LEDGER_LATENCY]: 'Milliseconds',
   [METRICS.TIME_TO_FIRST_TOKEN]: 'Milliseconds',
 };
 

@@ -102,7 +102,7 @@ describe('measurements', () => {
     const values = Object.values(METRICS).map((name) => ({ name, value: 1 }));
     const { _aws } = parsed((sink) => sink.measure({ ...MEASUREMENT, values }));
     const metrics = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics[0]!.Metrics;
-    expect(metrics.filter(({ Unit }) => Unit === 'Milliseconds').map(({ Name }) => Name).sort()).toEqual(['Latency', 'TimeToFirstToken']);
+    expect(metrics.filter(({ Unit }) => Unit === 'Milliseconds').map(({ Name }) => Name).sort()).toEqual(['Latency', 'LedgerLatency', 'TimeToFirstToken']);
     expect(metrics).toHaveLength(values.length);
   });
 
