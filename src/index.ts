@@ -19,6 +19,7 @@ export * from './targets/token-price';
 export * from './tenants/ledger-failure-policy';
 export * from './tenants/priority';
 export * from './tenants/quota';
+export * from './tenants/quota-ledger';
 export * from './tenants/shard-selection';
 export * from './tenants/tenant-props';
 export * from './tenants/tenant-share';

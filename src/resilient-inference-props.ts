@@ -5,6 +5,7 @@ import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayThrottling } from './gateway/gateway-throttling';
 import { RouteProps } from './routing/route-props';
 import { ModelOptions } from './targets/model-options';
+import { QuotaLedger } from './tenants/quota-ledger';
 import { TenantProps } from './tenants/tenant-props';
 
 /** Properties of `ResilientInference`. */
@@ -31,6 +32,13 @@ export interface ResilientInferenceProps {
    * @default - what the table knows
    */
   readonly models?: { [foundationModel: string]: ModelOptions };
+
+  /**
+   * How quotas and capacities are counted.
+   *
+   * @default QuotaLedger.perRequest()
+   */
+  readonly quotaLedger?: QuotaLedger;
 
   /**
    * How the gateway finds out which tenant is calling.

@@ -77,7 +77,7 @@ export class ResilientInference extends Construct {
     checkShards(this, tenants, routes);
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
-    const { plan, environment } = renderPlan(this, routes, tenants, this._auth);
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, props.quotaLedger);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
 

@@ -1,4 +1,5 @@
 import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
+import { leasesAt } from './read-leases';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
 import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
@@ -20,7 +21,7 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
   const shards = new Set([...targets.values()].map(({ shard }) => shard));
   const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
-  return { routes, targets, tenants };
+  return { routes, targets, tenants, ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) } };
 }
 
 function mapOf<Value>(

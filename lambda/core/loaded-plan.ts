@@ -1,11 +1,12 @@
 import { ResolvedTarget } from './ports';
-import { RoutePlan, TargetPlan, TenantPlan } from '../../src/contract/plan';
+import { LeasesPlan, RoutePlan, TargetPlan, TenantPlan } from '../../src/contract/plan';
 
 /** The plan as the gateway uses it: validated, every deferred value filled in. */
 export interface LoadedPlan {
   readonly routes: ReadonlyMap<string, RoutePlan>;
   readonly targets: ReadonlyMap<string, LoadedTarget>;
   readonly tenants: ReadonlyMap<string, TenantPlan>;
+  readonly leases?: LeasesPlan;
 }
 
 /** A target of the plan, with its deferred values filled in. */

@@ -14,6 +14,7 @@ import { createDynamodbLedgerStore } from '../adapters/dynamodb/dynamodb-ledger-
 import { createDynamodbOverrideStore } from '../adapters/dynamodb/dynamodb-override-store';
 import { createAuthenticator } from '../adapters/identity/create-authenticator';
 import { createJwtDirectory } from '../adapters/jwt/jwt-directory';
+import { createMemoryLedgerStore } from '../adapters/memory/memory-ledger-store';
 import { parseAuth } from '../adapters/read-auth';
 import { parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
@@ -25,6 +26,7 @@ import { measurementsOf } from '../adapters/telemetry/measurements-of';
 import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/override-lines';
 import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createHealth } from '../core/health/health';
+import { leaseLedger } from '../core/ledger/lease-ledger';
 import { createLedger } from '../core/ledger/ledger';
 import { ledgerItemsIn } from '../core/ledger/ledger-items';
 import { watchLedgers } from '../core/ledger/observe-ledger';
@@ -62,14 +64,17 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   });
   const healthStore = createDynamodbHealthStore(dynamo, table);
   const watch = watchLedgers(clock.now);
+  const perRequest = createLedger(watch.store(createDynamodbLedgerStore(dynamo, table)), clock.now);
+  const { leases } = loadedPlan;
 
   return {
     plan: loadedPlan,
     models: createBedrockClient(createAwsTransport({ credentials, clock, endpoints }), clock, credentials.forget),
     encodeText,
     ledger: watch.ledger(spreadLedger(
-      createLedger(watch.store(createDynamodbLedgerStore(dynamo, table)), clock.now), ledgerItemsIn(loadedPlan), Math.random,
+      leases ? leaseLedger(perRequest, leases, clock.now) : perRequest, ledgerItemsIn(loadedPlan), Math.random,
     )),
+    localLedger: createLedger(createMemoryLedgerStore(), clock.now),
     authenticator: createAuthenticator(parseAuth(plan, environment), {
       apiKeys: () => createDynamodbKeyDirectory({ dynamo, table, clock, onTableFailure: (error) => writeLine(faultLine('keyLookupFailed', error)) }),
       tokens: (jwt) => createJwtDirectory({ ...jwt, clock, fetch, onIssuerFailure: (error) => writeLine(faultLine('issuerKeysFailed', error)) }),

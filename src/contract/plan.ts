@@ -12,6 +12,16 @@ export interface Plan {
   readonly targets: { readonly [targetName: string]: TargetPlan };
   readonly tenants: { readonly [tenant: string]: TenantPlan };
   readonly auth: AuthPlan;
+  /** Absent: every request is counted in a write of its own. Never beside tenants that share capacity. */
+  readonly leases?: LeasesPlan;
+}
+
+/** How much a container takes of a limit in one write, to use it up without any. */
+export interface LeasesPlan {
+  /** At most so many requests, at least 2. */
+  readonly requests: number;
+  /** Nothing of a lease is used later than so many milliseconds after it was asked for. */
+  readonly ms: number;
 }
 
 /** Rises when an old gateway could misread a new plan. */

@@ -6,6 +6,7 @@ import { routeParts } from './route-parts';
 import { ENVIRONMENT } from '../contract/environment';
 import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundAuth } from '../gateway/bound-auth';
+import { ResilientInferenceError } from '../private/errors';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
 import { bindPools } from '../targets/bind-pools';
 import { BoundTarget, SourceRegion } from '../targets/bound-target';
@@ -15,6 +16,7 @@ import { BoundTenant } from '../tenants/bind-tenants';
 import { checkShardLoss } from '../tenants/check-shard-loss';
 import { offeredShards } from '../tenants/offered-shards';
 import { Quota } from '../tenants/quota';
+import { QuotaLedger } from '../tenants/quota-ledger';
 import { setAside } from '../tenants/set-aside';
 import { ShardSelection } from '../tenants/shard-selection';
 import { GuaranteedShare } from '../tenants/tenant-share';
@@ -32,7 +34,18 @@ export interface RenderedPlan {
 const UNKNOWN_SHARD = 'deferred-account';
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
-export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth): RenderedPlan {
+export function renderPlan(
+  scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth, ledger = QuotaLedger.perRequest(),
+): RenderedPlan {
+  const leases = ledger._render();
+  const sharing = leases && tenants.find(({ share }) => share);
+  if (sharing) {
+    throw new ResilientInferenceError(
+      'ContradictoryProperties',
+      `quotaLedger is QuotaLedger.leased(), but the tenant '${sharing.name}' has a share, which is compared by what each tenant has really used: use QuotaLedger.perRequest(), or remove the shares`,
+      scope,
+    );
+  }
   const deferred = new DeferredValues(scope);
   const targets = distinctTargets(routes);
   const pools = bindPools(scope, targets);
@@ -48,6 +61,7 @@ export function renderPlan(scope: IConstruct, routes: readonly BoundRoute[], ten
     targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
+    ...leases && { leases },
   };
   return { plan, environment: deferred.environment() };
 }

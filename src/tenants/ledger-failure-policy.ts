@@ -3,6 +3,9 @@ export enum LedgerFailurePolicy {
   /** The request is refused: no work is ever done beyond the quota. */
   FAIL_CLOSED = 'failClosed',
 
-  /** The request is served without being counted: the tenant stays up while the table is down. */
+  /**
+   * Each copy of the gateway's function holds the tenant to its limits for itself, from nothing: the tenant stays up
+   * while the table is down, and gets at most its limits from every copy.
+   */
   FAIL_OPEN = 'failOpen',
 }

@@ -16,7 +16,7 @@ import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
   Affinity, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
-  ResilientInference, ResilientInferenceProps, RoutingStrategy, ShardSelection,
+  QuotaLedger, ResilientInference, ResilientInferenceProps, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
@@ -68,6 +68,13 @@ describe('what is declared is what the gateway works with', () => {
     expect(tier!.strategy).toEqual({ kind });
     expect(tier!.members.map(({ weight }) => weight)).toEqual([1, 3]);
     expect(listCandidates(plan.routes.get('r')!.tiers, plan.targets, orderingContext({ sequence: 1 }))).toHaveLength(2);
+  });
+
+  test.each([
+    [QuotaLedger.leased({ requestsPerLease: 40 }), { requests: 40, ms: 2_000 }],
+    [undefined, undefined],
+  ])('leases (%#)', (quotaLedger, leases) => {
+    expect(throughTheTemplate(() => ({ routes: { r: { targets: [target()] } }, tenants: { a: {} }, quotaLedger })).leases).toEqual(leases);
   });
 
   test.each([

@@ -1,4 +1,5 @@
-import { InferenceTarget } from '../../src';
+import { Duration } from 'aws-cdk-lib';
+import { InferenceTarget, QuotaLedger } from '../../src';
 import { chat, post, startGateway, TestGateway } from './support/gateway';
 import { poolLedgerKey } from '../../src/contract/table';
 
@@ -91,5 +92,33 @@ describe('what a request costs in DynamoDB', () => {
       expect(await ask('free', 'uncounted')).toBe(200);
       expect(operations()).toEqual({ BatchGetItem: 1 });
     }
+  });
+});
+
+describe('with leases', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      routes: { sonnet: { targets: [InferenceTarget.crossRegion(PRIMARY)] } },
+      tenants: { busy: { quota: { requestsPerMinute: 640 } }, crowd: { quota: { requestsPerMinute: 12 } } },
+      quotaLedger: QuotaLedger.leased({ leaseTime: Duration.seconds(10) }),
+    });
+  });
+  beforeEach(() => gateway.cloud.dynamodb.resetCounts());
+  afterAll(() => gateway.close());
+
+  const ask = async (tenant: string) => (await gateway.fetch('/v1/chat/completions', { ...post(chat('sonnet')), tenant })).status;
+
+  test('one container asks for several requests in one write', async () => {
+    for (let request = 0; request < 15; request++) expect(await ask('busy')).toBe(200);
+    await gateway.idle();
+    // One by one it would be 30; the first, and leases of two, four and eight, while nothing of them has ended.
+    expect(gateway.ledgerWrites('busy')).toBeLessThan(15);
+  });
+
+  test('containers together admit no more than a limit', async () => {
+    const statuses = await Promise.all(Array.from({ length: 30 }, () => ask('crowd')));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(12);
   });
 });

@@ -103,6 +103,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
       health: createHealth({ store: healthStore, now: () => clock.now() + skew, random }),
       overrides: NO_OVERRIDES,
       ledger: createLedger(store, () => clock.now() + skew),
+      localLedger: createLedger(createMemoryLedgerStore(), () => clock.now() + skew),
       clock,
       random,
       reportFault: (_requestId: string, error: unknown) => { throw error; },

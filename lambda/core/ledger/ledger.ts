@@ -30,6 +30,13 @@ export interface Rejection {
   readonly retryAfterMs: number;
 }
 
+/** What is taken beside a request for those that follow it, if there is room for all of it. */
+export interface Ahead {
+  readonly amount: Amount;
+  /** The last of it is used then, in milliseconds since the epoch: all of what is taken counts from there. */
+  readonly usedBy: number;
+}
+
 /** Counts work against limits; exact with any number of containers that share the store. */
 export interface Ledger {
   /**
@@ -50,12 +57,32 @@ export interface Ledger {
   lastKnown(key: TableKey): LedgerItem | undefined;
 }
 
+/** A ledger that counts several requests in one write. */
+export interface BulkLedger extends Ledger {
+  /** @param ahead it is taken as well, or left: `counters` of the reservation tell */
+  reserve(key: TableKey, amount: Amount, limits: Amount, endsBy: number, ahead?: Ahead): Promise<ReserveResult>;
+  /**
+   * Counts less, or more, for a reservation that is settled later. Not while another change of it is under way.
+   * @param usedBy no request has been, or will be, admitted with it after that
+   * @throws LedgerUnavailable; what was counted then counts until its window has passed
+   */
+  amend(reservation: Reservation, counted: Amount, usedBy: number): Promise<void>;
+  /** @param usedBy absent: when it was reserved */
+  settle(reservation: Reservation, used: Amount, usedBy?: number): Promise<void>;
+}
+
 /** What a container knows of one ledger. */
 interface View {
   item?: LedgerItem;
   readonly own: OwnWork;
   /** Whoever asks for at least as much of the same limit until then is refused without a write. */
   refusal?: { readonly rejection: Rejection; readonly at: number; readonly until: number };
+}
+
+/** What a reservation is counted with at present. */
+interface Unsettled {
+  readonly own: OwnEntry;
+  counters: readonly Counter[];
 }
 
 /** Conditions fail only while others sweep the same counters: each failure means that somebody else got on. */
@@ -79,9 +106,9 @@ const REMEMBER_REFUSAL_MS = 100;
 /**
  * See docs/decisions/0004-quota-ledger.md for the shape of the item and why it is never over.
  */
-export function createLedger(store: LedgerStore, now: () => number): Ledger {
+export function createLedger(store: LedgerStore, now: () => number): BulkLedger {
   const views = new Map<string, View>();
-  const settling = new WeakMap<Reservation, OwnEntry>();
+  const unsettled = new WeakMap<Reservation, Unsettled>();
   const nameOf = ({ pk, sk }: TableKey) => `${pk}|${sk}`;
 
   const viewOf = (key: TableKey): View => {
@@ -117,11 +144,33 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
     }
   };
 
+  const change = async (reservation: Reservation, { own, counters }: Unsettled, counted: Amount, usedBy?: number): Promise<readonly Counter[]> => {
+    const { key, sequence } = reservation;
+    const inHand = own.beginChange();
+    const view = viewOf(key);
+    const changes = counters
+      .map((counter) => ({ ...counter, value: (counted[counter.dimension] ?? 0) - counter.value }))
+      .filter((counter) => counter.value !== 0 && !hasExpired(counter, now()) && (inHand || !isGivenBackByOwner(counter)));
+    const sweep = view.item && sequence % SWEEP_EVERY === 0 ? sweepBeside(expiredCounters(view.item, now()), counters) : [];
+    try {
+      await adjustWhatStands(key, view, changes, sweep);
+      const changed = counters.map((counter) => ({ ...counter, value: counted[counter.dimension] ?? 0 }));
+      own.endChange(changed, usedBy);
+      return changed;
+    } catch (error) {
+      own.endChange(undefined);
+      throw error;
+    } finally {
+      // What was given back may be what somebody asked for.
+      view.refusal = undefined;
+    }
+  };
+
   return {
     read: (key) => store.read(key),
     lastKnown: (key) => views.get(nameOf(key))?.item,
 
-    async reserve(key, amount, limits, endsBy) {
+    async reserve(key, amount, limits, endsBy, ahead) {
       const tooLarge = exceeded(amount, limits)[0];
       if (tooLarge) return { admitted: false, cause: 'neverFits', dimension: tooLarge, limit: limits[tooLarge]!, asked: amount[tooLarge]!, retryAfterMs: 0 };
 
@@ -129,16 +178,20 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
       const repeated = view.refusal && repeatedRefusal(view.refusal, amount, limits, now());
       if (repeated) return repeated;
 
+      const bulk = ahead && add(amount, ahead.amount);
+      let isBulk = bulk !== undefined && exceeded(bulk, limits).length === 0;
       for (let writes = 0; writes < MAX_WRITES; writes++) {
         const time = now();
-        const full = view.item ? exceeded(add(view.item.total, amount), limits) : [];
+        const wanted = isBulk ? bulk! : amount;
+        const countedAt = isBulk ? Math.max(time, ahead!.usedBy) : time;
+        const full = view.item ? exceeded(add(view.item.total, wanted), limits) : [];
         const inTheWay = full.length > 0 ? view.item : undefined;
         const release = inTheWay && view.own.takeOver(time, inTheWay);
-        const counters = dimensionsOf(amount).map((dimension): Counter => ({
-          dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : time), value: amount[dimension]!,
+        const counters = dimensionsOf(wanted).map((dimension): Counter => ({
+          dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : countedAt), value: wanted[dimension]!,
         }));
         const item: ItemWrite = {
-          reserve: { counters, atMost: roomFor(amount, limits), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
+          reserve: { counters, atMost: roomFor(wanted, limits), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
           adjust: release?.adjust ?? [],
           // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
           sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []], full) : [],
@@ -146,14 +199,16 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
         const result = await write(key, view, item);
         if (result.written) {
           const reservation: Reservation = { key, counters, limits, sequence: result.item.sequence };
-          settling.set(reservation, view.own.admitted(counters, now()));
+          unsettled.set(reservation, { own: view.own.admitted(counters, Math.max(now(), countedAt)), counters });
           return { admitted: true, reservation };
         }
 
         release?.putBack();
         const known = result.item;
         if (!known) continue;
-        const rejection = rejectionOf(known, amount, limits, view.own, now());
+        // Of what stood there it can be told as well whether there is room for the request alone.
+        if (isBulk && rejectionOf(known, wanted, limits, view.own, now())) isBulk = false;
+        const rejection = rejectionOf(known, isBulk ? bulk! : amount, limits, view.own, now());
         if (rejection) {
           const refusedAt = now();
           const until = refusedAt + Math.min(rejection.retryAfterMs, REMEMBER_REFUSAL_MS);
@@ -165,26 +220,23 @@ export function createLedger(store: LedgerStore, now: () => number): Ledger {
       throw new LedgerUnavailable(`${MAX_WRITES} conditional writes to ${key.pk} met other writers`);
     },
 
-    async settle(reservation, used) {
-      const own = settling.get(reservation);
-      if (!own) return;
-      settling.delete(reservation);
-      const { key, counters, sequence } = reservation;
-      const inHand = own.beginChange();
-      const view = viewOf(key);
-      const changes = counters
-        .map((counter) => ({ ...counter, value: (used[counter.dimension] ?? 0) - counter.value }))
-        .filter((change) => change.value !== 0 && !hasExpired(change, now()) && (inHand || !isGivenBackByOwner(change)));
-      const sweep = view.item && sequence % SWEEP_EVERY === 0 ? sweepBeside(expiredCounters(view.item, now()), counters) : [];
+    async amend(reservation, counted, usedBy) {
+      const current = unsettled.get(reservation);
+      if (!current) return;
       try {
-        await adjustWhatStands(key, view, changes, sweep);
-        own.endChange(counters.map((counter) => ({ ...counter, value: used[counter.dimension] ?? 0 })));
+        current.counters = await change(reservation, current, counted, usedBy);
       } catch (error) {
-        own.endChange(undefined);
+        // Nobody knows what is counted now, so that nobody can say what is to be given back.
+        unsettled.delete(reservation);
         throw error;
       }
-      // What was given back may be what somebody asked for.
-      view.refusal = undefined;
+    },
+
+    async settle(reservation, used, usedBy) {
+      const current = unsettled.get(reservation);
+      if (!current) return;
+      unsettled.delete(reservation);
+      await change(reservation, current, used, usedBy);
     },
   };
 }

@@ -19,8 +19,11 @@ export interface OwnWork {
 export interface OwnEntry {
   /** While it is being changed it is not given back. @returns false when it has been given back already */
   beginChange(): boolean;
-  /** @param counters what is counted now; undefined when nobody knows, and then it expires by itself */
-  endChange(counters: readonly Counter[] | undefined): void;
+  /**
+   * @param counters what is counted now; undefined when nobody knows, and then it expires by itself
+   * @param usedBy when the last of it was used, where that is known better than before
+   */
+  endChange(counters: readonly Counter[] | undefined, usedBy?: number): void;
 }
 
 export interface ReleasableWork {
@@ -33,7 +36,7 @@ export interface ReleasableWork {
 
 interface Entry {
   counters: readonly Counter[];
-  readonly admittedAt: number;
+  admittedAt: number;
   state: 'counted' | 'changing' | 'gone';
 }
 
@@ -60,8 +63,9 @@ export function createOwnWork(): OwnWork {
           entry.state = 'changing';
           return true;
         },
-        endChange(counters) {
+        endChange(counters, usedBy = entry.admittedAt) {
           if (entry.state === 'gone') return;
+          entry.admittedAt = usedBy;
           entry.counters = counters?.filter(isGivenBackByOwner) ?? [];
           entry.state = counters ? 'counted' : 'gone';
         },

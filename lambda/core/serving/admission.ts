@@ -31,31 +31,46 @@ export interface PoolAdmission {
   readonly asking?: Asking;
 }
 
+/** What a request has taken of its tenant's quotas, and where it is settled. */
+export interface TenantReservation {
+  readonly ledger: Ledger;
+  readonly reservation: Reservation;
+}
+
+export interface TenantLedgers {
+  readonly ledger: Ledger;
+  /** Counts in this copy of the gateway alone: for tenants that fail open, while the other one does not answer. */
+  readonly localLedger: Ledger;
+}
+
 /**
  * Takes the request from its tenant's quotas, all of them in one step.
- * @returns nothing for a tenant without a quota, and for one that fails open while the table does not answer
+ * @returns nothing for a tenant without a quota
  * @throws GatewayError when a quota does not allow the request, which then has cost nothing
  */
 export async function admitTenant(
-  ledger: Ledger, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, now: () => number, trace: RequestTrace,
-): Promise<Reservation | undefined> {
+  { ledger, localLedger }: TenantLedgers, plan: TenantPlan, { tenant, route, use, endsBy }: AdmissionRequest, now: () => number, trace: RequestTrace,
+): Promise<TenantReservation | undefined> {
   const forRoute = plan.routeQuotas?.[route];
   // A guarantee needs to know how much of it has been taken.
   if (!plan.quota && !forRoute && !plan.share?.guaranteed) return undefined;
   const limits = { ...limitsOf(plan.quota ?? {}), ...forRoute && limitsOf(forRoute.limits, forRoute.part) };
-  try {
-    const key = tenantLedgerKey(tenant);
-    const result = await ledger.reserve(key, amountOf(countedWith(limits), use, true), limits, endsBy);
-    trace.limits = limitStates(ledger.lastKnown(key), limits, now());
-    if (result.admitted) return result.reservation;
+  const key = tenantLedgerKey(tenant);
+  const takeFrom = async (from: Ledger): Promise<TenantReservation> => {
+    const result = await from.reserve(key, amountOf(countedWith(limits), use, true), limits, endsBy);
+    trace.limits = limitStates(from.lastKnown(key), limits, now());
+    if (result.admitted) return { ledger: from, reservation: result.reservation };
     trace.limitedBy = kindOf(result.dimension);
     throw refusal(`tenant ${tenant}`, route, result, trace.limits);
+  };
+  try {
+    return await takeFrom(ledger);
   } catch (error) {
     if (!(error instanceof LedgerUnavailable)) throw error;
     trace.ledgerErrors++;
     // Without a quota there is nothing to keep: only what is guaranteed cannot be told, and the request asks like any other.
-    const limited = Object.keys(limits).length > 0;
-    if (plan.onLedgerFailure === 'failOpen' || !limited) return undefined;
+    if (Object.keys(limits).length === 0) return undefined;
+    if (plan.onLedgerFailure === 'failOpen') return takeFrom(localLedger);
     throw new GatewayError('unavailable', 'the quota of this tenant cannot be checked right now', { retryAfterMs: LEDGER_RETRY_AFTER_MS });
   }
 }

@@ -41,6 +41,8 @@ export interface ServingTools {
   readonly models: ModelClient;
   readonly encodeText: EncodeText;
   readonly ledger: Ledger;
+  /** Counts in this copy of the gateway alone: for tenants that fail open, while the other one does not answer. */
+  readonly localLedger: Ledger;
   readonly clock: Clock;
   readonly random: Random;
   readonly retryBudget: RetryBudget;
@@ -124,12 +126,12 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     // Of an answer that is sent at its end, nothing is sent before.
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
     const asks = { tenant: identity.tenant, route: request.route, use, endsBy: deadlineAt };
-    const tenantReservation = await admitTenant(ledger, tenant, asks, clock.now, trace);
-    account = openAccount(ledger, trace, inputEstimate, tenantReservation);
+    const ofTenant = await admitTenant(tools, tenant, asks, clock.now, trace);
+    account = openAccount(ledger, trace, inputEstimate, ofTenant);
 
     const choice = await chooseCandidates(route, plan.targets, {
       random,
-      sequence: tenantReservation?.sequence,
+      sequence: ofTenant?.reservation.sequence,
       inputEstimate,
       maxTokens,
       observations: tools.observations,
@@ -145,7 +147,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       use,
       callerSignal,
       account,
-      ...tenant.share && askingFor(tenant.share, use, tenantReservation && ledger.lastKnown(tenantReservation.key), clock.now()),
+      ...tenant.share && askingFor(tenant.share, use, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
     }, trace);
     const work: Work = {
       tools,

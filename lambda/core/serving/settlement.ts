@@ -3,7 +3,7 @@ import { costOf } from '../cost';
 import { Ledger, Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
 import { settledTokens } from '../quota-tokens';
-import { settle } from './admission';
+import { settle, TenantReservation } from './admission';
 import { RequestTrace } from './request-trace';
 import { NO_USE, Use } from '../quotas/quota-dimensions';
 
@@ -25,7 +25,7 @@ export interface UsedByAttempt {
   readonly contentEvents: number;
 }
 
-export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, tenantReservation: Reservation | undefined): Account {
+export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, ofTenant: TenantReservation | undefined): Account {
   let tokens = 0;
   let cost: number | undefined;
   let used: Use = NO_USE;
@@ -47,7 +47,7 @@ export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: 
     async close() {
       // What is waited for may leave more to be done.
       while (pending.length > 0) await Promise.allSettled(pending.splice(0));
-      await settle(ledger, tenantReservation, used, trace);
+      if (ofTenant) await settle(ofTenant.ledger, ofTenant.reservation, used, trace);
     },
   };
 }

@@ -199,6 +199,9 @@ describe('a wrong value is named with its place', () => {
     [['tenants', 'bank', 'shards', 'shards', 0], 'gone', 'tenants["bank"].shards.shards[0] must be the shard of one of the targets and is "gone"'],
     [['tenants', 'team', 'shards', 'count'], undefined, 'tenants["team"].shards.count must be a whole number from 1 and is absent'],
     [['tenants', 'team', 'shards', 'count'], 3, 'tenants["team"].shards.count must be at most 2, the number of shards to choose from and is 3'],
+    [['leases'], 100, 'leases must be an object and is 100'],
+    [['leases'], { requests: 1, ms: 2_000 }, 'leases.requests must be at least 2 and is 1'],
+    [['leases'], { requests: 100 }, 'leases must be absent, because the tenant "sharing" has a share'],
     [['tenants', 'acme', 'onLedgerFailure'], undefined, 'tenants["acme"].onLedgerFailure must be "failClosed" or "failOpen" and is absent'],
   ])('%j = %j', (path, value, message) => {
     expect(() => parsePlan(planWith(path, value), ENVIRONMENT)).toThrow(message);
@@ -211,6 +214,13 @@ describe('a wrong value is named with its place', () => {
   test('a long value is cut', () => {
     expect(() => parsePlan(planWith(['tenants'], ['x'.repeat(500)]), ENVIRONMENT)).toThrow(/x{50,100}…$/);
   });
+});
+
+test('leases are read where no tenant has a share', () => {
+  const plan = (leases: unknown) => ({ ...PLAN, leases, tenants: { acme: PLAN.tenants.acme } });
+  expect(parsePlan(plan({ requests: 100, ms: 2_000 }), ENVIRONMENT).leases).toEqual({ requests: 100, ms: 2_000 });
+  expect(() => parsePlan(plan({ requests: 100 }), ENVIRONMENT)).toThrow('leases.ms must be a whole number from 1 and is absent');
+  expect(parsePlan(PLAN, ENVIRONMENT)).not.toHaveProperty('leases');
 });
 
 test.each([undefined, ''])('a variable that is %p is named', (value) => {

@@ -65,6 +65,7 @@ function gateway(models: Partial<ModelClient>, overridden: readonly Override[] =
     observations: createObservations(clock.now),
     health: createHealth({ store: createMemoryHealthStore(), now: clock.now, random: () => 0.5 }),
     ledger: createLedger(store, clock.now),
+    localLedger: createLedger(createMemoryLedgerStore(), clock.now),
     authenticator: createCredentialAuthenticator([{ name: 'API key', form: 'a bearer token', directory: KEYS }], new Set([TENANT])),
     clock,
     random: () => 0.5,

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import {
-  Affinity, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, ResilientInferenceProps, RoutingStrategy,
+  Affinity, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, QuotaLedger, ResilientInferenceProps,
+  RoutingStrategy,
 } from '../../../src/index';
 import { priceOf } from '../../support/core/prices';
 import { minimalProps, SONNET, synthesize } from '../support/synthesis';
@@ -97,6 +98,16 @@ test('everything that can be said is in the plan', () => {
       u: { quota: { quotaTokensPerMinute: 1 }, routes: ['r'], onLedgerFailure: 'failClosed' },
     },
   });
+});
+
+test.each([
+  [undefined, undefined],
+  [QuotaLedger.perRequest(), undefined],
+  [QuotaLedger.leased(), { requests: 100, ms: 2_000 }],
+  [QuotaLedger.leased({ requestsPerLease: 7, leaseTime: Duration.millis(500) }), { requests: 7, ms: 500 }],
+])('leases as the ledger says (%#)', (quotaLedger, leases) => {
+  const { plan } = synthesize({ routes: { r: { targets: [InferenceTarget.crossRegion(SONNET)] } }, tenants: { t: {} }, quotaLedger });
+  expect(plan.leases).toEqual(leases);
 });
 
 describe('values that only CloudFormation knows', () => {

@@ -4,11 +4,13 @@ import { overridesOf } from './overrides';
 import { planOf, PlanSketch, ROUTE, TENANT } from './plans';
 import { encodeText } from '../../../lambda/adapters/bedrock/encode-event';
 import { createMemoryHealthStore } from '../../../lambda/adapters/memory/memory-health-store';
+import { createMemoryLedgerStore } from '../../../lambda/adapters/memory/memory-ledger-store';
 import { createRetryBudget, RetryBudget } from '../../../lambda/core/attempts/retry-budget';
 import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { DecisionRecord } from '../../../lambda/core/decision-record';
 import { GatewayError, isGatewayError } from '../../../lambda/core/gateway-error';
 import { createHealth, Health } from '../../../lambda/core/health/health';
+import { createLedger } from '../../../lambda/core/ledger/ledger';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { Random } from '../../../lambda/core/ports';
 import { serve, ServingRequest } from '../../../lambda/core/serving/serve';
@@ -92,6 +94,7 @@ export function gatewayOf(sketch: GatewaySketch = {}): Gateway {
     observations: createObservations(clock.now),
     health: sketch.health ?? createHealth({ store: createMemoryHealthStore(), now: clock.now, random: seededRandom(2) }),
     ledger,
+    localLedger: createLedger(createMemoryLedgerStore(), clock.now),
     clock,
     random: sketch.random ?? seededRandom(1),
     record: (record: DecisionRecord) => { records.push(record); },

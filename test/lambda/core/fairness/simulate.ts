@@ -70,7 +70,7 @@ export async function simulate(simulation: Simulation): Promise<{ readonly [tena
       const endsBy = clock.now() + 60_000;
       const counted = clock.now() >= Math.max(countFrom, start + from);
       if (counted) outcome.asked++;
-      const own = await admitTenant(ledger, plan, { tenant: name, route: ROUTE, use, endsBy }, clock.now, trace).catch(() => 'refused' as const);
+      const own = await admitTenant({ ledger, localLedger: ledger }, plan, { tenant: name, route: ROUTE, use, endsBy }, clock.now, trace).catch(() => 'refused' as const);
       if (own === 'refused') return;
       const standing = standingOf(plan.share!, ledger.lastKnown(tenantLedgerKey(name)), clock.now());
       const asking = shared ? { share: plan.share!, standing } : undefined;
@@ -79,7 +79,7 @@ export async function simulate(simulation: Simulation): Promise<{ readonly [tena
       if (reservation) await clock.sleep(500 + random() * 4_000);
       const after = reservation ? { requests: 1, tokens: used } : { requests: 0, tokens: 0 };
       await settle(ledger, reservation, after, trace);
-      await settle(ledger, own, after, trace);
+      await settle(ledger, own?.reservation, after, trace);
     };
     await clock.sleep(from);
     while (clock.now() < end) {

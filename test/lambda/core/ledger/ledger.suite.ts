@@ -1,8 +1,10 @@
-import { sumOf } from '../../../../lambda/core/ledger/amounts';
+import { exceeded, sumOf } from '../../../../lambda/core/ledger/amounts';
 import { SLACK_MS, SPANS } from '../../../../lambda/core/ledger/dimensions';
 import { Amount } from '../../../../lambda/core/ledger/item-write';
+import { leaseLedger } from '../../../../lambda/core/ledger/lease-ledger';
 import { createLedger, Ledger } from '../../../../lambda/core/ledger/ledger';
 import { LedgerStore } from '../../../../lambda/core/ports';
+import { LeasesPlan } from '../../../../src/contract/plan';
 import { tenantLedgerKey } from '../../../../src/contract/table';
 import { seededRandom } from '../../../support/random';
 
@@ -11,6 +13,7 @@ export interface LedgerSuite {
   readonly newStore: () => Promise<LedgerStore>;
   /** How many tenants share the table. */
   readonly tenants: number;
+  readonly leases?: LeasesPlan;
   /** Random sequences of what containers do, one after the other. */
   readonly sequences: number;
 }
@@ -22,7 +25,7 @@ const CONTAINERS = 10;
 let tenants = 0;
 
 /** What the ledger promises, on any store. Its clock is virtual, whatever the store has. */
-export function runLedgerSuite({ name, newStore, tenants: manyTenants, sequences }: LedgerSuite): void {
+export function runLedgerSuite({ name, newStore, leases, tenants: manyTenants, sequences }: LedgerSuite): void {
   describe(`the quota ledger on ${name}`, () => {
     let store: LedgerStore;
     let now = START;
@@ -31,7 +34,10 @@ export function runLedgerSuite({ name, newStore, tenants: manyTenants, sequences
     beforeEach(() => { now = START; });
 
     const newKey = () => tenantLedgerKey(`suite-${tenants++}`);
-    const container = (): Ledger => createLedger(store, () => now);
+    const container = (skew = 0): Ledger => {
+      const ledger = createLedger(store, () => now + skew);
+      return leases ? leaseLedger(ledger, leases, () => now + skew) : ledger;
+    };
 
     test.each<[string, Amount, Amount, number]>([
       ['requests', { requests: 1, tokens: 7 }, { requests: 123 }, 123],
@@ -42,12 +48,18 @@ export function runLedgerSuite({ name, newStore, tenants: manyTenants, sequences
       ['several at once', { 'requests': 1, 'tokens': 10, 'tokens~k3f9': 10 }, { 'requests': 90, 'tokens': 2_000, 'tokens~k3f9': 405 }, 40],
     ])('500 concurrent callers of ten containers are admitted exactly up to a limit of %s', async (_, amount, limits, expected) => {
       const key = newKey();
-      const ledgers = Array.from({ length: CONTAINERS }, container);
+      const ledgers = Array.from({ length: CONTAINERS }, () => container());
       const results = await Promise.all(Array.from({ length: CALLERS }, (_each, index) =>
         ledgers[index % CONTAINERS]!.reserve(key, amount, limits, now + 60_000)));
       expect(results.filter(({ admitted }) => admitted)).toHaveLength(expected);
       const item = (await store.read(key))!;
       expect(item.total).toEqual(sumOf(item.counters));
+      if (leases) {
+        expect(exceeded(item.total, limits)).toEqual([]);
+        // Each write counts once, however many requests it is for.
+        expect(item.sequence).toBeLessThanOrEqual(expected);
+        return;
+      }
       for (const [dimension, value] of Object.entries(amount)) expect(item.total).toHaveProperty([dimension], value! * expected);
       expect(item.sequence).toBe(expected);
     });
@@ -79,7 +91,7 @@ export function runLedgerSuite({ name, newStore, tenants: manyTenants, sequences
 
     test(`${manyTenants} tenants in one table do not touch each other`, async () => {
       const keys = Array.from({ length: manyTenants }, newKey);
-      const ledgers = Array.from({ length: CONTAINERS }, container);
+      const ledgers = Array.from({ length: CONTAINERS }, () => container());
       const limits = { requests: 2 };
       let admitted = 0;
       for (let from = 0; from < keys.length; from += 100) {
@@ -98,7 +110,7 @@ export function runLedgerSuite({ name, newStore, tenants: manyTenants, sequences
         const limits = { requests: 6, tokens: 120 };
         const ledgers = Array.from({ length: 3 }, () => {
           const skew = (random() - 0.5) * 1_900;
-          return createLedger(store, () => now + skew);
+          return container(skew);
         });
         const admitted: { readonly at: number; counted: Amount; readonly settle: (used: Amount) => Promise<void> }[] = [];
         for (let step = 0; step < 60; step++) {

@@ -1,12 +1,13 @@
 import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
 import { Dimension, spanOf } from '../../../../lambda/core/ledger/dimensions';
 import { Amount, LedgerItem } from '../../../../lambda/core/ledger/item-write';
+import { leaseLedger } from '../../../../lambda/core/ledger/lease-ledger';
 import { createLedger } from '../../../../lambda/core/ledger/ledger';
 import { LedgerStore, LedgerUnavailable } from '../../../../lambda/core/ports';
+import { LeasesPlan } from '../../../../src/contract/plan';
 import { tenantLedgerKey } from '../../../../src/contract/table';
 import { seededRandom } from '../../../support/random';
 import { VirtualClock } from '../../../support/virtual-clock';
-
 
 export interface Schedule {
   readonly seed: number;
@@ -15,6 +16,9 @@ export interface Schedule {
   readonly limits: Amount;
   /** How many times slower callers are than in one that runs for five minutes. */
   readonly pace: number;
+  /** How often each caller asks. */
+  readonly rounds?: number;
+  readonly leases?: LeasesPlan;
   /** Containers' clocks differ by less than this. */
   readonly skewMs: number;
   /** A write takes up to this long to arrive, and as long again to be answered. */
@@ -34,7 +38,7 @@ interface Admission {
 const KEY = tenantLedgerKey('a');
 
 /** Runs callers on virtual time and returns what was counted beyond a limit, in words, and every item that was seen. */
-export async function play({ seed, containers, callers, limits, pace, skewMs, delayMs, lossRate, crashRate }: Schedule) {
+export async function play({ seed, containers, callers, limits, pace, rounds = 12, leases, skewMs, delayMs, lossRate, crashRate }: Schedule) {
   const clock = new VirtualClock();
   const random = seededRandom(seed);
   const memory = createMemoryLedgerStore();
@@ -43,12 +47,14 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
   const over: string[] = [];
   let rejections = 0;
   let applied = 0;
+  let reservingWrites = 0;
 
   const remote = (): LedgerStore => ({
     ...memory,
     async write(key, write) {
       await clock.sleep(random() * delayMs);
       const result = await memory.write(key, write);
+      if (write.reserve && result.written) reservingWrites++;
       if (result.item) seen.push(result.item);
       const at = clock.now();
       await clock.sleep(random() * delayMs);
@@ -60,7 +66,9 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
 
   const ledgers = Array.from({ length: containers }, () => {
     const skew = (random() - 0.5) * skewMs;
-    return createLedger(remote(), () => clock.now() + skew);
+    const now = () => clock.now() + skew;
+    const ledger = createLedger(remote(), now);
+    return leases ? leaseLedger(ledger, leases, now) : ledger;
   });
 
   const check = (at: number) => {
@@ -74,7 +82,7 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
   };
 
   const caller = async () => {
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < rounds; round++) {
       await clock.sleep((random() < 0.1 ? random() * 90_000 : random() * 8_000) * pace);
       const ledger = ledgers[Math.floor(random() * ledgers.length)]!;
       const size = 1 + Math.floor(random() * 40);
@@ -87,7 +95,8 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
           rejections++;
           continue;
         }
-        const admission: Admission = { at: applied, counted: amount, endedAt: Infinity };
+        // What comes from a lease is taken when it is asked for, long after the write.
+        const admission: Admission = { at: leases ? clock.now() : applied, counted: amount, endedAt: Infinity };
         admissions.push(admission);
         check(admission.at);
         await clock.sleep(duration);
@@ -110,5 +119,5 @@ export async function play({ seed, containers, callers, limits, pace, skewMs, de
   };
 
   await clock.run(Promise.all(Array.from({ length: callers }, caller)));
-  return { over, rejections, seen };
+  return { over, rejections, seen, admitted: admissions.length, reservingWrites };
 }

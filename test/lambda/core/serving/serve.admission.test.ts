@@ -72,6 +72,33 @@ describe('a quota table that does not answer', () => {
     expect(gateway.record()).toMatchObject({ outcome: 'success', ledgerErrors: 1 });
   });
 
+  it('lets a tenant that fails open have its limits from this copy of the gateway, and no more', async () => {
+    const gateway = gatewayOf({
+      models: { first: Array.from({ length: 9 }, () => MODELS.first![0]!) },
+      ledger: { tenant: Array.from({ length: 9 }, () => DOWN) },
+      tenant: { onLedgerFailure: 'failOpen', quota: { requestsPerMinute: 2, quotaTokensPerMinute: 1_000_000 } },
+    });
+    for (const _ of [1, 2]) await (await gateway.serve()).finish();
+    const error = await gateway.fail();
+    expect(error).toMatchObject({ reason: 'quotaExceeded', status: 429 });
+    expect(error.details.retryAfterMs).toBeGreaterThan(59_000);
+    expect(error.details.limits).toContainEqual(expect.objectContaining({ limit: 2, remaining: 0 }));
+    expect(targetsCalled(gateway)).toEqual(['first', 'first']);
+  });
+
+  it('settles what a tenant that fails open has taken where it was taken', async () => {
+    const gateway = gatewayOf({
+      models: { first: Array.from({ length: 9 }, () => MODELS.first![0]!) },
+      ledger: { tenant: Array.from({ length: 9 }, () => DOWN) },
+      // One answer of at most 100 tokens fits at a time, many that have been settled do.
+      tenant: { onLedgerFailure: 'failOpen', quota: { quotaTokensPerMinute: 2_000 } },
+    });
+    const body = { ...BODY, inferenceConfig: { maxTokens: 1_500 } };
+    for (const _ of [1, 2, 3]) await (await gateway.serve({ body })).finish();
+    expect(gateway.ledger.settled).toEqual([]);
+    expect(targetsCalled(gateway)).toHaveLength(3);
+  });
+
   it('does not let a tenant that fails open go over a limit that was checked', async () => {
     const gateway = gatewayOf({ models: MODELS, ledger: { tenant: [fullFor(10)] }, tenant: { onLedgerFailure: 'failOpen' } });
     expect(await gateway.fail()).toMatchObject({ reason: 'quotaExceeded' });
