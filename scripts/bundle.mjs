@@ -1,6 +1,7 @@
 // Builds what the published package carries in assets/: the gateway handler and the command line.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { noticesOf, packagesIn } from './support/bundled-packages.mjs';
 
 const common = {
   bundle: true,
@@ -24,6 +25,18 @@ for (const { name, entry, ...options } of bundles) {
   const { metafile } = await build({ ...common, ...options, entryPoints: [entry], outfile });
   mkdirSync('.cache/meta', { recursive: true });
   writeFileSync(`.cache/meta/${name}.json`, JSON.stringify(metafile));
-  const kb = (metafile.outputs[outfile].bytes / 1024).toFixed(1);
-  console.log(`  ${outfile.padEnd(36)} ${kb.padStart(8)} KB`);
+  const { own, packages } = packagesIn(metafile.outputs[outfile]);
+  if (packages.length > 0) writeFileSync(`assets/${name}/THIRD-PARTY-NOTICES.txt`, noticesOf(packages));
+  console.log(`  ${outfile.padEnd(36)} ${kilobytes(metafile.outputs[outfile].bytes)}`);
+  if (name === 'gateway') printParts(own, packages);
+}
+
+/** What the gateway is made of: its size is felt at every cold start. */
+function printParts(own, packages) {
+  console.log(`    ${'its own code'.padEnd(34)} ${kilobytes(own)}`);
+  for (const { name, size } of packages) console.log(`    ${name.padEnd(34)} ${kilobytes(size)}`);
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1).padStart(8)} KB`;
 }

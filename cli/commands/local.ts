@@ -14,7 +14,7 @@ import { UsageError } from '../usage-error';
 export const LOCAL_USAGE = `Usage: cdk-resilient-inference local --app DIRECTORY [options]
 
 Runs a synthesized app on this machine: its API, its handlers, its table and its roles, against simulated Bedrock.
-Nothing leaves the machine and no AWS account is needed.
+No AWS account is needed. Nothing leaves the machine, except that an app which takes JSON Web Tokens asks their issuer for its keys.
 
 Options:
   --app DIRECTORY      what "cdk synth" wrote, usually cdk.out
