@@ -1,6 +1,7 @@
 import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { leasesAt } from './read-leases';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
+import { routesByModelOf } from './routes-by-model';
 import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
 import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
@@ -21,7 +22,9 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
   const shards = new Set([...targets.values()].map(({ shard }) => shard));
   const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
-  return { routes, targets, tenants, ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) } };
+  return {
+    routes, targets, tenants, routesByModel: routesByModelOf(routes, targets), ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
+  };
 }
 
 function mapOf<Value>(
@@ -41,6 +44,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
   return {
     name,
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
+    ...(target.foundationModel === undefined ? {} : { foundationModel: textAt(target.foundationModel, `${path}.foundationModel`) }),
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
     shard: shardAt(target.shard, `${path}.shard`),

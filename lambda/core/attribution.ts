@@ -16,21 +16,29 @@ export const ATTRIBUTION_KEYS = { tenant: 'inference-tenant', route: 'inference-
 const MOST_ENTRIES = 16;
 
 /**
- * The request with the gateway's own entries in its metadata, beside the caller's.
+ * Metadata of a request with the gateway's own entries beside the caller's.
+ * @param field where the caller's own stand
  * @throws GatewayError when the caller uses one of the gateway's names, or leaves no room for them
  */
-export function attributed(body: ConverseBody, attribution: Attribution): ConverseBody {
+export function attributedMetadata(
+  given: Readonly<Record<string, unknown>>, attribution: Attribution, field: string,
+): Readonly<Record<string, unknown>> {
   const own = Object.fromEntries(Object.entries(ATTRIBUTION_KEYS).map(([member, key]) => [key, attribution[member as keyof Attribution]]));
-  const given = (body.requestMetadata ?? {}) as Readonly<Record<string, unknown>>;
   const taken = Object.keys(own).find((key) => Object.hasOwn(given, key));
   if (taken !== undefined) {
-    throw new GatewayError('invalidRequest', `the request metadata has an entry ${taken}, which the gateway sets itself: choose another name`, { field: 'requestMetadata' });
+    throw new GatewayError('invalidRequest', `the request metadata has an entry ${taken}, which the gateway sets itself: choose another name`, { field });
   }
   const room = MOST_ENTRIES - Object.keys(own).length;
   if (Object.keys(given).length > room) {
     throw new GatewayError('invalidRequest',
       `the request metadata has ${Object.keys(given).length} entries: expected at most ${room}, since Bedrock takes ${MOST_ENTRIES} and the gateway adds ${MOST_ENTRIES - room}`,
-      { field: 'requestMetadata' });
+      { field });
   }
-  return { ...body, requestMetadata: { ...given, ...own } };
+  return { ...given, ...own };
+}
+
+/** The request with the gateway's own entries in its metadata. @throws GatewayError */
+export function attributed(body: ConverseBody, attribution: Attribution): ConverseBody {
+  const given = (body.requestMetadata ?? {}) as Readonly<Record<string, unknown>>;
+  return { ...body, requestMetadata: attributedMetadata(given, attribution, 'requestMetadata') };
 }

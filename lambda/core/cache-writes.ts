@@ -24,6 +24,11 @@ export function cacheWritesOf({ system, messages, toolConfig, additionalModelReq
   return found;
 }
 
+/** Of a body that only its model understands: wherever a marker stands in it. */
+export function cacheWritesWithin(json: unknown): CacheWrites {
+  return markersWithin(json).reduce<CacheWrites>((found, marker) => dearer(found, lifetimeOf(marker)), 'none');
+}
+
 function markersIn(blocks: unknown): readonly unknown[] {
   if (!Array.isArray(blocks)) return [];
   return blocks.flatMap((block) => isObject(block) && CACHE_POINT in block ? [block[CACHE_POINT]] : []);

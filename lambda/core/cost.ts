@@ -1,5 +1,5 @@
 import { CacheWrites } from './cache-writes';
-import { Usage } from './converse';
+import { Usage } from './model-answer';
 import { TokenPricePlan } from '../../src/contract/plan';
 
 /**

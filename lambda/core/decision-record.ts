@@ -1,8 +1,8 @@
 import { WithheldReason } from './attempts/attempt-planner';
-import { Usage } from './converse';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
 import { DimensionKind } from './ledger/dimensions';
+import { Usage } from './model-answer';
 import { OverrideEffect } from './overrides/apply-overrides';
 
 /** How a request ended. */

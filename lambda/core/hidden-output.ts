@@ -34,16 +34,29 @@ export function refuseHiddenOutput(fields: unknown, name: string): void {
   for (let group = pending.pop(); group; group = pending.pop()) {
     for (const [member, value] of Object.entries(group.settings)) {
       const atTop = group === top;
-      const spelt = member.replace(/[^a-z0-9]/gi, '').toLowerCase();
-      if (CAPS.has(spelt) && (atTop || isSetting(value))) {
+      if (isCapName(member) && (atTop || isSetting(value))) {
         throw refusal(group, member, 'set inferenceConfig.maxTokens instead, the one cap that counts against quotas');
       }
-      if (atTop && ANSWERS.has(spelt) && value !== 1 && value !== null) {
+      if (atTop && isAnswersName(member) && value !== 1 && value !== null) {
         throw refusal(group, member, 'a request gets one answer, and only one counts against quotas; leave it out');
       }
       if (isGroup(value) && !(atTop && member === TOOLS)) pending.push({ settings: value, name: member, within: group });
     }
   }
+}
+
+/** Whether a setting of this name caps the output, whatever the model. */
+export function isCapName(name: string): boolean {
+  return CAPS.has(plain(name));
+}
+
+/** Whether a setting of this name asks for several answers at once. */
+export function isAnswersName(name: string): boolean {
+  return ANSWERS.has(plain(name));
+}
+
+function plain(name: string): string {
+  return name.replace(/[^a-z0-9]/gi, '').toLowerCase();
 }
 
 /** In a schema, an object describes a property of that name. Null may mean: as much as the model can. */

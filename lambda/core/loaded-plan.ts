@@ -7,6 +7,8 @@ export interface LoadedPlan {
   readonly targets: ReadonlyMap<string, LoadedTarget>;
   readonly tenants: ReadonlyMap<string, TenantPlan>;
   readonly leases?: LeasesPlan;
+  /** The routes with a target that is called by a model or profile id, those that try it first before the others. */
+  readonly routesByModel: ReadonlyMap<string, readonly string[]>;
 }
 
 /** A target of the plan, with its deferred values filled in. */

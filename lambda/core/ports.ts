@@ -1,5 +1,6 @@
-import { ConverseAnswer, ConverseBody, ConverseEvent } from './converse';
 import { ItemWrite, LedgerItem, WriteResult } from './ledger/item-write';
+import { ModelAnswer, ModelEvent, ModelStream } from './model-answer';
+import { SentRequest } from './requests/inference-request';
 import { TableKey } from '../../src/contract/table';
 
 /** Time, from one source. */
@@ -23,24 +24,24 @@ export interface ResolvedTarget {
 
 export interface ModelCall {
   readonly target: ResolvedTarget;
-  /** What is sent, `inferenceConfig.maxTokens` included. */
-  readonly body: ConverseBody;
+  /** What is sent, the output cap included. */
+  readonly request: SentRequest;
   /** Cancels the call; the connection is closed. */
   readonly signal: AbortSignal;
 }
 
 /** Calls Bedrock, once: no retry of its own. Every failure is thrown as an `UpstreamError`. */
 export interface ModelClient {
-  converse(call: ModelCall): Promise<ConverseAnswer>;
+  complete(call: ModelCall): Promise<ModelAnswer>;
   /**
    * Resolves when the response headers are here. The iterable throws an `UpstreamError` for an exception event, a
    * malformed frame or a lost connection; it ends without an error when the connection ends, complete or not.
    */
-  converseStream(call: ModelCall): Promise<AsyncIterable<ConverseEvent>>;
+  stream(call: ModelCall): Promise<ModelStream>;
 }
 
 /** Makes the event of a piece of text, as Bedrock would have sent it. */
-export type EncodeText = (text: string, contentBlockIndex: number) => ConverseEvent;
+export type EncodeText = (text: string, contentBlockIndex: number) => ModelEvent;
 
 /**
  * Conditional writes to the items that hold the quotas.

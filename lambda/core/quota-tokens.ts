@@ -1,4 +1,4 @@
-import { Usage } from './converse';
+import { Usage } from './model-answer';
 
 /**
  * Bedrock's own quota arithmetic.

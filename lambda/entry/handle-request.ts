@@ -1,8 +1,8 @@
 import { RESPONSE_HEADERS } from '../../src/contract/headers';
 import { tenantLedgerKey } from '../../src/contract/table';
 import { BodyWriter, Responder } from '../adapters/apigateway/respond';
-import { Usage } from '../core/converse';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
+import { Usage } from '../core/model-answer';
 import { requireEnabled } from '../core/overrides/apply-overrides';
 import { narrowTenant } from '../core/overrides/narrow-tenant';
 import { Authenticator, Front, Identity, LedgerUnavailable } from '../core/ports';
@@ -121,7 +121,7 @@ async function deliver(
     return undefined;
   }
 
-  const encoder = call.stream(servedBy);
+  const encoder = call.stream({ ...servedBy, upstream: served.headers });
   const writer = await responder.begin({ status: 200, headers: { ...encoder.headers, 'cache-control': 'no-cache', ...headers } });
   let failure: GatewayError | undefined;
   try {

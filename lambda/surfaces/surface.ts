@@ -1,6 +1,7 @@
-import { ConverseAnswer, ConverseEvent, InferenceRequest, Usage } from '../core/converse';
 import { GatewayError } from '../core/gateway-error';
+import { ModelAnswer, ModelEvent, ModelHeaders, Usage } from '../core/model-answer';
 import { LimitUsage } from '../core/quotas/usage-report';
+import { InferenceRequest } from '../core/requests/inference-request';
 
 /** An HTTP request as the entry hands it to a surface, whatever front received it. */
 export interface HttpRequest {
@@ -25,6 +26,8 @@ export interface ServedBy {
   readonly route: string;
   /** Seconds since the epoch. */
   readonly createdAt: number;
+  /** Those of Bedrock's headers of a streamed answer that say how it began to be served. */
+  readonly upstream?: ModelHeaders;
 }
 
 /** Turns the events of one streamed answer into the bytes of one response. Made for one request, holds its state. */
@@ -32,7 +35,7 @@ export interface StreamEncoder {
   /** Of the response, as this wire format has them. */
   readonly headers: Readonly<Record<string, string>>;
   /** The bytes of one event; empty when this wire format says nothing at this point. */
-  encode(event: ConverseEvent): Uint8Array;
+  encode(event: ModelEvent): Uint8Array;
   /**
    * After the last event of a complete answer.
    * @param usage undefined when Bedrock did not tell
@@ -46,7 +49,7 @@ export interface StreamEncoder {
 /** A parsed request, with the encoders that fit what the caller asked for. */
 export interface ParsedCall {
   readonly request: InferenceRequest;
-  answer(answer: ConverseAnswer, served: ServedBy): HttpAnswer;
+  answer(answer: ModelAnswer, served: ServedBy): HttpAnswer;
   stream(served: ServedBy): StreamEncoder;
 }
 

@@ -97,6 +97,8 @@ export type AffinityPlan =
   | { readonly kind: 'header'; readonly name: string };
 
 export interface TargetPlan {
+  /** The id of the model behind `modelId`, without a geography. Absent: not known. */
+  readonly foundationModel?: string;
   /** What is sent as `modelId`: a foundation model id, a profile id or an ARN. */
   readonly modelId: Deferred;
   readonly region: Deferred;

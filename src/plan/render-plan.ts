@@ -101,6 +101,7 @@ function renderTarget(target: BoundTarget, capacity: CapacityPlan | undefined, d
   const { role } = target;
   return {
     modelId: deferred.reference(target.modelId),
+    ...target.model.foundationModel !== undefined && { foundationModel: target.model.foundationModel },
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },
     shard: target.shard ?? UNKNOWN_SHARD,

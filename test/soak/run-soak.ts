@@ -135,7 +135,7 @@ export async function runSoak({ seed, requests, containers, midStream, hedged }:
         callerSignal: caller.signal,
         identity: { tenant: TENANT, keyId: 'k' },
         header: () => undefined,
-        request: { route: ROUTE, streamed, body: { messages: [{ role: 'user', content: [{ text: 'hello' }] }] } },
+        request: { kind: 'converse', route: ROUTE, streamed, body: { messages: [{ role: 'user', content: [{ text: 'hello' }] }] } },
       });
       try {
         if (served.kind === 'stream') {

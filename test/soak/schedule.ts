@@ -81,12 +81,12 @@ export function simulateModels(clock: VirtualClock, random: () => number, episod
 
   return {
     calls,
-    async converse(call) {
+    async complete(call) {
       const trouble = await open(call);
       if (trouble === 'cut' || trouble === 'stall' || trouble === 'unterminated') throw new UpstreamError('ConnectionError', undefined, 'cut');
       return trouble === 'filtered' ? FILTERED : PLAIN;
     },
-    converseStream: async (call) => stream(await open(call), call.signal),
+    stream: async (call) => stream(await open(call), call.signal),
   };
 }
 

@@ -1,13 +1,16 @@
 import { IncomingHttpHeaders } from 'node:http';
+import { callOf } from './call-of';
+import { decodeChunk } from './decode-chunk';
 import { decodeEvent } from './decode-event';
 import { parseAnswer } from './parse-answer';
+import { parseInvokeAnswer } from './parse-invoke-answer';
 import { readFrames } from './read-frames';
-import { serializeBody } from './serialized-body';
-import { ConverseEvent } from '../../core/converse';
+import { servedHeaders } from './served-headers';
+import { ModelEvent } from '../../core/model-answer';
 import { Clock, ModelCall, ModelClient } from '../../core/ports';
 import { UpstreamError } from '../../core/upstream-error';
 import { awsError, requestIdOf } from '../aws/aws-error';
-import { AwsCall, AwsStreamResponse, AwsTransport } from '../aws/aws-transport';
+import { AwsStreamResponse, AwsTransport } from '../aws/aws-transport';
 import { AssumableRole } from '../aws/credentials';
 
 /** Told when Bedrock refuses credentials that should still be valid. */
@@ -16,7 +19,7 @@ export type SessionEnded = (role: AssumableRole | undefined) => void;
 const SESSION_ENDED = ['ExpiredTokenException', 'UnrecognizedClientException'];
 
 /**
- * Calls Bedrock's Converse and ConverseStream. Request and answer pass through as bytes, so that fields which
+ * Calls Bedrock's Converse, ConverseStream, InvokeModel and InvokeModelWithResponseStream. Request and answer pass through as bytes, so that fields which
  * this code does not know are kept.
  */
 export function createBedrockClient(transport: AwsTransport, clock: Clock, onSessionEnded: SessionEnded = () => undefined): ModelClient {
@@ -27,45 +30,32 @@ export function createBedrockClient(transport: AwsTransport, clock: Clock, onSes
   };
 
   return {
-    async converse(call) {
-      const { status, headers, body } = await transport.post(callOf(call, 'converse', 'application/json'));
+    async complete(call) {
+      const { status, headers, body } = await transport.post(callOf(call, false));
       if (!isSuccess(status)) throw failure(call, status, headers, body);
-      return parseAnswer(body, requestIdOf(headers));
+      return call.request.kind === 'converse' ? parseAnswer(body, requestIdOf(headers)) : parseInvokeAnswer(body, headers);
     },
 
-    async converseStream(call) {
-      const response = await transport.open(callOf(call, 'converse-stream', 'application/vnd.amazon.eventstream'));
+    async stream(call) {
+      const response = await transport.open(callOf(call, true));
       if (!isSuccess(response.status)) throw failure(call, response.status, response.headers, await response.read());
-      return eventsOf(response);
+      return call.request.kind === 'converse'
+        ? eventsOf(response, decodeEvent)
+        : { ...eventsOf(response, decodeChunk), headers: servedHeaders(response.headers) };
     },
   };
-}
-
-function callOf({ target, body, signal }: ModelCall, operation: string, accept: string): AwsCall {
-  return {
-    service: 'bedrock',
-    region: target.region,
-    role: target.role,
-    path: `/model/${encodeSegment(target.modelId)}/${operation}`,
-    headers: { 'content-type': 'application/json', accept },
-    payload: serializeBody(body),
-    signal,
-  };
-}
-
-/** Leaves only the unreserved characters of RFC 3986 as they are, as signatures expect it. */
-function encodeSegment(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
-function eventsOf(response: AwsStreamResponse): AsyncIterable<ConverseEvent> {
+type Decode = (frame: Uint8Array) => ModelEvent;
+
+function eventsOf(response: AwsStreamResponse, decode: Decode): AsyncIterable<ModelEvent> {
   return {
     [Symbol.asyncIterator]() {
-      const events = decodeEvents(response);
+      const events = decodeEvents(response, decode);
       return {
         next: () => events.next(),
         // A generator that was never started would end here without closing anything.
@@ -78,7 +68,7 @@ function eventsOf(response: AwsStreamResponse): AsyncIterable<ConverseEvent> {
   };
 }
 
-async function* decodeEvents(response: AwsStreamResponse): AsyncGenerator<ConverseEvent, void, undefined> {
+async function* decodeEvents(response: AwsStreamResponse, decode: Decode): AsyncGenerator<ModelEvent, void, undefined> {
   // However this loop is left, the connection is closed unless the answer has been read to its end.
-  for await (const frame of readFrames(response.chunks())) yield decodeEvent(frame);
+  for await (const frame of readFrames(response.chunks())) yield decode(frame);
 }

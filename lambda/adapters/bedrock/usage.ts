@@ -1,4 +1,4 @@
-import { Usage } from '../../core/converse';
+import { Usage } from '../../core/model-answer';
 
 /** How long a cache entry lives unless something else is said. */
 const SHORT_TTL = '5m';

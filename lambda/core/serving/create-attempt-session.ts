@@ -93,7 +93,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     note(attempt, 'hedgeLost');
     state = afterCounted(state);
     const { candidate: { target }, reservation } = attempt;
-    if (charged) account.meanwhile(account.add({ target, reservation, contentEvents: 0 }));
+    if (charged) account.meanwhile(account.add({ target, reservation, outputEstimate: 0 }));
   };
 
   /** @returns nothing when the attempt has failed and others may be tried */
@@ -108,7 +108,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         note(attempt, 'callerLeft');
         attempt.giveBackExtra();
         // Bedrock has begun to read the input: a tenant that hangs up in time, again and again, would use it for nothing.
-        await account.add({ target: candidate.target, reservation, contentEvents: 0 });
+        await account.add({ target: candidate.target, reservation, outputEstimate: 0 });
         throw new CallerLeft();
       case 'failed':
         await noteFailure(attempt, end);

@@ -1,8 +1,8 @@
-import { ConverseEvent } from '../converse';
 import { RequestOutcome } from '../decision-record';
 import { classify } from '../failures/classify';
 import { failureClass } from '../failures/failure-classes';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
+import { ModelEvent } from '../model-answer';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
@@ -12,7 +12,7 @@ import { continuingCall } from './upstream-calls';
 import { Work } from './work';
 
 export interface DeliveredStream {
-  readonly events: AsyncIterable<ConverseEvent>;
+  readonly events: AsyncIterable<ModelEvent>;
   /** Accounts for the last attempt; how the stream ended, as far as it was read. @param failure why it was not shown to its end */
   finish(failure?: GatewayError): Promise<{ readonly outcome: RequestOutcome; readonly reason?: ErrorReason }>;
 }
@@ -29,7 +29,7 @@ export function deliverStream(
   let broken: ErrorReason | undefined;
   const refusals = new Set<string>();
 
-  async function* events(): AsyncGenerator<ConverseEvent> {
+  async function* events(): AsyncGenerator<ModelEvent> {
     const spoken = route.midStream === 'resume' ? nothingSpoken() : undefined;
     for (;;) {
       try {
@@ -73,13 +73,13 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, body, session, maxSilenceMs }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
+  { tools, route, sent, session, maxSilenceMs }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
-  if (!spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
+  if (sent.kind !== 'converse' || !spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {
     // The stream may have been silent for the idle limit already.
     const answerBy = tools.clock.now() + maxSilenceMs - route.idleTimeoutMs;
-    return await session.next(continuingCall(tools, body, route, spoken.text, refusals, answerBy), { answerBy });
+    return await session.next(continuingCall(tools, sent.body, route, spoken.text, refusals, answerBy), { answerBy });
   } catch (error) {
     if (isGatewayError(error)) return undefined;
     throw error;

@@ -1,12 +1,14 @@
-import { ConverseEvent, Usage } from '../converse';
+import { ModelEvent, ModelHeaders, Usage } from '../model-answer';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 
 /** A stream that has shown content (or has ended complete without any): from here on no other target can take over. */
 export interface CommittedStream {
   /** What was held back until the commit. */
-  readonly head: readonly ConverseEvent[];
-  readonly rest: AsyncIterator<ConverseEvent>;
+  readonly head: readonly ModelEvent[];
+  readonly rest: AsyncIterator<ModelEvent>;
   readonly progress: StreamProgress;
+  /** Of the response, as far as they are passed on. */
+  readonly headers?: ModelHeaders;
 }
 
 /** What has been seen of a stream. */
@@ -22,9 +24,9 @@ export interface StreamProgress {
  * Reads up to the first content. `messageStart` is not content: a model can still refuse after it.
  * @throws UpstreamError for everything that goes wrong before
  */
-export async function readUntilContent(rest: AsyncIterator<ConverseEvent>): Promise<CommittedStream> {
+export async function readUntilContent(rest: AsyncIterator<ModelEvent>): Promise<CommittedStream> {
   const progress = newProgress();
-  const head: ConverseEvent[] = [];
+  const head: ModelEvent[] = [];
   for (;;) {
     const next = await nextOf(rest, progress);
     if (next.done) {
@@ -42,7 +44,7 @@ export async function readUntilContent(rest: AsyncIterator<ConverseEvent>): Prom
  * @throws UpstreamError for everything that goes wrong up to the end
  */
 export async function readAhead(committed: CommittedStream): Promise<CommittedStream> {
-  const head: ConverseEvent[] = [];
+  const head: ModelEvent[] = [];
   for await (const event of readToEnd(committed)) head.push(event);
   return { ...committed, head, rest: { next: async () => ({ done: true, value: undefined }) } };
 }
@@ -51,7 +53,7 @@ export async function readAhead(committed: CommittedStream): Promise<CommittedSt
  * The whole stream from its first event on.
  * @throws UpstreamError when it breaks, and when it ends without its terminal event
  */
-export async function* readToEnd({ head, rest, progress }: CommittedStream): AsyncGenerator<ConverseEvent> {
+export async function* readToEnd({ head, rest, progress }: CommittedStream): AsyncGenerator<ModelEvent> {
   let finished = false;
   try {
     yield* head;
@@ -70,7 +72,7 @@ export async function* readToEnd({ head, rest, progress }: CommittedStream): Asy
 }
 
 /** After the terminal event nothing of the answer can be lost any more, only its usage. */
-async function nextOf(rest: AsyncIterator<ConverseEvent>, progress: StreamProgress): Promise<IteratorResult<ConverseEvent, unknown>> {
+async function nextOf(rest: AsyncIterator<ModelEvent>, progress: StreamProgress): Promise<IteratorResult<ModelEvent, unknown>> {
   try {
     return await rest.next();
   } catch (error) {
@@ -83,12 +85,10 @@ export function newProgress(): StreamProgress {
   return { contentEvents: 0, complete: false };
 }
 
-export function note(progress: StreamProgress, event: ConverseEvent): void {
+export function note(progress: StreamProgress, event: ModelEvent): void {
   if (event.kind === 'content') progress.contentEvents++;
-  if (event.kind === 'messageStop') {
-    progress.complete = true;
-    progress.stopReason = event.stopReason;
-  }
+  if (event.kind === 'messageStop') progress.complete = true;
+  if (event.stopReason !== undefined) progress.stopReason = event.stopReason;
   if (event.usage) progress.usage = event.usage;
 }
 

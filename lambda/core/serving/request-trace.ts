@@ -1,7 +1,7 @@
-import { Usage } from '../converse';
 import { AttemptRecord, CandidateRecord, DecisionRecord, RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
 import { DimensionKind } from '../ledger/dimensions';
+import { Usage } from '../model-answer';
 import { OverrideEffect } from '../overrides/apply-overrides';
 import { Identity } from '../ports';
 import { LimitState } from '../quotas/limit-state';

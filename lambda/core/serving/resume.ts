@@ -1,4 +1,5 @@
-import { ConverseBody, ConverseEvent } from '../converse';
+import { ConverseBody } from '../converse';
+import { ModelEvent } from '../model-answer';
 import { EncodeText } from '../ports';
 import { UpstreamError } from '../upstream-error';
 import { CommittedStream, incomplete, newProgress, note } from './read-stream';
@@ -12,7 +13,7 @@ export interface Spoken {
 
 export const nothingSpoken = (): Spoken => ({ text: '', resumable: true });
 
-export function listen(spoken: Spoken, event: ConverseEvent): void {
+export function listen(spoken: Spoken, event: ModelEvent): void {
   if (!spoken.resumable) return;
   if (event.type === 'contentBlockDelta') {
     const text = textOf(event);
@@ -52,7 +53,7 @@ export function continuationOf(body: ConverseBody, spoken: string, acceptsPrefil
  * @throws UpstreamError `OtherContinuation` when this answer is another one
  */
 export async function takeUp(
-  rest: AsyncIterator<ConverseEvent>, { repeats, optional }: Continuation, encodeText: EncodeText,
+  rest: AsyncIterator<ModelEvent>, { repeats, optional }: Continuation, encodeText: EncodeText,
 ): Promise<CommittedStream> {
   const progress = newProgress();
   let expected = repeats;
@@ -93,14 +94,14 @@ function otherContinuation(): UpstreamError {
   return new UpstreamError('OtherContinuation', undefined, 'the new answer is another one than that which broke off');
 }
 
-function opensFirstBlock({ payload, type }: ConverseEvent): boolean {
+function opensFirstBlock({ payload, type }: ModelEvent): boolean {
   if (type !== 'contentBlockStart') return false;
   const { contentBlockIndex } = JSON.parse(new TextDecoder().decode(payload)) as { contentBlockIndex?: number };
   return (contentBlockIndex ?? 0) === 0;
 }
 
 /** The text of a delta in the first block; undefined for anything else. */
-function textOf({ payload }: ConverseEvent): string | undefined {
+function textOf({ payload }: ModelEvent): string | undefined {
   const { contentBlockIndex, delta } = JSON.parse(new TextDecoder().decode(payload)) as { contentBlockIndex?: number; delta?: { text?: unknown } };
   return (contentBlockIndex ?? 0) === 0 && typeof delta?.text === 'string' ? delta.text : undefined;
 }

@@ -8,14 +8,14 @@ import { Work } from './work';
 
 /** A streamed answer, from its first content on. @throws GatewayError, CallerLeft */
 export async function serveStream(work: Work): Promise<ServedStream> {
-  const { account, answered, body, choice, firstByteBy, hedging, record, reportFault, route, session, tools } = work;
+  const { account, answered, choice, firstByteBy, hedging, record, reportFault, route, sent, session, tools } = work;
   const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<CommittedStream>) => {
     scope.close();
     const { complete, usage, contentEvents } = result.progress;
     if (complete) completed();
-    return account.add({ target: candidate.target, reservation, usage, contentEvents });
+    return account.add({ target: candidate.target, reservation, usage, outputEstimate: contentEvents });
   };
-  const call = streamedCall(tools, body, route, firstByteBy);
+  const call = streamedCall(tools, sent, route, firstByteBy);
   const attempt = await pastContentFilter(session, await session.next(call, { hedging, answerBy: firstByteBy }), {
     call, answerBy: firstByteBy, others: choice.forFilteredAnswers, stopReasonOf: ({ progress }) => progress.stopReason, discard: charge, reportFault,
   });
@@ -25,6 +25,7 @@ export async function serveStream(work: Work): Promise<ServedStream> {
     ...answered(attempt),
     kind: 'stream',
     events: stream.events,
+    headers: attempt.result.headers,
     async finish(failure) {
       const { outcome, reason } = await stream.finish(failure);
       await account.close();

@@ -1,19 +1,22 @@
-import { ConverseAnswer } from '../converse';
+import { ModelAnswer } from '../model-answer';
 import { SuccessfulAttempt } from './attempt-session';
 import { pastContentFilter } from './past-filter';
 import { ServedAnswer } from './served';
 import { wholeCall } from './upstream-calls';
 import { Work } from './work';
 
+/** English prose has about 4. */
+const BYTES_PER_TOKEN = 3;
+
 /** An answer in one piece. @throws GatewayError, CallerLeft */
 export async function serveWhole(work: Work): Promise<ServedAnswer> {
-  const { account, answered, body, callerSignal, choice, deadlineAt, hedging, record, reportFault, route, session, tools } = work;
-  const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<ConverseAnswer>) => {
+  const { account, answered, callerSignal, choice, hedging, maxTokens, record, reportFault, session, tools } = work;
+  const charge = ({ candidate, completed, reservation, result, scope }: SuccessfulAttempt<ModelAnswer>) => {
     scope.close();
     completed();
-    return account.add({ target: candidate.target, reservation, usage: result.usage, contentEvents: 0 });
+    return account.add({ target: candidate.target, reservation, usage: result.usage, outputEstimate: Math.min(maxTokens, tokensIn(result.body)) });
   };
-  const call = wholeCall(tools, body, route, deadlineAt);
+  const call = wholeCall(tools, work);
   const attempt = await pastContentFilter(session, await session.next(call, { hedging }), {
     call, others: choice.forFilteredAnswers, stopReasonOf: ({ stopReason }) => stopReason, discard: charge, reportFault,
   });
@@ -35,4 +38,9 @@ export async function serveWhole(work: Work): Promise<ServedAnswer> {
       else record(callerSignal.aborted ? 'callerLeft' : 'success');
     },
   };
+}
+
+/** Of an answer whose model does not tell: on the careful side, for the answer is not only text. */
+function tokensIn({ byteLength }: Uint8Array): number {
+  return Math.ceil(byteLength / BYTES_PER_TOKEN);
 }

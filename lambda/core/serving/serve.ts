@@ -1,11 +1,5 @@
-import { RoutePlan, SharePlan, TenantPlan } from '../../../src/contract/plan';
-import { affinityKey } from '../affinity/affinity-key';
-import { hedgingOf } from '../attempts/hedging';
 import { RetryBudget } from '../attempts/retry-budget';
-import { attributed } from '../attribution';
-import { InferenceRequest } from '../converse';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
-import { estimateInputTokens } from '../estimate-input';
 import { Asking } from '../fairness/pool-request';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
@@ -13,18 +7,21 @@ import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
 import { createAttemptSession } from './create-attempt-session';
 import { closeTrace, RequestTrace } from './request-trace';
+import { routeFor } from './route-for';
 import { serveStream } from './serve-stream';
 import { serveWhole } from './serve-whole';
 import { Served } from './served';
 import { Account, openAccount } from './settlement';
 import { Work } from './work';
+import { SharePlan, TenantPlan } from '../../../src/contract/plan';
+import { affinityKey } from '../affinity/affinity-key';
+import { hedgingOf } from '../attempts/hedging';
 import { standingOf, timeUntilGuaranteed } from '../fairness/standing';
 import { Health } from '../health/health';
 import { headroomIn } from '../ledger/headroom';
 import { LedgerItem } from '../ledger/item-write';
 import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
-import { normalizeMaxTokens } from '../normalize-max-tokens';
 import { Observations } from '../observations/observations';
 import { applyOverrides, OverrideEffect } from '../overrides/apply-overrides';
 import { Overrides } from '../overrides/overrides';
@@ -32,6 +29,8 @@ import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
+import { InferenceRequest } from '../requests/inference-request';
+import { prepare } from '../requests/prepare';
 import { openShards } from '../shards/open-shards';
 import { routeWithin } from '../shards/route-within';
 
@@ -84,12 +83,13 @@ const UNKNOWN_ROUTE = '(unknown)';
 export async function serve(tools: ServingTools, serving: ServingRequest): Promise<Served> {
   const { clock, ledger, plan, random } = tools;
   const { identity, request } = serving;
+  const routeName = routeFor(plan, identity.tenant, request.route);
   const trace: RequestTrace = {
     requestId: serving.requestId,
     arrivedAt: serving.arrivedAt,
     identity,
     // Only names from the plan reach logs and metrics: whatever else a caller writes could be anything, and any number of it.
-    route: plan.routes.has(request.route) ? request.route : UNKNOWN_ROUTE,
+    route: routeName ?? (plan.routes.has(request.route) ? request.route : UNKNOWN_ROUTE),
     streamed: request.streamed,
     candidates: [],
     attempts: [],
@@ -99,23 +99,27 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
   let account: Account | undefined;
 
   try {
-    const { route: planned, tenant: plannedTenant } = allowedRoute(plan, identity, request.route);
+    const plannedTenant = allowedTenant(plan, identity);
+    const planned = routeName === undefined ? undefined : plan.routes.get(routeName);
+    if (routeName === undefined || !planned) throw unknownRoute(request.route);
     const overrides = await tools.overrides.current();
     // A tenant that selects shards gets others in the place of those that are drained.
     const shards = openShards(identity.tenant, plannedTenant.shards, serving.drained ?? (plannedTenant.shards && overrides.drainedShards));
     trace.shards = shards.names;
     // From here on there are no other targets: nothing that follows could reach one outside of the tenant's shards.
-    const route = routeWithin(planned, plan.targets, shards);
-    const asked = { tenantName: identity.tenant, tenant: plannedTenant, routeName: request.route, route };
+    const open = routeWithin(planned, plan.targets, shards);
+    const asked = { tenantName: identity.tenant, tenant: plannedTenant, routeName, route: open };
     const met = (effect: OverrideEffect) => { trace.overrides = [...trace.overrides ?? [], effect]; };
     const { tenant, isDrained } = applyOverrides(overrides, plan.targets, asked, met);
-    const { body: capped, maxTokens } = normalizeMaxTokens(request.body, route);
-    const body = attributed(capped, { tenant: identity.tenant, route: request.route, requestId: serving.requestId });
-    const inputEstimate = estimateInputTokens(body);
+    const attribution = { tenant: identity.tenant, route: routeName, requestId: serving.requestId };
+    const prepared = prepare(request, open, plan.targets, attribution);
+    const { inputEstimate, maxTokens, route } = prepared;
     const use: Use = {
       requests: 1,
       tokens: reservedTokens(inputEstimate, maxTokens),
-      ...limitsCost(tenant, request.route) && { cost: mostThatRequestCosts(body, { inputTokens: inputEstimate, maxTokens }, route, plan.targets) },
+      ...limitsCost(tenant, routeName) && {
+        cost: mostThatRequestCosts(prepared.cacheWrites(), { inputTokens: inputEstimate, maxTokens }, route, plan.targets),
+      },
     };
     trace.maxTokens = maxTokens;
     trace.reservedTokens = use.tokens;
@@ -125,7 +129,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const live = request.streamed && route.midStream !== 'buffer';
     // Of an answer that is sent at its end, nothing is sent before.
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
-    const asks = { tenant: identity.tenant, route: request.route, use, endsBy: deadlineAt };
+    const asks = { tenant: identity.tenant, route: routeName, use, endsBy: deadlineAt };
     const ofTenant = await admitTenant(tools, tenant, asks, clock.now, trace);
     account = openAccount(ledger, trace, inputEstimate, ofTenant);
 
@@ -137,7 +141,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       observations: tools.observations,
       headroom: headroomIn(ledger, clock.now),
       isDrained,
-      affinityKey: affinityKey(route.affinity, identity.tenant, body, serving.header),
+      affinityKey: affinityKey(route.affinity, identity.tenant, prepared.beginning, serving.header),
     }, tools.health);
     const { callerSignal } = serving;
     const session = createAttemptSession(tools, {
@@ -152,7 +156,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const work: Work = {
       tools,
       route,
-      body,
+      sent: prepared.sent,
+      maxTokens,
       deadlineAt,
       firstByteBy,
       maxSilenceMs: serving.maxSilenceMs,
@@ -183,15 +188,15 @@ function askingFor(share: SharePlan, use: Use, ledger: LedgerItem | undefined, n
   return { asking, queueUntil: now + share.maxQueueMs };
 }
 
-function allowedRoute(plan: LoadedPlan, identity: Identity, name: string): { readonly route: RoutePlan; readonly tenant: TenantPlan } {
+function allowedTenant(plan: LoadedPlan, identity: Identity): TenantPlan {
   const tenant = plan.tenants.get(identity.tenant);
   if (!tenant) throw new GatewayError('forbidden', 'the tenant of this key is no longer part of this gateway');
-  const route = plan.routes.get(name);
-  // The same answer for a route that does not exist and for one that is somebody else's: neither can be probed.
-  if (!route || !tenant.routes.includes(name)) {
-    throw new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
-  }
-  return { route, tenant };
+  return tenant;
+}
+
+/** The same answer for a route that does not exist and for one that is somebody else's: neither can be probed. */
+function unknownRoute(name: string): GatewayError {
+  return new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
 }
 
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {

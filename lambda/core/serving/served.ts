@@ -1,5 +1,5 @@
-import { ConverseAnswer, ConverseEvent } from '../converse';
 import { GatewayError } from '../gateway-error';
+import { ModelAnswer, ModelEvent, ModelHeaders } from '../model-answer';
 import { LimitState } from '../quotas/limit-state';
 
 interface ServedRequest {
@@ -17,7 +17,7 @@ interface ServedRequest {
 
 export interface ServedAnswer extends ServedRequest {
   readonly kind: 'answer';
-  readonly answer: ConverseAnswer;
+  readonly answer: ModelAnswer;
   /** Settles the quotas before `finish`, which then only waits for it. Never throws. */
   settle(): Promise<void>;
 }
@@ -25,7 +25,9 @@ export interface ServedAnswer extends ServedRequest {
 export interface ServedStream extends ServedRequest {
   readonly kind: 'stream';
   /** Throws a GatewayError when the stream breaks after content was sent, CallerLeft when nobody reads. */
-  readonly events: AsyncIterable<ConverseEvent>;
+  readonly events: AsyncIterable<ModelEvent>;
+  /** Those of Bedrock's headers that say how the answer began to be served. */
+  readonly headers?: ModelHeaders;
 }
 
 export type Served = ServedAnswer | ServedStream;

@@ -1,7 +1,7 @@
-import { Usage } from '../converse';
 import { costOf } from '../cost';
 import { Ledger, Reservation } from '../ledger/ledger';
 import { LoadedTarget } from '../loaded-plan';
+import { Usage } from '../model-answer';
 import { settledTokens } from '../quota-tokens';
 import { settle, TenantReservation } from './admission';
 import { RequestTrace } from './request-trace';
@@ -21,8 +21,8 @@ export interface UsedByAttempt {
   readonly target: LoadedTarget;
   readonly reservation?: Reservation;
   readonly usage?: Usage;
-  /** Of a stream without usage: about one token an event. */
-  readonly contentEvents: number;
+  /** Tokens that an answer without usage has about: one for each event of a stream. */
+  readonly outputEstimate: number;
 }
 
 export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: number, ofTenant: TenantReservation | undefined): Account {
@@ -31,10 +31,10 @@ export function openAccount(ledger: Ledger, trace: RequestTrace, inputEstimate: 
   let used: Use = NO_USE;
   const pending: Promise<unknown>[] = [];
   return {
-    async add({ target, reservation, usage, contentEvents }) {
+    async add({ target, reservation, usage, outputEstimate }) {
       if (usage) trace.usage = usage;
       else trace.settledByEstimate = true;
-      const known = usage ?? { inputTokens: inputEstimate, outputTokens: contentEvents, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
+      const known = usage ?? { inputTokens: inputEstimate, outputTokens: outputEstimate, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
       const quotaTokens = settledTokens(known, target.burndown);
       tokens += quotaTokens;
       if (target.price) cost = (cost ?? 0) + costOf(known, target.price);

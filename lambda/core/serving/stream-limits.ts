@@ -1,5 +1,5 @@
 import { AttemptScope } from '../attempts/attempt-scope';
-import { ConverseEvent } from '../converse';
+import { ModelEvent } from '../model-answer';
 import { Clock } from '../ports';
 import { UpstreamError } from '../upstream-error';
 
@@ -7,7 +7,7 @@ import { UpstreamError } from '../upstream-error';
  * The events of a stream; one that lets its reader wait longer than `idleMs` is cut off as stalled. A reader that
  * takes its time does not count: only waiting for the upstream does.
  */
-export function limitIdle(source: AsyncIterator<ConverseEvent>, scope: AttemptScope, clock: Clock, idleMs: number): AsyncIterator<ConverseEvent> {
+export function limitIdle(source: AsyncIterator<ModelEvent>, scope: AttemptScope, clock: Clock, idleMs: number): AsyncIterator<ModelEvent> {
   let waitingSince: number | undefined;
 
   // One timer for a stream, not one for every event.

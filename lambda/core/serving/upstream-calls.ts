@@ -1,8 +1,10 @@
 import { RoutePlan } from '../../../src/contract/plan';
 import { AttemptScope } from '../attempts/attempt-scope';
-import { ConverseAnswer, ConverseBody, ConverseEvent } from '../converse';
+import { ConverseBody } from '../converse';
+import { ModelAnswer, ModelEvent } from '../model-answer';
 import { Observations } from '../observations/observations';
 import { Clock, EncodeText, ModelClient } from '../ports';
+import { SentRequest } from '../requests/inference-request';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { Call } from './one-attempt';
 import { CommittedStream, readAhead, readUntilContent } from './read-stream';
@@ -19,20 +21,28 @@ export interface CallTools {
 /** Output tokens per second, of a slow model under load. */
 const SLOWEST_OUTPUT = 10;
 
+/** What is asked for in one piece. */
+interface WholeRequest {
+  readonly sent: SentRequest;
+  readonly maxTokens: number;
+  readonly route: RoutePlan;
+  readonly deadlineAt: number;
+}
+
 /**
  * A call whose answer comes in one piece. While others have not been tried, it may use half of the time that is left, and
  * no more than a slow model takes for all the output that it may have.
  */
 export function wholeCall(
-  { models, clock, observations }: CallTools, body: ConverseBody, { firstTokenTimeoutMs }: RoutePlan, deadlineAt: number,
-): Call<ConverseAnswer> {
-  const slowestMs = firstTokenTimeoutMs + (body.inferenceConfig?.maxTokens ?? Infinity) / SLOWEST_OUTPUT * 1_000;
+  { models, clock, observations }: CallTools, { sent, maxTokens, route, deadlineAt }: WholeRequest,
+): Call<ModelAnswer> {
+  const slowestMs = route.firstTokenTimeoutMs + maxTokens / SLOWEST_OUTPUT * 1_000;
   return async ({ target }, scope, { untried }) => {
     const startedAt = clock.now();
     const limitMs = Math.min((deadlineAt - startedAt) / 2, slowestMs);
     const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
     try {
-      const answer = await models.converse({ target, body, signal: scope.signal });
+      const answer = await models.complete({ target, request: sent, signal: scope.signal });
       observations.wholeAnswer(target.name, clock.now() - startedAt);
       return answer;
     } finally {
@@ -42,14 +52,15 @@ export function wholeCall(
 }
 
 /** A call whose answer streams: it counts as answered with its first content, or, when the route buffers, with its last. */
-export function streamedCall(tools: CallTools, body: ConverseBody, route: RoutePlan, firstByteBy: number): Call<CommittedStream> {
+export function streamedCall(tools: CallTools, sent: SentRequest, route: RoutePlan, firstByteBy: number): Call<CommittedStream> {
   return async ({ target }, scope) => {
     const startedAt = tools.clock.now();
     const limitMs = Math.min(route.firstTokenTimeoutMs, Math.max(0, firstByteBy - startedAt));
     const inTime = limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs);
     const spoke = scope.expectWithin(limitMs, inTime);
     try {
-      const committed = await readUntilContent(iterate(await tools.models.converseStream({ target, body, signal: scope.signal })));
+      const stream = await tools.models.stream({ target, request: sent, signal: scope.signal });
+      const committed = { ...await readUntilContent(iterate(stream)), headers: stream.headers };
       spoke();
       tools.observations.firstContent(target.name, tools.clock.now() - startedAt);
       const limited = limitRest(tools.clock, committed, scope, route);
@@ -82,7 +93,7 @@ export function continuingCall(
     const continuation = continuationOf(body, spoken, prefilled);
     const open = async () => {
       try {
-        return await tools.models.converseStream({ target, body: continuation.body, signal: scope.signal });
+        return await tools.models.stream({ target, request: { kind: 'converse', body: continuation.body }, signal: scope.signal });
       } catch (error) {
         if (!prefilled || !isUpstreamError(error) || error.status !== 400 || !PREFILL_REFUSAL.test(error.message)) throw error;
         refusals.add(target.name);
@@ -105,7 +116,7 @@ export function continuingCall(
   };
 }
 
-function iterate(events: AsyncIterable<ConverseEvent>): AsyncIterator<ConverseEvent> {
+function iterate(events: AsyncIterable<ModelEvent>): AsyncIterator<ModelEvent> {
   return events[Symbol.asyncIterator]();
 }
 

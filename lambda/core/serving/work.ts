@@ -1,6 +1,5 @@
 import { RoutePlan } from '../../../src/contract/plan';
 import { Hedging } from '../attempts/hedging';
-import { ConverseBody } from '../converse';
 import { RequestOutcome } from '../decision-record';
 import { ErrorReason } from '../gateway-error';
 import { AttemptSession, SuccessfulAttempt } from './attempt-session';
@@ -8,13 +7,15 @@ import { Choice } from './choose-candidates';
 import { Served } from './served';
 import { Account } from './settlement';
 import { CallTools } from './upstream-calls';
+import { SentRequest } from '../requests/inference-request';
 
 /** A request that has been admitted, and everything that its answer needs. */
 export interface Work {
   readonly tools: CallTools;
   readonly route: RoutePlan;
-  /** As it is sent. */
-  readonly body: ConverseBody;
+  readonly sent: SentRequest;
+  /** The most output that it can get. */
+  readonly maxTokens: number;
   readonly deadlineAt: number;
   /** Something of the answer must have been sent by then, in milliseconds since the epoch. */
   readonly firstByteBy: number;

@@ -8,12 +8,20 @@ import { isUnder, routeInPath } from '../shared/path';
 import { HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { converseBody } from './converse-body';
 import { bedrockError } from './error-shape';
+import { invokeCall } from './invoke-call';
 import { frameEncoder } from './stream-encoder';
 
 const ROOT = '/model';
 
-/** The operations that are served, by the last segment of their path, and whether they stream. */
-const STREAMED: ReadonlyMap<string, boolean> = new Map([['converse', false], ['converse-stream', true]]);
+type Parse = (request: HttpRequest, route: string) => ParsedCall;
+
+/** The operations that are served, by the last segment of their path. */
+const OPERATIONS: ReadonlyMap<string, Parse> = new Map<string, Parse>([
+  ['converse', (request, route) => converseCall(request, route, false)],
+  ['converse-stream', (request, route) => converseCall(request, route, true)],
+  ['invoke', (request, route) => invokeCall(request, route, false)],
+  ['invoke-with-response-stream', (request, route) => invokeCall(request, route, true)],
+]);
 
 /** Bedrock's own runtime API, with the name of a route in the place of the model id. */
 export const bedrockSurface: Surface = {
@@ -22,14 +30,14 @@ export const bedrockSurface: Surface = {
   credential: bearerToken,
   operation(request: HttpRequest): Operation {
     const { modelId, operation } = split(request.path);
-    const streamed = STREAMED.get(operation);
-    if (modelId === undefined || streamed === undefined) throw unknownOperation(operation);
+    const parse = OPERATIONS.get(operation);
+    if (modelId === undefined || !parse) throw unknownOperation(operation);
     if (request.method !== 'POST') throw new MethodNotAllowed(request.method, 'POST');
     const route = routeInPath(modelId);
     if (route === undefined) {
       throw new GatewayError('invalidRequest', 'The provided model identifier is invalid.', { field: 'modelId' });
     }
-    return { kind: 'inference', parse: () => parse(request, route, streamed) };
+    return { kind: 'inference', parse: () => parse(request, route) };
   },
   error: bedrockError,
 };
@@ -43,12 +51,12 @@ function split(path: string): { modelId?: string; operation: string } {
 
 function unknownOperation(operation: string): GatewayError {
   return new GatewayError('notFound', `the operation ${quoted(operation)} is not served: expected `
-    + 'POST /model/{route}/converse or POST /model/{route}/converse-stream');
+    + `POST /model/{route}/ with one of ${[...OPERATIONS.keys()].join(', ')}`);
 }
 
-function parse(request: HttpRequest, route: string, streamed: boolean): ParsedCall {
+function converseCall(request: HttpRequest, route: string, streamed: boolean): ParsedCall {
   return {
-    request: { route, streamed, body: converseBody(parseJsonBody(request)) },
+    request: { kind: 'converse', route, streamed, body: converseBody(parseJsonBody(request)) },
     answer,
     stream: frameEncoder,
   };

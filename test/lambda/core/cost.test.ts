@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { CacheWrites } from '../../../lambda/core/cache-writes';
-import { Usage } from '../../../lambda/core/converse';
 import { costOf, mostExpensive } from '../../../lambda/core/cost';
+import { Usage } from '../../../lambda/core/model-answer';
 import { TokenPricePlan } from '../../../src/contract/plan';
 import { usageOf } from '../../support/core/events';
 import { priceOf } from '../../support/core/prices';

@@ -92,7 +92,7 @@ function stalledReader() {
 }
 
 const streaming = (...events: readonly ConverseEvent[]): Partial<ModelClient> => ({
-  async converseStream() {
+  async stream() {
     return (async function* () {
       yield* events;
     })();
@@ -103,7 +103,7 @@ const CHAT = { model: 'claude-sonnet', messages: [{ role: 'user', content: SECRE
 
 describe('a request from its bytes to its response', () => {
   test('a fault of the gateway itself is reported inside and says nothing to the caller; what was reserved is given back', async () => {
-    const { ask, faults, records, store } = gateway({ converse: async () => { throw new TypeError(`cannot read ${SECRET}`); } });
+    const { ask, faults, records, store } = gateway({ complete: async () => { throw new TypeError(`cannot read ${SECRET}`); } });
     const collected = responderFor();
     await ask(collected, CHAT);
     expect(collected.seen).toMatchObject({ status: 500, ended: true, headers: { 'x-inference-request-id': 'r-1' } });
@@ -115,7 +115,7 @@ describe('a request from its bytes to its response', () => {
 
   test('an answer that this surface cannot show is an error to the caller, and is settled all the same', async () => {
     const usage = { inputTokens: 1, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 };
-    const { ask, records } = gateway({ converse: async () => ({ body: Buffer.from('{"output":{"message":7}}'), usage, stopReason: 'end_turn' }) });
+    const { ask, records } = gateway({ complete: async () => ({ body: Buffer.from('{"output":{"message":7}}'), usage, stopReason: 'end_turn' }) });
     const collected = responderFor();
     await ask(collected, CHAT);
     expect(collected.seen.status).toBe(424);
@@ -125,7 +125,7 @@ describe('a request from its bytes to its response', () => {
   test('a caller who leaves in the middle of a stream ends it: nothing more is written, the upstream is let go, the rest is settled', async () => {
     let released = false;
     const { ask, records } = gateway({
-      async converseStream() {
+      async stream() {
         return (async function* () {
           try {
             yield messageStart();
@@ -194,7 +194,7 @@ describe('a request from its bytes to its response', () => {
   });
 
   test('an error that cannot be written is a fault of the gateway, and ends the request', async () => {
-    const { ask, faults, records } = gateway({ converse: async () => { throw new TypeError('first'); } });
+    const { ask, faults, records } = gateway({ complete: async () => { throw new TypeError('first'); } });
     const collected = responderFor();
     const answer = async () => { throw new TypeError('second'); };
     await ask({ ...collected, responder: { ...collected.responder, answer } }, CHAT);
@@ -235,7 +235,7 @@ describe('a caller that keeps its connection and does not read', () => {
   test('in the middle of a stream is given up at the end: the upstream is let go, and the request settled and recorded', async () => {
     let signal: AbortSignal | undefined;
     const { ask, clock, records, faults } = gateway({
-      async converseStream(call) {
+      async stream(call) {
         signal = call.signal;
         return (async function* () {
           yield messageStart();
@@ -260,7 +260,7 @@ describe('a caller that keeps its connection and does not read', () => {
   });
 
   test('of a whole answer does not hold up the settlement, which is made once, and is recorded as left', async () => {
-    const { start, clock, records, store } = gateway({ converse: async () => answer });
+    const { start, clock, records, store } = gateway({ complete: async () => answer });
     const write = jest.spyOn(store, 'write');
     const { responder } = stalledReader();
     const handling = start({ responder }, CHAT);
@@ -283,10 +283,10 @@ describe('a caller that keeps its connection and does not read', () => {
 });
 
 test('an error that is due at the end itself still reaches a caller who reads, and no timer is left', async () => {
-  const untilCancelled: ModelClient['converse'] = ({ signal }) => new Promise((_, reject) => {
+  const untilCancelled: ModelClient['complete'] = ({ signal }) => new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const { ask, clock, records } = gateway({ converse: untilCancelled });
+  const { ask, clock, records } = gateway({ complete: untilCancelled });
   const collected = responderFor();
   const arrived = clock.now();
   await ask(collected, CHAT);

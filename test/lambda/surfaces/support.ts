@@ -1,7 +1,9 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import { ConverseAnswer, ConverseEvent, Usage } from '../../../lambda/core/converse';
+import { ConverseAnswer, ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
 import { ErrorReason, GatewayError, isGatewayError, STATUS_OF_REASON } from '../../../lambda/core/gateway-error';
+import { Usage } from '../../../lambda/core/model-answer';
+import { InferenceRequest } from '../../../lambda/core/requests/inference-request';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../../../lambda/surfaces/surface';
 
 export const REASONS = Object.keys(STATUS_OF_REASON) as ErrorReason[];
@@ -121,4 +123,10 @@ export function replaced(value: unknown, [name, ...rest]: readonly string[], rep
   const copy = (Array.isArray(value) ? [...value as unknown[]] : { ...value as object }) as Record<string, unknown>;
   copy[name] = replaced(copy[name], rest, replacement);
   return copy;
+}
+
+/** The body of a request that was meant for Converse. */
+export function converseBodyOf(request: InferenceRequest): ConverseBody {
+  if (request.kind !== 'converse') throw new Error(`expected a request for Converse, got one for ${request.kind}`);
+  return request.body;
 }

@@ -30,7 +30,7 @@ test('the least configuration renders every default', () => {
         midStream: 'failClean',
       },
     },
-    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, region: 'us-east-1', shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN } },
+    targets: { [`${SONNET}@us-east-1`]: { modelId: SONNET, foundationModel: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN } },
     tenants: { 'team-a': { routes: ['sonnet'], onLedgerFailure: 'failClosed' } },
   });
 });
@@ -88,10 +88,10 @@ test('everything that can be said is in the plan', () => {
       },
     },
     targets: {
-      a: { modelId: SONNET, region: 'us-east-1', shard: 'home', capacity: { pool: 'cross-region:anthropic.claude-sonnet-4-6@us-east-1', limits: { requestsPerMinute: 10, quotaTokensPerMinute: 20 } }, burndown: 7, acceptsPrefill: true, price: priceOf(0.8, 3.2), contextWindow: 150_000, maxOutputTokens: 9_000 },
-      b: { modelId: SONNET, region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, shard: '222222222222', burndown: 5, acceptsPrefill: false, ...KNOWN },
-      c: { modelId: 'global.anthropic.claude-sonnet-4-6', region: 'us-east-1', shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN, price: priceOf(3, 15) },
-      d: { modelId: 'amazon.nova-lite-v1:0', region: 'us-east-1', shard: 'home', capacity: { pool: 'on-demand:amazon.nova-lite-v1:0@us-east-1', limits: { quotaTokensPerMinute: 5 } }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000, price: priceOf(0.06, 0.24, { cacheReadPerMillionTokens: 0.015 }) },
+      a: { modelId: SONNET, foundationModel: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', shard: 'home', capacity: { pool: 'cross-region:anthropic.claude-sonnet-4-6@us-east-1', limits: { requestsPerMinute: 10, quotaTokensPerMinute: 20 } }, burndown: 7, acceptsPrefill: true, price: priceOf(0.8, 3.2), contextWindow: 150_000, maxOutputTokens: 9_000 },
+      b: { modelId: SONNET, foundationModel: 'anthropic.claude-sonnet-4-6', region: 'us-west-2', role: { arn: 'arn:aws:iam::222222222222:role/x', externalId: 'id-1' }, shard: '222222222222', burndown: 5, acceptsPrefill: false, ...KNOWN },
+      c: { modelId: 'global.anthropic.claude-sonnet-4-6', foundationModel: 'anthropic.claude-sonnet-4-6', region: 'us-east-1', shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN, price: priceOf(3, 15) },
+      d: { modelId: 'amazon.nova-lite-v1:0', foundationModel: 'amazon.nova-lite-v1:0', region: 'us-east-1', shard: 'home', capacity: { pool: 'on-demand:amazon.nova-lite-v1:0@us-east-1', limits: { quotaTokensPerMinute: 5 } }, burndown: 1, acceptsPrefill: false, contextWindow: 300_000, price: priceOf(0.06, 0.24, { cacheReadPerMillionTokens: 0.015 }) },
     },
     tenants: {
       t: { quota: { requestsPerMinute: 60, quotaTokensPerMinute: 200_000 }, routes: ['r'], onLedgerFailure: 'failOpen' },
@@ -144,7 +144,7 @@ describe('values that only CloudFormation knows', () => {
 
   test('the Region of a stack without one is that of the function', () => {
     const synthesis = synthesize(minimalProps(), {});
-    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, region: { env: 'AWS_REGION' }, shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN } });
+    expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, foundationModel: 'anthropic.claude-sonnet-4-6', region: { env: 'AWS_REGION' }, shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN } });
     expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
   });
 

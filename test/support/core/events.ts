@@ -1,4 +1,5 @@
-import { ConverseEvent, Usage } from '../../../lambda/core/converse';
+import { ConverseEvent } from '../../../lambda/core/converse';
+import { Usage } from '../../../lambda/core/model-answer';
 
 /** Token counts with every part named by the test and the rest zero. */
 export function usageOf(counts: Partial<Usage> = {}): Usage {

@@ -1,6 +1,8 @@
 import { usageOf } from './events';
-import { ConverseAnswer, ConverseBody, ConverseEvent, Usage } from '../../../lambda/core/converse';
+import { ConverseAnswer, ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
+import { Usage } from '../../../lambda/core/model-answer';
 import { Clock, ModelCall, ModelClient, ResolvedTarget } from '../../../lambda/core/ports';
+import { SentRequest } from '../../../lambda/core/requests/inference-request';
 
 /** One thing that happens in a stream. */
 export type StreamStep =
@@ -37,7 +39,9 @@ export interface SeenCall {
   readonly target: string;
   readonly place: ResolvedTarget;
   readonly streamed: boolean;
+  /** Of a request for Converse. */
   readonly body: ConverseBody;
+  readonly request: SentRequest;
   readonly signal: AbortSignal;
   readonly startedAt: number;
   /** The answer or stream is neither read to its end nor failed nor cancelled. */
@@ -54,12 +58,12 @@ export interface FakeModels extends ModelClient {
 export function fakeModels(clock: Clock, scripts: { readonly [target: string]: readonly Behaviour[] }): FakeModels {
   const calls: SeenCall[] = [];
 
-  const start = ({ target, body, signal }: ModelCall, streamed: boolean): { readonly call: SeenCall; readonly behaviour: Behaviour } => {
+  const start = ({ target, request, signal }: ModelCall, streamed: boolean): { readonly call: SeenCall; readonly behaviour: Behaviour } => {
     const script = scripts[target.name] ?? [];
     const earlier = calls.filter((call) => call.target === target.name).length;
     const behaviour = script[Math.min(earlier, script.length - 1)];
     if (!behaviour) throw new Error(`the test has no script for target ${target.name}`);
-    const call: SeenCall = { target: target.name, place: target, streamed, body, signal, startedAt: clock.now(), running: true };
+    const call: SeenCall = { target: target.name, place: target, streamed, body: request.body as ConverseBody, request, signal, startedAt: clock.now(), running: true };
     calls.push(call);
     const onAbort = () => {
       if (!call.running) return;
@@ -97,14 +101,14 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
 
   return {
     calls,
-    async converse(modelCall): Promise<ConverseAnswer> {
+    async complete(modelCall): Promise<ConverseAnswer> {
       const { call, behaviour } = start(modelCall, false);
       await begin(behaviour, call);
       if (behaviour.kind !== 'answer') throw new Error('the script streams and the call is plain');
       call.running = false;
       return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: behaviour.stopReason };
     },
-    async converseStream(modelCall) {
+    async stream(modelCall) {
       const { call, behaviour } = start(modelCall, true);
       await begin(behaviour, call);
       if (behaviour.kind !== 'stream') throw new Error('the script is plain and the call streams');

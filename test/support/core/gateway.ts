@@ -13,6 +13,7 @@ import { createHealth, Health } from '../../../lambda/core/health/health';
 import { createLedger } from '../../../lambda/core/ledger/ledger';
 import { createObservations } from '../../../lambda/core/observations/observations';
 import { Random } from '../../../lambda/core/ports';
+import { InferenceRequest } from '../../../lambda/core/requests/inference-request';
 import { serve, ServingRequest } from '../../../lambda/core/serving/serve';
 import { Served } from '../../../lambda/core/serving/served';
 import { Override } from '../../../src/contract/overrides';
@@ -39,6 +40,8 @@ export interface RequestSketch {
   readonly tenant?: string;
   readonly streamed?: boolean;
   readonly body?: ConverseBody;
+  /** In the place of route, streamed and body. */
+  readonly request?: InferenceRequest;
   readonly latestEnd?: number;
   readonly maxSilenceMs?: number;
   readonly drained?: ReadonlySet<string>;
@@ -142,7 +145,7 @@ function servingRequest(sketch: RequestSketch, clock: VirtualClock, caller: Abor
     requestId: 'request-1',
     arrivedAt: clock.now(),
     identity: { tenant: sketch.tenant ?? TENANT, keyId: 'key-1' },
-    request: { route: sketch.route ?? ROUTE, streamed: sketch.streamed ?? false, body: sketch.body ?? BODY },
+    request: sketch.request ?? { kind: 'converse', route: sketch.route ?? ROUTE, streamed: sketch.streamed ?? false, body: sketch.body ?? BODY },
     latestEnd: sketch.latestEnd ?? Infinity,
     maxSilenceMs: sketch.maxSilenceMs ?? Infinity,
     callerSignal: caller.signal,

@@ -30,6 +30,7 @@ export function planOf(sketch: PlanSketch = {}): LoadedPlan {
     routes: new Map([[ROUTE, route]]),
     targets: new Map([...tiers.flat(), ...Object.keys(sketch.targets ?? {})].map((name) => [name, targetOf(name, sketch.targets?.[name])])),
     tenants: new Map([[TENANT, tenant]]),
+    routesByModel: new Map(),
   };
 }
 

@@ -1,5 +1,5 @@
 import { ROUTE_NAME } from '../../../../src/contract/names';
-import { InferenceRequest } from '../../../core/converse';
+import { ConverseRequest } from '../../../core/requests/inference-request';
 import { optional, requireBoolean, requireNonEmptyString, requireObject, unsupportedField } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { modelNotFound } from '../models';
@@ -11,7 +11,7 @@ import { requestMetadata } from './request-metadata';
 import { toolConfiguration } from './tools';
 
 export interface ChatRequest {
-  readonly request: InferenceRequest;
+  readonly request: ConverseRequest;
   /** `stream_options.include_usage` */
   readonly includeUsage: boolean;
 }
@@ -25,6 +25,7 @@ export function parseChat(body: JsonObject): ChatRequest {
   const { system, messages, usesTools } = translateConversation(body.messages);
   return {
     request: {
+      kind: 'converse',
       route,
       streamed,
       body: {

@@ -1,11 +1,12 @@
-import { ConverseEvent, Usage } from '../../../core/converse';
-import { GatewayError } from '../../../core/gateway-error';
-import { isJsonObject, JsonObject, readJson } from '../../shared/json';
-import { ServedBy, StreamEncoder } from '../../surface';
-import { openAiErrorBody } from '../error-shape';
 import { failureBehind, finishReason } from './finish-reason';
 import { dataEvent, DONE, joined } from './server-sent-events';
 import { tokenUsage } from './token-usage';
+import { ConverseEvent } from '../../../core/converse';
+import { GatewayError } from '../../../core/gateway-error';
+import { Usage } from '../../../core/model-answer';
+import { isJsonObject, JsonObject, readJson } from '../../shared/json';
+import { ServedBy, StreamEncoder } from '../../surface';
+import { openAiErrorBody } from '../error-shape';
 
 /** A tool call that is being streamed. */
 interface StreamedCall {

@@ -1,4 +1,4 @@
-import { Usage } from '../../../core/converse';
+import { Usage } from '../../../core/model-answer';
 
 /** Source: https://platform.openai.com/docs/api-reference/chat/object (usage) */
 export interface TokenUsage {

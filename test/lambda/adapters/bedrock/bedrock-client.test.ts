@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 function callOf(change: Partial<ModelCall> = {}): ModelCall {
-  return { target: TARGET, body: BODY, signal: new AbortController().signal, ...change };
+  return { target: TARGET, request: { kind: 'converse', body: BODY }, signal: new AbortController().signal, ...change };
 }
 
 function failure(promise: Promise<unknown>): Promise<UpstreamError> {
@@ -50,7 +50,7 @@ function streamOf(...frames: readonly Uint8Array[]): Answer {
 describe('converse', () => {
   test('sends the body as it is and gives back the bytes of the answer', async () => {
     const { server, client } = await serve((_, response) => answerJson(response, 200, { ...ANSWER, newMember: [1] }));
-    const answer = await client.converse(callOf());
+    const answer = await client.complete(callOf());
     expect(Buffer.from(answer.body).toString()).toBe(JSON.stringify({ ...ANSWER, newMember: [1] }));
     expect(answer).toMatchObject({ stopReason: 'end_turn', usage: { inputTokens: 3, outputTokens: 1, cacheReadInputTokens: 0, cacheWriteInputTokens: 0 } });
     expect(server.received[0]).toMatchObject({ path: '/model/eu.anthropic.claude-sonnet-4-6/converse', body: JSON.stringify(BODY) });
@@ -62,7 +62,7 @@ describe('converse', () => {
     ['arn:aws:bedrock:us-east-1:1:application-inference-profile/x(1)*', '/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A1%3Aapplication-inference-profile%2Fx%281%29%2A/converse'],
   ])('puts the model id %p into one segment of the path, correctly signed', async (modelId, path) => {
     const { server, client } = await serve((_, response) => answerJson(response, 200, ANSWER));
-    await client.converse(callOf({ target: { ...TARGET, modelId } }));
+    await client.complete(callOf({ target: { ...TARGET, modelId } }));
     expect(server.received[0]!.path).toBe(path);
     expect(server.received[0]!.headers.authorization).toBe(expectedAuthorization(server.received[0]!, OWN_CREDENTIALS.secretAccessKey));
   });
@@ -71,8 +71,8 @@ describe('converse', () => {
     const { server, client } = await serve((_, response) => answerJson(response, 200, ANSWER));
     let serialised = 0;
     const body = { ...BODY, toJSON: () => { serialised++; return BODY; } };
-    await client.converse(callOf({ body }));
-    await client.converse(callOf({ body, target: { ...TARGET, region: 'eu-west-1' } }));
+    await client.complete(callOf({ request: { kind: 'converse', body } }));
+    await client.complete(callOf({ request: { kind: 'converse', body }, target: { ...TARGET, region: 'eu-west-1' } }));
     expect(serialised).toBe(1);
     expect(server.received.map((request) => request.body)).toEqual([JSON.stringify(BODY), JSON.stringify(BODY)]);
   });
@@ -81,7 +81,7 @@ describe('converse', () => {
     const { server, client } = await serve((_, response) => answerJson(response, 429, { message: 'Too many tokens' }, {
       'x-amzn-errortype': 'ThrottlingException:http://internal.amazon.com/coral/', 'retry-after': '2', 'x-amzn-requestid': 'r-1',
     }));
-    const error = await failure(client.converse(callOf()));
+    const error = await failure(client.complete(callOf()));
     expect(error).toMatchObject({
       name: 'UpstreamError', code: 'ThrottlingException', status: 429, message: 'Too many tokens', details: { retryAfterMs: 2_000, requestId: 'r-1' },
     });
@@ -102,13 +102,13 @@ describe('converse', () => {
     ['a usage that is not a number', JSON.stringify({ ...ANSWER, usage: { inputTokens: 'many', outputTokens: 1 } })],
   ])('refuses a success with %s', async (_, body) => {
     const { client } = await serve((_request, response) => { response.writeHead(200, { 'x-amzn-requestid': 'r-2' }).end(body); });
-    expect(await failure(client.converse(callOf()))).toMatchObject({ name: 'UpstreamError', code: 'MalformedAnswer', details: { requestId: 'r-2' } });
+    expect(await failure(client.complete(callOf()))).toMatchObject({ name: 'UpstreamError', code: 'MalformedAnswer', details: { requestId: 'r-2' } });
   });
 
   test('ends with the reason of its signal', async () => {
     const { server, client } = await serve(() => undefined);
     const controller = new AbortController();
-    const failed = failure(client.converse(callOf({ signal: controller.signal })));
+    const failed = failure(client.complete(callOf({ signal: controller.signal })));
     await until(() => server.received.length === 1);
     const reason = new UpstreamError('DeadlineExceeded', undefined, 'late');
     controller.abort(reason);
@@ -120,7 +120,7 @@ describe('converse', () => {
 describe('converseStream', () => {
   test('sends the body to the streaming operation', async () => {
     const { server, client } = await serve(streamOf(...answerFrames(['a'])));
-    await collect(await client.converseStream(callOf()));
+    await collect(await client.stream(callOf()));
     expect(server.received[0]).toMatchObject({ path: '/model/eu.anthropic.claude-sonnet-4-6/converse-stream', body: JSON.stringify(BODY) });
     expect(server.received[0]!.headers.accept).toBe('application/vnd.amazon.eventstream');
   });
@@ -138,7 +138,7 @@ describe('converseStream', () => {
     });
     await fc.assert(fc.asyncProperty(fc.array(fc.nat(), { maxLength: 10 }), async (cuts) => {
       places = cuts;
-      const events = await collect(await client.converseStream(callOf()));
+      const events = await collect(await client.stream(callOf()));
       expect(events.map(({ frame }) => Buffer.from(frame))).toEqual(frames.map((frame) => Buffer.from(frame)));
       expect(events.map(({ kind }) => kind)).toEqual(['control', 'content', 'content', 'content', 'control', 'messageStop', 'metadata']);
       expect(events.at(-1)!.usage).toEqual({ inputTokens: 11, outputTokens: 5, cacheReadInputTokens: 3, cacheWriteInputTokens: 0 });
@@ -156,20 +156,20 @@ describe('converseStream', () => {
     for await (const event of (await sdk.send(new ConverseStreamCommand({ modelId: 'm', messages: [] }))).stream!) expected.push(event);
 
     const { client } = await serve(streamOf(...frames));
-    const events = await collect(await client.converseStream(callOf()));
+    const events = await collect(await client.stream(callOf()));
     expect(events.map(({ type, payload }) => ({ [type]: JSON.parse(Buffer.from(payload).toString()) }))).toEqual(expected);
   });
 
   test('resolves with the headers, before the first event', async () => {
     const { client } = await serve((_, response) => { response.writeHead(200).flushHeaders(); });
     const controller = new AbortController();
-    expect(await client.converseStream(callOf({ signal: controller.signal }))).toHaveProperty([Symbol.asyncIterator]);
+    expect(await client.stream(callOf({ signal: controller.signal }))).toHaveProperty([Symbol.asyncIterator]);
     controller.abort();
   });
 
   test('is refused with the error of the answer', async () => {
     const { client } = await serve((_, response) => answerJson(response, 503, { message: 'no capacity' }, { 'x-amzn-errortype': 'ServiceUnavailableException' }));
-    expect(await failure(client.converseStream(callOf()))).toMatchObject({ code: 'ServiceUnavailableException', status: 503, message: 'no capacity' });
+    expect(await failure(client.stream(callOf()))).toMatchObject({ code: 'ServiceUnavailableException', status: 503, message: 'no capacity' });
   });
 
   test('throws an exception inside the stream after the events before it, and closes the connection', async () => {
@@ -178,7 +178,7 @@ describe('converseStream', () => {
     });
     const events: ConverseEvent[] = [];
     const failed = failure((async () => {
-      for await (const event of await client.converseStream(callOf())) events.push(event);
+      for await (const event of await client.stream(callOf())) events.push(event);
     })());
     expect(await failed).toMatchObject({ code: 'ThrottlingException', status: undefined, message: 'slow down' });
     expect(events.map(({ type }) => type)).toEqual(['messageStart', 'contentBlockDelta']);
@@ -187,31 +187,31 @@ describe('converseStream', () => {
 
   test('throws MalformedFrame for bytes that are no frames', async () => {
     const { client } = await serve((_, response) => { response.writeHead(200).end('{"message": "this is not an event stream"}'); });
-    expect(await failure(collect(await client.converseStream(callOf())))).toMatchObject({ code: 'MalformedFrame' });
+    expect(await failure(collect(await client.stream(callOf())))).toMatchObject({ code: 'MalformedFrame' });
   });
 
   test('ends without an error when the answer ends, complete or not', async () => {
     const { client } = await serve(streamOf(...answerFrames(['a']).slice(0, 2)));
-    expect(await collect(await client.converseStream(callOf()))).toHaveLength(2);
+    expect(await collect(await client.stream(callOf()))).toHaveLength(2);
   });
 
   test('throws ConnectionError when the answer ends inside a frame', async () => {
     const { client } = await serve(streamOf(answerFrames([])[0]!.subarray(0, 20)));
-    expect(await failure(collect(await client.converseStream(callOf())))).toMatchObject({ code: 'ConnectionError' });
+    expect(await failure(collect(await client.stream(callOf())))).toMatchObject({ code: 'ConnectionError' });
   });
 
   test('throws ConnectionError when the connection breaks', async () => {
     const { client } = await serve((request, response) => {
       response.writeHead(200, { 'x-amzn-requestid': 'r-3' }).write(answerFrames([])[0], () => request.socket.destroy());
     });
-    expect(await failure(collect(await client.converseStream(callOf())))).toMatchObject({ code: 'ConnectionError', details: { requestId: 'r-3' } });
+    expect(await failure(collect(await client.stream(callOf())))).toMatchObject({ code: 'ConnectionError', details: { requestId: 'r-3' } });
   });
 
   const endless: Answer = (_, response) => { response.writeHead(200).write(Buffer.concat(answerFrames(['a', 'b']))); };
 
   test('closes the connection when its reader leaves the loop', async () => {
     const { server, client } = await serve(endless);
-    for await (const event of await client.converseStream(callOf())) {
+    for await (const event of await client.stream(callOf())) {
       if (event.kind === 'content') break;
     }
     await until(() => server.open.size === 0);
@@ -219,7 +219,7 @@ describe('converseStream', () => {
 
   test('closes the connection when its reader leaves without having read anything', async () => {
     const { server, client } = await serve(endless);
-    const events = (await client.converseStream(callOf()))[Symbol.asyncIterator]();
+    const events = (await client.stream(callOf()))[Symbol.asyncIterator]();
     await until(() => server.open.size === 1);
     await events.return!();
     expect(await events.next()).toEqual({ done: true, value: undefined });
@@ -231,7 +231,7 @@ describe('converseStream', () => {
     const controller = new AbortController();
     const reason = new Error('the caller left');
     const failed = failure((async () => {
-      for await (const event of await client.converseStream(callOf({ signal: controller.signal }))) {
+      for await (const event of await client.stream(callOf({ signal: controller.signal }))) {
         if (event.kind === 'metadata') controller.abort(reason);
       }
     })());
@@ -257,7 +257,7 @@ describe('converseStream', () => {
       }
     });
     const controller = new AbortController();
-    const events = (await client.converseStream(callOf({ signal: controller.signal })))[Symbol.asyncIterator]();
+    const events = (await client.stream(callOf({ signal: controller.signal })))[Symbol.asyncIterator]();
     await events.next();
     await until(() => blocked);
     expect(accepted).toBeLessThan(2_000);

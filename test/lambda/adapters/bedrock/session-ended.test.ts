@@ -7,7 +7,7 @@ import { transportTo } from '../support/test-transport';
 
 const role: AssumableRole = { arn: 'arn:aws:iam::111122223333:role/shard' };
 const CALL: ModelCall = {
-  target: { name: 'one', modelId: 'm', region: 'eu-central-1', role }, body: { messages: [] }, signal: new AbortController().signal,
+  target: { name: 'one', modelId: 'm', region: 'eu-central-1', role }, request: { kind: 'converse', body: { messages: [] } }, signal: new AbortController().signal,
 };
 
 describe.each([
@@ -16,7 +16,7 @@ describe.each([
   ['AccessDeniedException', false],
   ['ThrottlingException', false],
 ])('Bedrock refuses with %s', (code, ended) => {
-  test.each(['converse', 'converseStream'] as const)(`${ended ? 'the session is reported as ended' : 'nothing is said about the session'} (%s)`, async (operation) => {
+  test.each(['complete', 'stream'] as const)(`${ended ? 'the session is reported as ended' : 'nothing is said about the session'} (%s)`, async (operation) => {
     const server = await startServer((_, response) => { response.writeHead(403, { 'x-amzn-errortype': code }).end('{"message":"no"}'); });
     const transport = transportTo(server.url);
     const reported: unknown[] = [];

@@ -1,4 +1,5 @@
 import { affinityKey } from '../../../../lambda/core/affinity/affinity-key';
+import { beginningOf } from '../../../../lambda/core/affinity/beginning-of';
 import { ConverseBody, ConverseMessage } from '../../../../lambda/core/converse';
 import { AffinityPlan } from '../../../../src/contract/plan';
 
@@ -10,11 +11,11 @@ const assistant = (text: string): ConverseMessage => ({ role: 'assistant', conte
 const bodyOf = (members: Partial<ConverseBody> = {}): ConverseBody => ({ messages: [user('Hello')], system: [{ text: 'Be brief.' }], ...members });
 const toolsOf = (...names: readonly string[]) => names.map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object' } } } }));
 
-const keyOf = (body: ConverseBody, tenant = 'acme') => affinityKey(CONVERSATION, tenant, body, () => undefined);
-const headerKey = (value: string | undefined, tenant = 'acme') => affinityKey(HEADER, tenant, bodyOf(), (name) => name === 'x-conversation-id' ? value : 'another');
+const keyOf = (body: ConverseBody, tenant = 'acme') => affinityKey(CONVERSATION, tenant, () => beginningOf(body), () => undefined);
+const headerKey = (value: string | undefined, tenant = 'acme') => affinityKey(HEADER, tenant, () => beginningOf(bodyOf()), (name) => name === 'x-conversation-id' ? value : 'another');
 
 test('without affinity there is no key', () => {
-  expect(affinityKey(undefined, 'acme', bodyOf(), () => 'x')).toBeUndefined();
+  expect(affinityKey(undefined, 'acme', () => beginningOf(bodyOf()), () => 'x')).toBeUndefined();
 });
 
 describe('a conversation', () => {
@@ -86,7 +87,7 @@ describe('a conversation', () => {
 describe('a header', () => {
   it('with the same value gives the same key, whatever the body says', () => {
     expect(headerKey('one')).toMatch(/^[0-9a-f]{16}$/);
-    expect(affinityKey(HEADER, 'acme', bodyOf({ messages: [user('Other')] }), () => 'one')).toBe(headerKey('one'));
+    expect(affinityKey(HEADER, 'acme', () => beginningOf(bodyOf({ messages: [user('Other')] })), () => 'one')).toBe(headerKey('one'));
   });
 
   it('with another value, or of another tenant, gives another key', () => {

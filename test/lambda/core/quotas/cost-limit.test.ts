@@ -1,4 +1,6 @@
+import { cacheWritesOf } from '../../../../lambda/core/cache-writes';
 import { limitsCost, mostThatRequestCosts } from '../../../../lambda/core/quotas/cost-limit';
+import { requireKnownPrices } from '../../../../lambda/core/quotas/known-prices';
 import { RoutePlan, TenantPlan } from '../../../../src/contract/plan';
 import { routeOf, targetOf } from '../../../support/core/plans';
 import { priceOf } from '../../../support/core/prices';
@@ -14,7 +16,7 @@ const TARGETS = new Map([
   ['unpriced', targetOf('unpriced')],
 ]);
 const most = (route: Partial<RoutePlan>, body: object = BODY) =>
-  mostThatRequestCosts({ ...BODY, ...body }, { inputTokens: 1_000, maxTokens: 100 }, routeOf(route), TARGETS);
+  mostThatRequestCosts(cacheWritesOf({ ...BODY, ...body }), { inputTokens: 1_000, maxTokens: 100 }, routeOf(route), TARGETS);
 
 it.each([
   [{}, false],
@@ -57,7 +59,7 @@ describe('what is charged at other prices', () => {
   ])('is refused: %s in %j', (field, body, ...words) => {
     const error = (() => {
       try {
-        return most({ tiers: [tier('cheap')] }, body);
+        return requireKnownPrices({ ...BODY, ...body });
       } catch (thrown) {
         return thrown;
       }
@@ -70,6 +72,6 @@ describe('what is charged at other prices', () => {
     { serviceTier: { type: 'default' } }, { serviceTier: { type: 'flex' } }, { serviceTier: {} },
     { performanceConfig: { latency: 'standard' } }, { additionalModelRequestFields: { anthropic_beta: ['interleaved-thinking-2025-05-14'] } },
   ])('is not %j', (body) => {
-    expect(most({ tiers: [tier('cheap')] }, body)).toBeGreaterThan(0);
+    expect(() => requireKnownPrices({ ...BODY, ...body })).not.toThrow();
   });
 });

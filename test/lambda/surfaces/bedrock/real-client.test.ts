@@ -61,7 +61,7 @@ test('the request of the client is understood', () => {
     return call.answer(converseAnswer([]), SERVED);
   }).send(new ConverseCommand({ ...QUESTION, inferenceConfig: { maxTokens: 10 } })).then(() => {
     expect(understood).toEqual({
-      route: 'claude:0', streamed: false, body: { messages: QUESTION.messages, inferenceConfig: { maxTokens: 10 } },
+      kind: 'converse', route: 'claude:0', streamed: false, body: { messages: QUESTION.messages, inferenceConfig: { maxTokens: 10 } },
     });
   });
 });

@@ -5,7 +5,7 @@ const BODY = { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] };
 
 test.each([['converse', false], ['converse-stream', true]])('%s is an inference call', (operation, streamed) => {
   const { request } = parsedCall(bedrockSurface, httpRequest('POST', `/model/claude-sonnet/${operation}`, BODY));
-  expect(request).toEqual({ route: 'claude-sonnet', streamed, body: BODY });
+  expect(request).toEqual({ kind: 'converse', route: 'claude-sonnet', streamed, body: BODY });
 });
 
 test.each([['claude%3A0'], ['claude:0']])('the route in %p is read', (segment) => {
@@ -22,12 +22,12 @@ test.each([
 });
 
 test.each([
-  ['/model'], ['/model/'], ['/model/claude'], ['/model/converse'], ['/model/claude/invoke'], ['/model/claude/invoke-with-response-stream'],
-  ['/model/claude/count-tokens'], ['/model/claude/Converse'], ['/model/claude/converse/'], ['/model/claude/constructor'],
+  ['/model'], ['/model/'], ['/model/claude'], ['/model/converse'], ['/model/claude/invoke-with-bidirectional-stream'], ['/model/claude/apply'],
+  ['/model/claude/Converse'], ['/model/claude/converse/'], ['/model/claude/constructor'],
 ])('path %p names what is served instead', (path) => {
   const refusal = refusalOf(() => bedrockSurface.operation(httpRequest('POST', path, BODY)));
   expect(refusal.reason).toBe('notFound');
-  expect(refusal.message).toContain('expected POST /model/{route}/converse or POST /model/{route}/converse-stream');
+  expect(refusal.message).toContain('expected POST /model/{route}/ with one of converse, converse-stream, invoke, invoke-with-response-stream');
   expect(bedrockSurface.error(refusal, 'request-1').headers['x-amzn-errortype']).toBe('UnknownOperationException');
 });
 

@@ -4,7 +4,7 @@ import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-bo
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
-import { acceptedOr, allPaths, httpRequest, parsedCall, replaced } from '../../support';
+import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
 import { WEATHER, WEATHER_CALL } from '../chat-support';
 
 const FULL: JsonObject = {
@@ -52,14 +52,14 @@ test('the complete example is accepted', () => {
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => {
     const call = acceptedOr(() => parsedCall(openAiSurface, httpRequest('POST', '/v1/chat/completions', value)));
-    if (call !== undefined) expectConverse(call.request.body);
+    if (call !== undefined) expectConverse(converseBodyOf(call.request));
   }));
 });
 
 test('arbitrary bytes are refused or become a valid Converse request', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (value) => {
     const call = acceptedOr(() => parsedCall(openAiSurface, httpRequest('POST', '/v1/chat/completions', value)));
-    if (call !== undefined) expectConverse(call.request.body);
+    if (call !== undefined) expectConverse(converseBodyOf(call.request));
   }));
 });
 
@@ -67,7 +67,7 @@ test('any replacement of any one value is refused or becomes a valid Converse re
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'tool', 'system', 'none', 'auto', 'call_1', '{}');
   fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
     const call = acceptedOr(() => parseChat(replaced(FULL, path, value) as JsonObject));
-    if (call !== undefined) expectConverse(call.request.body);
+    if (call !== undefined) expectConverse(converseBodyOf(call.request));
   }), { numRuns: 2000 });
 });
 
@@ -82,7 +82,7 @@ const MESSAGE = fc.oneof(
 test('any sequence of messages is refused or becomes a conversation in turns', () => {
   fc.assert(fc.property(fc.array(MESSAGE, { minLength: 1, maxLength: 8 }), (messages) => {
     const call = acceptedOr(() => parseChat({ model: 'claude', messages, tools: [WEATHER] }));
-    if (call !== undefined) expectConverse(call.request.body);
+    if (call !== undefined) expectConverse(converseBodyOf(call.request));
   }), { numRuns: 2000 });
 });
 

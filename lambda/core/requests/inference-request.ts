@@ -1,0 +1,30 @@
+import { ConverseBody } from '../converse';
+import { InvokeBody, InvokeSettings, JsonMembers } from '../invoke/invoke-body';
+
+interface Addressed {
+  readonly route: string;
+  readonly streamed: boolean;
+}
+
+/** A request that any target of its route understands. */
+export interface ConverseRequest extends Addressed {
+  readonly kind: 'converse';
+  readonly body: ConverseBody;
+}
+
+/** A request whose body only the models of one family understand: that of the route's first target. */
+export interface InvokeRequest extends Addressed {
+  readonly kind: 'invoke';
+  readonly json: JsonMembers;
+  /** What `json` was read from. */
+  readonly bytes: Uint8Array;
+  readonly settings: InvokeSettings;
+}
+
+/** A request as a surface hands it to the core. */
+export type InferenceRequest = ConverseRequest | InvokeRequest;
+
+/** What is sent to a target. */
+export type SentRequest =
+  | { readonly kind: 'converse'; readonly body: ConverseBody }
+  | { readonly kind: 'invoke'; readonly body: InvokeBody };

@@ -1,0 +1,18 @@
+import { ModelAnswer } from '../../core/model-answer';
+import { parseJsonBody } from '../shared/json-body';
+import { HttpAnswer, HttpRequest, ParsedCall, ServedBy } from '../surface';
+import { refuseForeignResources } from './foreign-resources';
+import { invokeSettings } from './invoke-settings';
+import { chunkEncoder } from './stream-encoder';
+
+/** InvokeModel and InvokeModelWithResponseStream: a body of the model's own, which is passed on as it came. @throws GatewayError */
+export function invokeCall(request: HttpRequest, route: string, streamed: boolean): ParsedCall {
+  const settings = invokeSettings(request.headers, streamed);
+  const json = parseJsonBody(request);
+  refuseForeignResources(json);
+  return { request: { kind: 'invoke', route, streamed, json, bytes: request.body, settings }, answer, stream: chunkEncoder };
+}
+
+function answer({ body, headers }: ModelAnswer, served: ServedBy): HttpAnswer {
+  return { status: 200, headers: { 'content-type': 'application/json', 'x-amzn-requestid': served.requestId, ...headers }, body };
+}
