@@ -3,7 +3,9 @@ import { RoutePlan } from '../../src/contract/plan';
 import { LoadedTarget } from '../core/loaded-plan';
 
 /** In which routes each model or profile id is called. ARNs are left out: a caller names none. */
-export function routesByModelOf(routes: ReadonlyMap<string, RoutePlan>, targets: ReadonlyMap<string, LoadedTarget>): ReadonlyMap<string, readonly string[]> {
+export function routesByModelOf(
+  routes: ReadonlyMap<string, RoutePlan>, targets: ReadonlyMap<string, LoadedTarget>,
+): ReadonlyMap<string, readonly string[]> {
   const first = new Map<string, Set<string>>();
   const later = new Map<string, Set<string>>();
   for (const name of [...routes.keys()].sort()) {

@@ -32,6 +32,7 @@ export function estimateInvokeInput(json: JsonMembers): number {
     }
   }
   const mediaBytes = media.reduce((sum, { text }) => sum + text.length, 0);
-  const mediaTokens = media.reduce((sum, { text, image }) => sum + (image ? TOKENS_PER_IMAGE : Math.ceil(text.length / BASE64_CHARACTERS_PER_TOKEN)), 0);
+  const tokensOf = (text: string, image: boolean) => (image ? TOKENS_PER_IMAGE : Math.ceil(text.length / BASE64_CHARACTERS_PER_TOKEN));
+  const mediaTokens = media.reduce((sum, { text, image }) => sum + tokensOf(text, image), 0);
   return Math.max(1, mediaTokens + Math.ceil((jsonLength(json, BYTES_PER_TOKEN) - mediaBytes) / BYTES_PER_TOKEN));
 }

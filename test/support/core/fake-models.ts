@@ -63,7 +63,9 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
     const earlier = calls.filter((call) => call.target === target.name).length;
     const behaviour = script[Math.min(earlier, script.length - 1)];
     if (!behaviour) throw new Error(`the test has no script for target ${target.name}`);
-    const call: SeenCall = { target: target.name, place: target, streamed, body: request.body as ConverseBody, request, signal, startedAt: clock.now(), running: true };
+    const call: SeenCall = {
+      target: target.name, place: target, streamed, body: request.body as ConverseBody, request, signal, startedAt: clock.now(), running: true,
+    };
     calls.push(call);
     const onAbort = () => {
       if (!call.running) return;
