@@ -6,7 +6,7 @@ import { Clock } from '../clock';
 import { GatewayError, gatewayErrors, renderGatewayError } from './gateway-error';
 import { ClientGone, integrate, InvokeFunction } from './integrate';
 import { AskAuthorizer } from './lambda-authorizer';
-import { createProxyEvent, ProxyRequest, RestCaller } from './proxy-event';
+import { arrivalContext, createProxyEvent, ProxyRequest, requestContext, RestCaller } from './proxy-event';
 import { readBody } from './request-body';
 import { Match, matchMethod, matchPath } from './router';
 import { Throttle } from './throttle';
@@ -42,7 +42,8 @@ export interface HandlerOptions {
   readonly closing: AbortSignal;
   /** API Gateway answered by itself, or cut the response. */
   readonly onFailed: (stage: RestApiStage, requestId: string, error: unknown) => void;
-  readonly onAnswered: (stage: RestApiStage | undefined, status: number, latencyMillis: number) => void;
+  /** @param context what `$context` holds then */
+  readonly onAnswered: (stage: RestApiStage | undefined, status: number, latencyMillis: number, context: object) => void;
 }
 
 /** Serves one HTTP request as API Gateway would. */
@@ -57,10 +58,14 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   const close = () => abort.abort(new ClientGone('The local cloud is shutting down.'));
   options.closing.addEventListener('abort', close, { once: true });
   const { stage, path, query } = locate(request.url ?? '/', api);
+  let context: object = stage === undefined ? {} : arrivalContext({
+    request, requestId, extendedRequestId, api, stage, accountId: options.accountId, path, receivedAt,
+  });
   response.on('close', () => {
     options.closing.removeEventListener('abort', close);
     if (!isComplete(response)) abort.abort(new ClientGone('The client closed the connection.'));
-    options.onAnswered(stage, response.statusCode, clock.now() - receivedAt);
+    const latencyMillis = clock.now() - receivedAt;
+    options.onAnswered(stage, response.statusCode, latencyMillis, { ...context, status: response.statusCode, responseLatency: latencyMillis });
   });
   try {
     if (stage === undefined) throw new GatewayError(gatewayErrors.forbidden);
@@ -94,10 +99,12 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
       response.end(integration.body);
       return;
     }
+    context = requestContext({ ...proxy, ...admitted });
     const event = createProxyEvent({ ...proxy, ...admitted });
     await integrate({ integration, api, event, accept: request.headers.accept, response, invoke: options.invoke, clock, abort });
   } catch (error) {
     if (stage !== undefined) options.onFailed(stage, requestId, error);
+    if (error instanceof GatewayError) context = { ...context, error: { message: error.type.message, responseType: error.type.responseType } };
     if (error instanceof ClientGone) response.destroy();
     if (response.destroyed || response.headersSent) return;
     answerError(error, response, api, requestId);

@@ -10,33 +10,80 @@ export interface RestCaller {
   readonly accessKeyId: string;
 }
 
-export interface ProxyRequest {
+/** A request as it arrives, whether or not there is anything that answers it. */
+export interface ArrivedRequest {
   readonly request: IncomingMessage;
   readonly requestId: string;
   readonly extendedRequestId: string;
   readonly api: RestApi;
   readonly stage: RestApiStage;
   readonly accountId: string;
-  readonly match: Match;
   /** Without the stage, still percent-encoded. */
   readonly path: string;
-  readonly query: URLSearchParams;
-  readonly body: Buffer;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
+}
+
+export interface ProxyRequest extends ArrivedRequest {
+  readonly match: Match;
+  readonly query: URLSearchParams;
+  readonly body: Buffer;
   readonly apiKey?: { readonly id: string; readonly value: string };
   readonly caller?: RestCaller;
   /** What an authorizer said of the caller. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
+/** What `$context` holds before anything is known of the caller. */
+export function arrivalContext({ request, requestId, extendedRequestId, api, stage, accountId, path, receivedAt }: ArrivedRequest) {
+  return {
+    httpMethod: request.method,
+    extendedRequestId,
+    requestTime: commonLogTime(receivedAt),
+    requestTimeEpoch: receivedAt,
+    path: `/${stage.name}${path}`,
+    accountId,
+    protocol: `HTTP/${request.httpVersion}`,
+    stage: stage.name,
+    domainPrefix: api.id,
+    domainName: `${api.id}.execute-api.${api.region}.amazonaws.com`,
+    requestId,
+    apiId: api.id,
+    identity: { sourceIp: sourceIpOf(request), userAgent: request.headers['user-agent'] ?? null },
+  };
+}
+
+/** What `$context` holds, and the function gets, of a request that was let in. */
+export function requestContext(proxy: ProxyRequest) {
+  const { match, apiKey, caller, authorizer } = proxy;
+  const { identity, ...arrival } = arrivalContext(proxy);
+  return {
+    ...arrival,
+    resourceId: match.resource.id,
+    resourcePath: match.resource.path,
+    ...(authorizer === undefined ? {} : { authorizer }),
+    identity: {
+      cognitoIdentityPoolId: null,
+      cognitoIdentityId: null,
+      cognitoAuthenticationProvider: null,
+      cognitoAuthenticationType: null,
+      principalOrgId: null,
+      accountId: caller?.accountId ?? null,
+      accessKey: caller?.accessKeyId ?? null,
+      caller: caller?.arn ?? null,
+      user: caller?.arn ?? null,
+      userArn: caller?.arn ?? null,
+      ...identity,
+      ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }),
+    },
+  };
+}
+
 /** The event that a Lambda proxy integration of a REST API receives (payload format 1.0). */
 export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
-  const { request, api, stage, match, path, query, body, receivedAt, apiKey, caller, authorizer } = proxy;
-  const sourceIp = (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
-  const headers = collectHeaders(request, sourceIp, proxy.requestId);
+  const { request, api, stage, match, path, query, body } = proxy;
+  const headers = collectHeaders(request, sourceIpOf(request), proxy.requestId);
   const binary = body.length > 0 && isBinary(request.headers['content-type'], api.binaryMediaTypes);
-  const domainName = `${api.id}.execute-api.${api.region}.amazonaws.com`;
   return {
     resource: match.resource.path,
     path,
@@ -47,41 +94,14 @@ export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
     multiValueQueryStringParameters: orNull(collectQuery(query)),
     pathParameters: orNull(match.pathParameters),
     stageVariables: orNull(stage.variables),
-    requestContext: {
-      resourceId: match.resource.id,
-      resourcePath: match.resource.path,
-      httpMethod: request.method,
-      extendedRequestId: proxy.extendedRequestId,
-      requestTime: commonLogTime(receivedAt),
-      requestTimeEpoch: receivedAt,
-      path: `/${stage.name}${path}`,
-      accountId: proxy.accountId,
-      protocol: `HTTP/${request.httpVersion}`,
-      stage: stage.name,
-      domainPrefix: api.id,
-      domainName,
-      requestId: proxy.requestId,
-      apiId: api.id,
-      ...(authorizer === undefined ? {} : { authorizer }),
-      identity: {
-        cognitoIdentityPoolId: null,
-        cognitoIdentityId: null,
-        cognitoAuthenticationProvider: null,
-        cognitoAuthenticationType: null,
-        principalOrgId: null,
-        accountId: caller?.accountId ?? null,
-        accessKey: caller?.accessKeyId ?? null,
-        caller: caller?.arn ?? null,
-        user: caller?.arn ?? null,
-        userArn: caller?.arn ?? null,
-        sourceIp,
-        userAgent: request.headers['user-agent'] ?? null,
-        ...(apiKey === undefined ? {} : { apiKey: apiKey.value, apiKeyId: apiKey.id }),
-      },
-    },
+    requestContext: requestContext(proxy),
     body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
     isBase64Encoded: binary,
   };
+}
+
+function sourceIpOf(request: IncomingMessage): string {
+  return (request.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '');
 }
 
 /** Names as the client wrote them, plus what API Gateway adds. */

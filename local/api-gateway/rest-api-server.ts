@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { RestApi, RestResource } from '../assembly/rest-api-model';
 import { Clock } from '../clock';
+import { accessLogLine } from './access-log';
 import { Authenticate, handleRequest } from './handle-request';
 import { InvokeFunction } from './integrate';
 import { createLambdaAuthorizers } from './lambda-authorizer';
@@ -19,7 +20,7 @@ export interface StartRestApiOptions {
   readonly port: number;
   readonly accountId: string;
   readonly clock: Clock;
-  /** Takes the `AWS/ApiGateway` metrics, and in the API's execution log the reasons for its own error answers. */
+  /** Takes the `AWS/ApiGateway` metrics, the access log, and in the API's execution log the reasons for its own error answers. */
   readonly sinks?: Sinks;
 }
 
@@ -59,8 +60,12 @@ export async function startRestApi(options: StartRestApiOptions): Promise<Runnin
         logStream: requestId,
         message: `(${requestId}) ${error instanceof Error ? error.message : String(error)}`,
       }),
-      onAnswered: (stage, status, latencyMillis) => {
+      onAnswered: (stage, status, latencyMillis, context) => {
         if (stage === undefined) return;
+        if (stage.accessLog) {
+          const { logGroup, format } = stage.accessLog;
+          sinks?.log({ timestamp: clock.now(), logGroup, logStream: stage.name, message: accessLogLine(format, context) });
+        }
         metric(stage.name, 'Count', 'Count', 1);
         metric(stage.name, '4XXError', 'Count', status >= 400 && status < 500 ? 1 : 0);
         metric(stage.name, '5XXError', 'Count', status >= 500 ? 1 : 0);

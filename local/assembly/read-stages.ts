@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { arrayOf, booleanOf, JsonObject, numberOf, objectOf, textOf } from './json';
 import type { Part } from './read-rest-apis';
-import { MethodSettings, RestApiStage } from './rest-api-model';
+import { AccessLog, MethodSettings, RestApiStage } from './rest-api-model';
 
 /** The stages of an API with their throttles and the API keys that their usage plans admit. */
 export function readStages(restApiId: string, stages: readonly Part[], all: readonly Part[]): RestApiStage[] {
@@ -10,7 +10,15 @@ export function readStages(restApiId: string, stages: readonly Part[], all: read
     variables: Object.fromEntries(Object.entries(objectOf(properties.Variables)).map(([name, value]) => [name, textOf(value) ?? ''])),
     methodSettings: arrayOf(properties.MethodSettings).map((settings) => readMethodSettings(objectOf(settings))),
     apiKeys: readApiKeys(restApiId, resource.ref, all),
+    ...readAccessLog(objectOf(properties.AccessLogSetting)),
   }));
+}
+
+/** Of a destination that is a log group; a stream of Firehose is not stood up. */
+function readAccessLog({ DestinationArn, Format }: JsonObject): { accessLog?: AccessLog } {
+  const [, logGroup] = /:log-group:([^:]+)/.exec(textOf(DestinationArn) ?? '') ?? [];
+  const format = textOf(Format);
+  return logGroup === undefined || format === undefined ? {} : { accessLog: { logGroup, format } };
 }
 
 function readMethodSettings(settings: JsonObject): MethodSettings {

@@ -87,12 +87,20 @@ export interface GatewayResponse {
   readonly templates: Readonly<Record<string, string>>;
 }
 
+/** Where a stage writes a line for each request. */
+export interface AccessLog {
+  readonly logGroup: string;
+  /** With variables such as `$context.requestId`. */
+  readonly format: string;
+}
+
 export interface RestApiStage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly methodSettings: readonly MethodSettings[];
   /** Values that open methods with `apiKeyRequired`, through a usage plan of this stage. */
   readonly apiKeys: readonly { readonly id: string; readonly value: string }[];
+  readonly accessLog?: AccessLog;
 }
 
 export interface RestApi extends Origin {

@@ -57,3 +57,43 @@ export const DIMENSIONS = {
   /** The kind of limit that refused a request: `requests`, `tokens`, `concurrent`, `tokensPerDay`, `costPerDay`, `costPerMonth`. */
   LIMIT: 'Limit',
 } as const;
+
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+export type DimensionName = (typeof DIMENSIONS)[keyof typeof DIMENSIONS];
+
+/** What CloudWatch keeps of a metric. */
+export interface MetricShape {
+  readonly unit: 'Count' | 'Milliseconds' | 'None';
+  /** Each set makes a metric of its own; the empty one is over everything. */
+  readonly dimensionSets: readonly (readonly DimensionName[])[];
+}
+
+const OVERALL = [[]] as const;
+const BY_REQUEST = [[], [DIMENSIONS.ROUTE], [DIMENSIONS.TENANT]] as const;
+const BY_TARGET = [[], [DIMENSIONS.TARGET]] as const;
+
+/** The unit and the dimensions of every metric, whichever part of the gateway emits it. */
+export const METRIC_SHAPES: { readonly [name in MetricName]: MetricShape } = {
+  [METRICS.REQUESTS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.SUCCESSES]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.ADMITTED]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.QUOTA_REJECTIONS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.LIMIT], [DIMENSIONS.TENANT, DIMENSIONS.LIMIT]] },
+  [METRICS.FAILURES]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.ATTEMPTS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.TARGET]] },
+  [METRICS.FALLBACKS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.HEDGES]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.LATENCY]: { unit: 'Milliseconds', dimensionSets: BY_REQUEST },
+  [METRICS.TIME_TO_FIRST_TOKEN]: { unit: 'Milliseconds', dimensionSets: BY_REQUEST },
+  [METRICS.RESERVED_QUOTA_TOKENS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.SETTLED_QUOTA_TOKENS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.RESERVATION_ERROR]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.SETTLED_USD]: { unit: 'None', dimensionSets: BY_REQUEST },
+  [METRICS.LEDGER_ERRORS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.LEDGER_LATENCY]: { unit: 'Milliseconds', dimensionSets: OVERALL },
+  [METRICS.LEDGER_THROTTLES]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.OPEN_RESERVATIONS]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.QUOTA_INVARIANT_VIOLATIONS]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.BREAKERS_OPENED]: { unit: 'Count', dimensionSets: BY_TARGET },
+  [METRICS.TARGETS_PARKED]: { unit: 'Count', dimensionSets: BY_TARGET },
+  [METRICS.HEALTH_ERRORS]: { unit: 'Count', dimensionSets: OVERALL },
+};

@@ -1,8 +1,6 @@
 import { Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { METRIC_NAMESPACE, METRICS } from '../contract/metrics';
-
-type MetricName = typeof METRICS[keyof typeof METRICS];
+import { METRIC_NAMESPACE, MetricName, METRICS } from '../contract/metrics';
 
 /** What is usually asked of each metric. Times are asked for their slow end, an error for its average, a level for its highest, everything else is counted. */
 const STATISTIC: { readonly [name in MetricName]?: string } = {

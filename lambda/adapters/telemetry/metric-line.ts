@@ -1,6 +1,4 @@
-import { METRIC_NAMESPACE, METRICS } from '../../../src/contract/metrics';
-
-export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+import { METRIC_NAMESPACE, METRIC_SHAPES, MetricName } from '../../../src/contract/metrics';
 
 export interface MetricValue {
   readonly name: MetricName;
@@ -17,13 +15,6 @@ export interface Measurement {
   /** Each set of dimension names makes a metric of its own; the empty set makes one over everything. */
   readonly dimensionSets: readonly (readonly string[])[];
 }
-
-const UNITS: { readonly [name in MetricName]?: 'Milliseconds' | 'None' } = {
-  [METRICS.SETTLED_USD]: 'None',
-  [METRICS.LATENCY]: 'Milliseconds',
-  [METRICS.LEDGER_LATENCY]: 'Milliseconds',
-  [METRICS.TIME_TO_FIRST_TOKEN]: 'Milliseconds',
-};
 
 /**
  * One line from which CloudWatch Logs takes metrics; undefined when there is nothing to measure.
@@ -45,7 +36,7 @@ export function metricLine({ time, values, dimensions, dimensionSets }: Measurem
       CloudWatchMetrics: [{
         Namespace: METRIC_NAMESPACE,
         Dimensions: usable,
-        Metrics: [...byName.keys()].map((name) => ({ Name: name, Unit: UNITS[name] ?? 'Count' })),
+        Metrics: [...byName.keys()].map((name) => ({ Name: name, Unit: METRIC_SHAPES[name].unit })),
       }],
     },
     ...Object.fromEntries([...used].map((name) => [name, dimensions[name]])),

@@ -141,6 +141,8 @@ describe('an app with a REST API', () => {
           throttlingRateLimit: 100,
           throttlingBurstLimit: 50,
           variables: { colour: 'blue' },
+          accessLogDestination: new apigateway.LogGroupLogDestination(new logs.LogGroup(stack, 'AccessLog', { logGroupName: 'access' })),
+          accessLogFormat: apigateway.AccessLogFormat.custom('$context.requestId'),
           methodOptions: { '/model/{id}/POST': { throttlingRateLimit: 3 } },
         },
       });
@@ -209,9 +211,9 @@ describe('an app with a REST API', () => {
       .toEqual({ kind: 'unsupported', reason: 'integration type HTTP_PROXY is not run locally (AWS_PROXY and MOCK are)' });
   });
 
-  it('gives the stage with its throttles, variables and the keys of its usage plan', () => {
+  it('gives the stage with its throttles, variables, access log and the keys of its usage plan', () => {
     const [stage] = assembly.restApis[0].stages;
-    expect(stage).toMatchObject({ name: 'v1', variables: { colour: 'blue' } });
+    expect(stage).toMatchObject({ name: 'v1', variables: { colour: 'blue' }, accessLog: { logGroup: 'access', format: '$context.requestId' } });
     expect(stage.methodSettings).toEqual([
       { httpMethod: '*', resourcePath: '*', rateLimit: 100, burstLimit: 50 },
       { httpMethod: 'POST', resourcePath: '/model/{id}', rateLimit: 3 },

@@ -1,0 +1,158 @@
+import { Duration } from 'aws-cdk-lib';
+import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
+import { Fault } from '../../local/bedrock/faults/fault';
+import { Hedging, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
+import { METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+
+const SONNET = 'us.anthropic.claude-sonnet-4-6';
+const CHAT = '/v1/chat/completions';
+
+/** What each kind of limit refuses at the latest: the second request, or any. */
+const LIMITED: Readonly<Record<string, Quota>> = {
+  requests: { requestsPerMinute: 1 },
+  tokens: { quotaTokensPerMinute: 1 },
+  concurrent: { concurrentRequests: 1 },
+  tokensPerDay: { quotaTokensPerDay: 1 },
+  costPerDay: { usdPerDay: 0.000_001 },
+  costPerMonth: { usdPerMonth: 0.000_001 },
+};
+
+/** Which cannot be anything but 0 here: see docs/metrics.md. */
+const ALWAYS_0: readonly MetricName[] = [METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.OPEN_RESERVATIONS];
+
+describe('the metrics of the real bundle', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity: { requestsPerMinute: 500 } });
+    gateway = await startGateway({
+      routes: {
+        plain: { targets: [target('plain')] },
+        safe: { targets: [target('first')], fallbacks: [{ targets: [target('second', 'us-west-2')] }], midStream: MidStreamPolicy.failClean() },
+        hedged: {
+          targets: [target('left'), target('right', 'us-west-2')], hedging: Hedging.afterSlowest5Percent({ initialDelay: Duration.millis(50) }),
+        },
+      },
+      tenants: {
+        a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000 } },
+        ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota }])),
+      },
+    });
+    await drive();
+  });
+  afterAll(() => gateway.close());
+
+  const ask = async (route: string, { tenant = 'a', stream = false } = {}) => {
+    const response = await gateway.fetch(CHAT, { ...post(chat(route, { stream })), tenant });
+    await response.text();
+    await gateway.idle();
+    return response.status;
+  };
+  const struck = async (fault: Fault, route: string, stream = false) => {
+    gateway.cloud.bedrock.setFaults([{ match: {}, fault, count: 1 }]);
+    const status = await ask(route, { stream });
+    gateway.cloud.bedrock.clearFaults();
+    return status;
+  };
+  const withTable = async (fault: Parameters<typeof gateway.cloud.dynamodb.setFault>[0], route: string) => {
+    const clear = gateway.cloud.dynamodb.setFault({ ...fault, count: 1 });
+    const status = await ask(route);
+    clear();
+    return status;
+  };
+  /** Two at once: a slow stream has begun, the second is refused, and the first is given up. */
+  const askTwiceAtOnce = async (tenant: string) => {
+    gateway.cloud.bedrock.setBehaviour({ interTokenMs: 250 });
+    const leaving = new AbortController();
+    const first = await gateway.fetch(CHAT, { ...post(chat('plain', { stream: true })), tenant, signal: leaving.signal });
+    const second = await gateway.fetch(CHAT, { ...post(chat('plain')), tenant });
+    leaving.abort();
+    await expect(first.text()).rejects.toThrow();
+    await gateway.idle();
+    gateway.cloud.bedrock.setBehaviour({ interTokenMs: 0 });
+    return second.status;
+  };
+
+  async function drive(): Promise<void> {
+    expect(await ask('plain')).toBe(200);
+    expect(await ask('plain', { stream: true })).toBe(200);
+    expect((await gateway.fetch('/model/plain/converse', { ...post(converse()), tenant: 'a' })).status).toBe(200);
+    expect(await ask('nobody-knows')).toBe(404);
+
+    expect(await struck({ kind: 'throttle', dimension: 'requestsPerMinute' }, 'safe')).toBe(200);
+    expect(await struck({ kind: 'error', name: 'ModelErrorException', status: 424 }, 'safe')).toBe(200);
+    expect(await struck({ kind: 'cut', afterEvents: 2 }, 'safe', true)).toBe(200);
+    expect(await struck({ kind: 'latency', ms: 20_000 }, 'hedged')).toBe(200);
+    // At once, where other failures would have to be several.
+    expect(await struck({ kind: 'throttle', dimension: 'tokensPerDay' }, 'safe')).toBe(200);
+    expect(await struck({ kind: 'error', name: 'AccessDeniedException' }, 'hedged')).toBe(200);
+
+    expect(await ask('plain', { tenant: 'requests' })).toBe(200);
+    expect(await ask('plain', { tenant: 'requests' })).toBe(429);
+    for (const tenant of ['tokens', 'tokensPerDay', 'costPerDay', 'costPerMonth']) expect([tenant, await ask('plain', { tenant })]).toEqual([tenant, 400]);
+    expect(await askTwiceAtOnce('concurrent')).toBe(429);
+
+    const write = { operation: 'UpdateItem' };
+    expect(await withTable({ ...write, kind: 'latency', ms: 20 }, 'plain')).toBe(200);
+    expect(await withTable({ ...write, kind: 'error', name: 'InternalServerError', status: 500 }, 'plain')).toBe(503);
+    expect(await withTable({ ...write, kind: 'error', name: 'ProvisionedThroughputExceededException', status: 400 }, 'plain')).toBe(503);
+    // Old enough for the shared health to be read anew, and not for the keys.
+    for (const lambda of gateway.cloud.functions) lambda.setClocks(10_000);
+    expect(await withTable({ operation: 'BatchGetItem', kind: 'error', name: 'InternalServerError', status: 500 }, 'plain')).toBe(200);
+  }
+
+  const emitted = () => gateway.cloud.sinks.metrics({ namespace: METRIC_NAMESPACE });
+  const distinct = (texts: readonly string[]) => [...new Set(texts)].sort();
+  const dimensionsText = (names: readonly string[]) => [...names].sort().join(' + ');
+
+  test('are those of the contract, each with its unit and in every set of its dimensions, and no others', () => {
+    const seen = Object.fromEntries(distinct(emitted().map(({ name }) => name)).map((metric) => {
+      const values = emitted().filter(({ name }) => name === metric);
+      return [metric, {
+        units: distinct(values.map(({ unit }) => unit)),
+        dimensionSets: distinct(values.map(({ dimensions }) => dimensionsText(Object.keys(dimensions)))),
+      }];
+    }));
+    expect(seen).toEqual(Object.fromEntries(Object.entries(METRIC_SHAPES).map(([metric, { unit, dimensionSets }]) => [
+      metric, { units: [unit], dimensionSets: dimensionSets.map(dimensionsText).sort() },
+    ])));
+  });
+
+  test('each say something: all but two have been other than 0', () => {
+    const other = distinct(emitted().filter(({ value }) => value !== 0).map(({ name }) => name));
+    expect(other).toEqual(Object.values(METRICS).filter((name) => !ALWAYS_0.includes(name)).sort());
+  });
+
+  test('say 0 for what must not happen, after every request that wrote to a ledger', () => {
+    for (const name of ALWAYS_0) {
+      const values = gateway.cloud.sinks.metrics({ namespace: METRIC_NAMESPACE, name }).map(({ value }) => value);
+      expect(values.length).toBeGreaterThan(10);
+      expect(new Set(values)).toEqual(new Set([0]));
+    }
+  });
+
+  test('name every kind of limit that refused, by itself and with its tenant', () => {
+    for (const limit of Object.keys(LIMITED)) {
+      const count = (dimensions: Record<string, string>) =>
+        gateway.cloud.sinks.sum({ namespace: METRIC_NAMESPACE, name: METRICS.QUOTA_REJECTIONS, dimensions });
+      expect([limit, count({ Limit: limit }), count({ Tenant: limit, Limit: limit })]).toEqual([limit, 1, 1]);
+    }
+  });
+
+  test('have no dimension with a value that a caller made up', () => {
+    const valuesOf = (dimension: string) => distinct(emitted().flatMap(({ dimensions }) => dimensions[dimension] ?? []));
+    expect(valuesOf('Route')).toEqual(['(unknown)', 'hedged', 'plain', 'safe']);
+    expect(valuesOf('Tenant')).toEqual(['a', ...Object.keys(LIMITED)].sort());
+    expect(valuesOf('Target')).toEqual(['first', 'left', 'plain', 'right', 'second']);
+    expect(valuesOf('Limit')).toEqual(Object.keys(LIMITED).sort());
+  });
+
+  test('count each request once over all, by route and by tenant', () => {
+    const total = (name: MetricName, by: string) => emitted()
+      .filter((datum) => datum.name === name && Object.keys(datum.dimensions).join() === by)
+      .reduce((sum, { value }) => sum + value, 0);
+    const ended = gateway.logged('decision').length;
+    for (const by of ['', 'Route', 'Tenant']) expect([by, total(METRICS.REQUESTS, by)]).toEqual([by, ended]);
+    expect(total(METRICS.ATTEMPTS, 'Target')).toBe(total(METRICS.ATTEMPTS, ''));
+  });
+});
