@@ -8,19 +8,19 @@ test.each([
   ['/health', 'health'],
   ['/', 'none'], ['', 'none'], ['/models', 'none'], ['/v1x', 'none'], ['/healthy', 'none'], ['/health/', 'none'], ['//v1', 'none'],
 ])('%p belongs to the surface %p', (path, name) => {
-  expect(findSurface(path).name).toBe(name);
+  expect(findSurface({ path, headers: {} }).name).toBe(name);
 });
 
 test('no path has two owners', () => {
   const pieces = fc.constantFrom('model', 'v1', 'health', '..', '', 'chat', 'a%2Fb');
   fc.assert(fc.property(fc.array(pieces, { maxLength: 5 }), (segments) => {
     const path = `/${segments.join('/')}`;
-    expect(SURFACES.filter((surface) => surface.owns(path)).length).toBeLessThanOrEqual(1);
+    expect(SURFACES.filter((surface) => surface.owns({ path, headers: {} })).length).toBeLessThanOrEqual(1);
   }));
 });
 
 test('a path that nobody owns is answered 404 in plain JSON', () => {
-  const surface = findSurface('/favicon.ico');
+  const surface = findSurface({ path: '/favicon.ico', headers: {} });
   const answer = surface.error(refusalOf(() => surface.operation(httpRequest('GET', '/favicon.ico'))), 'request-1');
   expect(answer.status).toBe(404);
   expect(answer.headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'request-1' });
@@ -28,5 +28,5 @@ test('a path that nobody owns is answered 404 in plain JSON', () => {
 });
 
 test('a path that nobody owns carries no credential', () => {
-  expect(findSurface('/favicon.ico').credential({ authorization: 'Bearer key' })).toBeUndefined();
+  expect(findSurface({ path: '/favicon.ico', headers: {} }).credential({ authorization: 'Bearer key' })).toBeUndefined();
 });
