@@ -1,12 +1,13 @@
 import { GatewayError } from '../core/gateway-error';
+import { anthropicSurface } from './anthropic/surface';
 import { bedrockSurface } from './bedrock/surface';
 import { healthSurface } from './health/surface';
 import { openAiSurface } from './openai/surface';
 import { plainError } from './shared/plain-error';
 import { Addressed, Operation, Surface } from './surface';
 
-/** Every wire format that the gateway speaks. A new one is one folder and one line here. */
-export const SURFACES: readonly Surface[] = [bedrockSurface, openAiSurface, healthSurface];
+/** Every wire format that the gateway speaks, asked in this order. A new one is one folder and one line here. */
+export const SURFACES: readonly Surface[] = [bedrockSurface, anthropicSurface, openAiSurface, healthSurface];
 
 /** What is left: it refuses everything, without saying whether the caller is known. */
 const nowhere: Surface = {
