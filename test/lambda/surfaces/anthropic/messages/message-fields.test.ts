@@ -49,7 +49,7 @@ const REFUSED: readonly (readonly [string, unknown, string?])[] = [
   ['seed', 1], ['n', 1], ['prompt', 'x'], ['betas', []], ['anthropic_version', 'x'], ['user', 'x'], ['constructor', {}], ['toString', 1],
 ];
 
-test.each(REFUSED)('%s: %j is refused by name', (field, value, named = field) => {
+test.each(REFUSED.map(([field, value, named = field]) => [field, value, named] as const))('%s: %j is refused by name', (field, value, named) => {
   const refusal = refusalOf(() => translated({ [field]: value }));
   expect(refusal.reason).toBe('invalidRequest');
   expect(refusal.details.field).toBe(named);
