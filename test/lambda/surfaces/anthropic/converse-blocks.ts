@@ -39,7 +39,11 @@ export const ANSWER: fc.Arbitrary<AnswerBlock[]> = fc.array(fc.oneof<fc.Arbitrar
   fc.record({ toolUse: fc.record({ toolUseId: fc.constant('t'), name: fc.constantFrom('now', 'get_weather'), input: INPUT }) }),
   fc.record({ reasoningContent: fc.record({ reasoningText: fc.record({ text: fc.string(), signature: fc.base64String({ minLength: 4 }) }) }) }),
   fc.record({ reasoningContent: fc.record({ redactedContent: fc.base64String({ minLength: 4 }) }) }),
-  fc.record({ citationsContent: fc.record({ content: fc.record({ text: VISIBLE }).map((part) => [part]), citations: fc.array(CITATION, { minLength: 1, maxLength: 3 }) }) }),
+  fc.record({
+    citationsContent: fc.record({
+      content: fc.record({ text: VISIBLE }).map((part) => [part]), citations: fc.array(CITATION, { minLength: 1, maxLength: 3 }),
+    }),
+  }),
 ), { maxLength: 5 }).map((blocks) => blocks.map((block, index) =>
   // Ids are unique within an answer.
   'toolUse' in block ? { toolUse: { ...block.toolUse, toolUseId: `tooluse_${index}` } } : block));
@@ -60,7 +64,8 @@ export function streamOf(blocks: readonly AnswerBlock[], size: number): Converse
     }
     if ('citationsContent' in block) {
       const { citations, content } = block.citationsContent;
-      return [...content.flatMap(({ text }) => sliced(text, size)).map((text) => delta({ text })), ...citations.map((citation) => delta({ citation })), stop];
+      const pieces = content.flatMap(({ text }) => sliced(text, size));
+      return [...pieces.map((text) => delta({ text })), ...citations.map((citation) => delta({ citation })), stop];
     }
     const { reasoningContent } = block;
     if ('redactedContent' in reasoningContent) return [delta({ reasoningContent }), stop];

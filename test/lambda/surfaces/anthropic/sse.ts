@@ -49,7 +49,8 @@ export function accumulated(events: readonly JsonObject[]): JsonObject {
     }
   }
   if (!end) throw new Error('the stream has no end');
-  return { ...first.message as JsonObject, ...end.delta as JsonObject, content, usage: { ...(first.message as { usage: object }).usage, ...end.usage as object } };
+  const message = first.message as JsonObject;
+  return { ...message, ...end.delta as JsonObject, content, usage: { ...message.usage as object, ...end.usage as object } };
 }
 
 function addTo(block: Block, delta: Block, index: number, inputs: Map<number, string>): void {
