@@ -8,7 +8,7 @@ import { searchResultBlock } from './search-result';
 import { citingTextBlock, textBlock } from './text';
 import { toolResultBlock } from './tool-result';
 import { ContentBlock, ConverseMessage } from '../../../core/converse';
-import { kindOf, quoted, requireNonEmptyArray, requireObject, requireText, wrongField } from '../../shared/fields';
+import { kindOf, quoted, requireNonEmptyArray, requireObject, requireText, unsupportedField, wrongField } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
 import { Turns } from '../../shared/turns';
@@ -30,6 +30,7 @@ export function translateConversation(value: unknown): Conversation {
     const field = `messages[${index}]`;
     const message = requireObject(element, field);
     const { role, content } = message;
+    if (role === 'system') throw unsupportedField(`${field}.role`, "'system' is not supported within the conversation, use the field 'system'");
     if (role !== 'user' && role !== 'assistant') throw wrongField(`${field}.role`, "'user' or 'assistant'", quoted(role));
     checkKnownMembers(message, ['role', 'content'], field);
     if (role === 'assistant') {

@@ -27,7 +27,7 @@ describe('turns', () => {
     [[{ role: 'assistant', content: 'Hi' }], 'messages'], [[{ role: 'assistant', content: '' }], 'messages'], [[], 'messages'],
     [[{ role: 'user', content: '' }], 'messages[0].content'], [[{ role: 'user', content: [] }], 'messages[0].content'],
     [[{ role: 'user', content: ' \n' }], 'messages[0].content'], [[{ role: 'user' }], 'messages[0].content'], [[HELLO, 'x'], 'messages[1]'],
-    [[HELLO, { role: 'assistant', content: '' }, HELLO], 'messages[1].content'], [[{ role: 'system', content: 'x' }, HELLO], 'messages[0].role'],
+    [[HELLO, { role: 'assistant', content: '' }, HELLO], 'messages[1].content'], [[{ role: 'system', content: 'x' }, HELLO], 'messages[0].role'], [[{ role: 'tool', content: 'x' }], 'messages[0].role'],
     [[{ ...HELLO, name: 'x' }], 'messages[0].name'], [[{ role: 'user', content: [text('')] }], 'messages[0].content[0].text'],
     [[{ role: 'user', content: ['x'] }], 'messages[0].content[0]'], [[{ role: 'user', content: [{ type: 'audio' }] }], 'messages[0].content[0].type'],
     [[{ role: 'user', content: [{ type: 'toString' }] }], 'messages[0].content[0].type'],
