@@ -1,5 +1,5 @@
 import {
-  LARGEST_COUNT, optional, quoted, requireArray, requireObject, requireString, requireWholeNumber, unsupportedField, wrongField,
+  LARGEST_COUNT, optional, quoted, requireArray, requireBoolean, requireObject, requireString, requireWholeNumber, unsupportedField, wrongField,
 } from '../../shared/fields';
 import { isJsonObject, JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
@@ -32,6 +32,13 @@ const PLACES: readonly Place[] = [
     end: 'end_block_index',
   },
 ];
+
+/** Nothing unless citations are asked for. */
+export function citationsConfiguration(block: JsonObject, field: string): { readonly citations?: { readonly enabled: true } } {
+  const citations = requireObject(optional(block, 'citations') ?? {}, `${field}.citations`);
+  checkKnownMembers(citations, ['enabled'], `${field}.citations`);
+  return requireBoolean(optional(citations, 'enabled') ?? false, `${field}.citations.enabled`) ? { citations: { enabled: true } } : {};
+}
 
 /** The citations of a text block, in Converse's shape. @throws GatewayError for one that Converse cannot carry */
 export function citationsOf(block: JsonObject, field: string): readonly JsonObject[] {

@@ -1,15 +1,16 @@
+import { base64Of, requireBase64Source } from './base64-source';
 import { blockReader } from './block-reader';
-import { base64Of, requireBase64Source } from './image';
+import { citationsConfiguration } from './citations';
 import { textBlock } from './text';
 import { ContentBlock } from '../../../core/converse';
 import {
-  kindOf, optional, quoted, requireBoolean, requireNonEmptyArray, requireNonEmptyString, requireObject, requireText, unsupportedField, wrongField,
+  kindOf, optional, quoted, requireNonEmptyArray, requireNonEmptyString, requireObject, requireText, unsupportedField, wrongField,
 } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
 
 /** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_DocumentBlock.html */
-const NAME = /^(?!.*\s\s)[a-zA-Z0-9\s()[\]-]{1,200}$/;
+const NAME = /^(?!.* {2})[a-zA-Z0-9 ()[\]-]{1,200}$/;
 
 /** A document that the request carries in itself. @param number of this document in the whole request, from 1 on */
 export function documentBlock(block: JsonObject, field: string, number: number): ContentBlock {
@@ -25,18 +26,11 @@ export function documentBlock(block: JsonObject, field: string, number: number):
   };
 }
 
-/** Nothing unless citations are asked for. */
-export function citationsConfiguration(block: JsonObject, field: string): { readonly citations?: { readonly enabled: true } } {
-  const citations = requireObject(optional(block, 'citations') ?? {}, `${field}.citations`);
-  checkKnownMembers(citations, ['enabled'], `${field}.citations`);
-  return requireBoolean(optional(citations, 'enabled') ?? false, `${field}.citations.enabled`) ? { citations: { enabled: true } } : {};
-}
-
 /** Converse wants a name, and takes no other letters. */
 function nameOf(title: unknown, field: string, number: number): string {
   if (title === undefined) return `Document ${number}`;
   if (typeof title !== 'string' || !NAME.test(title)) {
-    throw wrongField(field, 'at most 200 letters, digits, single spaces or any of -()[]', typeof title === 'string' ? quoted(title) : kindOf(title));
+    throw wrongField(field, 'at most 200 letters, digits, single spaces or any of -()[]', typeof title === 'string' ? 'a string with others or longer' : kindOf(title));
   }
   return title;
 }

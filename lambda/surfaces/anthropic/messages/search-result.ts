@@ -1,5 +1,5 @@
 import { blockReader } from './block-reader';
-import { citationsConfiguration } from './document';
+import { citationsConfiguration } from './citations';
 import { textBlock } from './text';
 import { ContentBlock } from '../../../core/converse';
 import { optional, requireNonEmptyArray, requireNonEmptyString, unsupportedField } from '../../shared/fields';

@@ -127,7 +127,7 @@ test.each<[object, string]>([
   [{ ...image({ type: 'base64', media_type: 'image/png', data: 'QUJD' }), transformations: { oversized_image: 'error' } }, 'transformations.oversized_image'],
   [document({ type: 'url', url: 'https://example.com/a.pdf' }), 'source.type'], [document({ type: 'file', file_id: 'f' }), 'source.type'],
   [document({ ...PDF, media_type: 'text/html' }), 'source.media_type'], [document({ type: 'text', media_type: 'text/html', data: 'x' }), 'source.media_type'],
-  [document(PDF, { title: 'report.pdf' }), 'title'], [document(PDF, { title: 'two  spaces' }), 'title'], [document(PDF, { context: '' }), 'context'],
+  [document(PDF, { title: 'report.pdf' }), 'title'], [document(PDF, { title: 'two  spaces' }), 'title'], [document(PDF, { title: 'two\nlines' }), 'title'], [document(PDF, { context: '' }), 'context'],
   [document(PDF, { citations: { enabled: 'yes' } }), 'citations.enabled'], [document({ type: 'content', content: [image({})] }), 'source.content[0].type'],
   [document({ type: 'content', content: [] }), 'source.content'],
   [{ ...text('x'), citations: [{ type: 'char_location' }] }, 'citations'], [{ ...text('x'), cache_control: 'on' }, 'cache_control'],
@@ -135,6 +135,10 @@ test.each<[object, string]>([
   [{ type: 'search_result', source: '', title: 't', content: [text('x')] }, 'source'], [{ type: 'thinking', thinking: 'x', signature: 's' }, 'type'],
 ])('a user\'s block %j is refused at %s', (block, field) => {
   expect(refusalOf(() => userBlock(block)).details.field).toBe(`messages[0].content[0].${field}`);
+});
+
+test('a title is not repeated: it may be part of a prompt', () => {
+  expect(refusalOf(() => userBlock(document(PDF, { title: 'my secret.pdf' }))).message).not.toContain('secret');
 });
 
 test('a fetch on behalf of a caller is refused with a word on what to do', () => {
