@@ -30,6 +30,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundlerOptions: { assetsDir: 'assets' },
   bin: { 'cdk-resilient-inference': 'bin/cdk-resilient-inference' },
   devDeps: [
+    '@anthropic-ai/sdk@1.11.0',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-bedrock-runtime@3.1162.0',

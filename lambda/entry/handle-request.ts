@@ -10,7 +10,6 @@ import { LimitUsage, usageReport } from '../core/quotas/usage-report';
 import { CallerLeft } from '../core/serving/caller-left';
 import { serve, ServingTools } from '../core/serving/serve';
 import { Served } from '../core/serving/served';
-import { rateLimitHeaders } from '../surfaces/shared/rate-limit-headers';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../surfaces/surface';
 import { findSurface } from '../surfaces/surfaces';
 
@@ -36,7 +35,7 @@ const OVER = new Error('the request is over');
 
 /** The way of a request from its bytes to the bytes of its response. Never throws. */
 export async function handleRequest(tools: GatewayTools, request: HttpRequest, arrival: Arrival, responder: Responder): Promise<void> {
-  const surface = findSurface(request.path);
+  const surface = findSurface(request);
   const over = new AbortController();
   // A caller can keep its connection and not read: nothing but time ends the wait for it.
   const patience = tools.clock.sleep(arrival.latestEnd + LAST_WORD_MS - tools.clock.now(), over.signal);
@@ -74,7 +73,7 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   });
   let failure: GatewayError | undefined;
   try {
-    failure = await deliver(tools, call, served, arrival, responder);
+    failure = await deliver(tools, surface, call, served, arrival, responder);
   } catch (error) {
     failure = failureOf(tools, error, arrival, responder);
     throw failure ?? error;
@@ -106,14 +105,14 @@ async function openRoutes({ overrides, plan }: GatewayTools, { tenant }: Identit
 
 /** @returns what the caller was told in the middle of a stream */
 async function deliver(
-  tools: GatewayTools, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder,
+  tools: GatewayTools, surface: Surface, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder,
 ): Promise<GatewayError | undefined> {
   const servedBy: ServedBy = { requestId: arrival.requestId, route: call.request.route, createdAt: Math.floor(arrival.arrivedAt / 1000) };
   const headers = {
     [RESPONSE_HEADERS.TARGET]: served.target,
     [RESPONSE_HEADERS.ATTEMPTS]: String(served.attempts),
     [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId,
-    ...rateLimitHeaders(served.limits),
+    ...surface.limitHeaders(served.limits, tools.clock.now()),
   };
   if (served.kind === 'answer') {
     // What it has cost is known, and whoever is slow to read it must not hold up the quotas.
@@ -162,7 +161,7 @@ function asGatewayError({ reportFault }: GatewayTools, error: unknown, { request
 /** Never throws: an error that cannot be told to the caller is all the same the end of the request. */
 async function sendError(tools: GatewayTools, surface: Surface, failure: GatewayError, { requestId }: Arrival, responder: Responder): Promise<void> {
   try {
-    const headers = { [RESPONSE_HEADERS.REQUEST_ID]: requestId, ...rateLimitHeaders(failure.details.limits) };
+    const headers = { [RESPONSE_HEADERS.REQUEST_ID]: requestId, ...surface.limitHeaders(failure.details.limits, tools.clock.now()) };
     await send(responder, surface.error(failure, requestId), headers);
   } catch (error) {
     if (!responder.callerLeft.aborted) tools.reportFault(requestId, error);

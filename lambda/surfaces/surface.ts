@@ -1,5 +1,6 @@
 import { GatewayError } from '../core/gateway-error';
 import { ModelAnswer, ModelEvent, ModelHeaders, Usage } from '../core/model-answer';
+import { LimitState } from '../core/quotas/limit-state';
 import { LimitUsage } from '../core/quotas/usage-report';
 import { InferenceRequest } from '../core/requests/inference-request';
 
@@ -12,6 +13,9 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
+
+/** What tells the wire format of a request. */
+export type Addressed = Pick<HttpRequest, 'path' | 'headers'>;
 
 /** A whole HTTP answer. */
 export interface HttpAnswer {
@@ -60,12 +64,12 @@ export interface Listing {
 
 /**
  * One wire format. Pure translation: no clock, no network, no environment.
- * A surface claims requests by method and path, and owns the shape of every error under its paths.
+ * A surface claims requests by path and headers, and owns the shape of everything that is sent to their callers.
  */
 export interface Surface {
   readonly name: string;
-  /** True for every path that belongs to this surface, well-formed or not. */
-  owns(path: string): boolean;
+  /** True for every request that belongs to this surface, well-formed or not. */
+  owns(request: Addressed): boolean;
   /**
    * The API key as this wire format carries it.
    * @returns undefined when there is none or when it is malformed
@@ -74,6 +78,12 @@ export interface Surface {
   /** What the request asks for, decided on method and path alone. @throws GatewayError */
   operation(request: HttpRequest): Operation;
   error(error: GatewayError, requestId: string): HttpAnswer;
+  /**
+   * How the caller's tenant stands at its limits of a minute, as clients of this wire format read it.
+   * @param limits absent: it has none
+   * @param now milliseconds since the epoch
+   */
+  limitHeaders(limits: readonly LimitState[] | undefined, now: number): Readonly<Record<string, string>>;
 }
 
 export type Operation =

@@ -8,6 +8,7 @@ import { startGateway, TestGateway } from './support/gateway';
 import { startIssuer, TestIssuer } from './support/issuer';
 import { Written, writtenBy } from './support/written';
 import { affinityKey } from '../../lambda/core/affinity/affinity-key';
+import { beginningOf } from '../../lambda/core/affinity/beginning-of';
 import { ConverseBody } from '../../lambda/core/converse';
 import { Fault } from '../../local/bedrock/faults/fault';
 import { SessionRequest } from '../../local/iam/identities';
@@ -186,7 +187,7 @@ describe('what callers send, and what shows who they are,', () => {
   const digestsOf = (person: Person): Canary[] => {
     const body = converseWith(person) as ConverseBody;
     return [{ kind: 'conversation' } as const, { kind: 'header', name: 'x-session' } as const].map((plan) => (
-      { name: `affinity of ${person.name} by ${plan.kind}`, value: affinityKey(plan, person.name, body, () => person.texts.session)! }
+      { name: `affinity of ${person.name} by ${plan.kind}`, value: affinityKey(plan, person.name, () => beginningOf(body), () => person.texts.session)! }
     ));
   };
   const sentBy = (person: Person) => [...promptOf(person), ...headersOf(person), ...digestsOf(person)];

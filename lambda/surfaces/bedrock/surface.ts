@@ -5,7 +5,8 @@ import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
 import { MethodNotAllowed } from '../shared/method-not-allowed';
 import { isUnder, routeInPath } from '../shared/path';
-import { HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { rateLimitHeaders } from '../shared/rate-limit-headers';
+import { Addressed, HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { converseBody } from './converse-body';
 import { bedrockError } from './error-shape';
 import { invokeCall } from './invoke-call';
@@ -26,7 +27,7 @@ const OPERATIONS: ReadonlyMap<string, Parse> = new Map<string, Parse>([
 /** Bedrock's own runtime API, with the name of a route in the place of the model id. */
 export const bedrockSurface: Surface = {
   name: 'bedrock',
-  owns: (path: string) => isUnder(ROOT, path),
+  owns: ({ path }: Addressed) => isUnder(ROOT, path),
   credential: bearerToken,
   operation(request: HttpRequest): Operation {
     const { modelId, operation } = split(request.path);
@@ -40,6 +41,7 @@ export const bedrockSurface: Surface = {
     return { kind: 'inference', parse: () => parse(request, route) };
   },
   error: bedrockError,
+  limitHeaders: rateLimitHeaders,
 };
 
 /** The operation is the last segment; a raw ARN or a traversal in front of it is then one bad model id. */

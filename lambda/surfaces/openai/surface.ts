@@ -5,7 +5,8 @@ import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
 import { MethodNotAllowed } from '../shared/method-not-allowed';
 import { isUnder, routeInPath } from '../shared/path';
-import { HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { rateLimitHeaders } from '../shared/rate-limit-headers';
+import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { parseChat } from './chat/chat-request';
 import { chunkEncoder } from './chat/chunk-encoder';
 import { completionAnswer } from './chat/completion';
@@ -21,7 +22,7 @@ const USAGE = `${ROOT}/usage`;
 /** The OpenAI API, with the name of a route in the place of the model. */
 export const openAiSurface: Surface = {
   name: 'openai',
-  owns: (path: string) => isUnder(ROOT, path),
+  owns: ({ path }: Addressed) => isUnder(ROOT, path),
   credential: bearerToken,
   operation(request: HttpRequest): Operation {
     if (request.path === CHAT) {
@@ -44,6 +45,7 @@ export const openAiSurface: Surface = {
       + `POST ${CHAT}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
   },
   error: openAiError,
+  limitHeaders: rateLimitHeaders,
 };
 
 function requireMethod(request: HttpRequest, expected: string): void {

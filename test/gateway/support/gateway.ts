@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import Anthropic from '@anthropic-ai/sdk';
 import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { App, Stack } from 'aws-cdk-lib';
 import OpenAI from 'openai';
@@ -18,6 +19,7 @@ export interface TestGateway {
   readonly keys: KeyStore;
   keyOf(tenant: string): string;
   openai(tenant: string): OpenAI;
+  anthropic(tenant: string): Anthropic;
   awsSdk(tenant: string): BedrockRuntimeClient;
   /** A request as it is, without any client in between. */
   fetch(path: string, options?: RequestInit & { readonly tenant?: string }): Promise<Response>;
@@ -66,6 +68,7 @@ export async function startGateway(
     keys,
     keyOf,
     openai: (tenant) => new OpenAI({ baseURL: `${api.url}/v1`, apiKey: keyOf(tenant), maxRetries: 0 }),
+    anthropic: (tenant) => new Anthropic({ baseURL: api.url, apiKey: keyOf(tenant), maxRetries: 0 }),
     awsSdk(tenant) {
       const client = new BedrockRuntimeClient({
         endpoint: api.url, region: 'us-east-1', token: { token: keyOf(tenant) }, authSchemePreference: ['httpBearerAuth'], maxAttempts: 1,

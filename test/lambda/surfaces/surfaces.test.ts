@@ -8,19 +8,30 @@ test.each([
   ['/health', 'health'],
   ['/', 'none'], ['', 'none'], ['/models', 'none'], ['/v1x', 'none'], ['/healthy', 'none'], ['/health/', 'none'], ['//v1', 'none'],
 ])('%p belongs to the surface %p', (path, name) => {
-  expect(findSurface(path).name).toBe(name);
+  expect(findSurface({ path, headers: {} }).name).toBe(name);
 });
 
-test('no path has two owners', () => {
-  const pieces = fc.constantFrom('model', 'v1', 'health', '..', '', 'chat', 'a%2Fb');
-  fc.assert(fc.property(fc.array(pieces, { maxLength: 5 }), (segments) => {
+test.each([
+  ['/v1/messages', {}, 'anthropic'], ['/v1/messages/count_tokens', {}, 'anthropic'], ['/v1/messagesx', {}, 'openai'],
+  ['/v1/models', { 'anthropic-version': '2023-06-01' }, 'anthropic'], ['/v1/models/a', { 'anthropic-version': 'x' }, 'anthropic'],
+  ['/v1/models', { 'x-api-key': 'k' }, 'openai'], ['/v1/chat/completions', { 'anthropic-version': '2023-06-01' }, 'openai'],
+  ['/v1/usage', { 'anthropic-version': '2023-06-01' }, 'openai'], ['/model/a/converse', { 'anthropic-version': '2023-06-01' }, 'bedrock'],
+])('%p with the headers %j belongs to the surface %p', (path, headers, name) => {
+  expect(findSurface({ path, headers }).name).toBe(name);
+});
+
+test('no path has two owners, but for what Anthropic takes out of /v1', () => {
+  const pieces = fc.constantFrom('model', 'v1', 'health', '..', '', 'chat', 'messages', 'models', 'a%2Fb');
+  const headers = fc.constantFrom<Record<string, string>>({}, { 'anthropic-version': '2023-06-01' });
+  fc.assert(fc.property(fc.array(pieces, { maxLength: 5 }), headers, (segments, sent) => {
     const path = `/${segments.join('/')}`;
-    expect(SURFACES.filter((surface) => surface.owns(path)).length).toBeLessThanOrEqual(1);
+    const owners = SURFACES.filter((surface) => surface.owns({ path, headers: sent })).map(({ name }) => name);
+    expect([[], ['bedrock'], ['openai'], ['health'], ['anthropic', 'openai']]).toContainEqual(owners);
   }));
 });
 
 test('a path that nobody owns is answered 404 in plain JSON', () => {
-  const surface = findSurface('/favicon.ico');
+  const surface = findSurface({ path: '/favicon.ico', headers: {} });
   const answer = surface.error(refusalOf(() => surface.operation(httpRequest('GET', '/favicon.ico'))), 'request-1');
   expect(answer.status).toBe(404);
   expect(answer.headers).toEqual({ 'content-type': 'application/json', 'x-request-id': 'request-1' });
@@ -28,5 +39,5 @@ test('a path that nobody owns is answered 404 in plain JSON', () => {
 });
 
 test('a path that nobody owns carries no credential', () => {
-  expect(findSurface('/favicon.ico').credential({ authorization: 'Bearer key' })).toBeUndefined();
+  expect(findSurface({ path: '/favicon.ico', headers: {} }).credential({ authorization: 'Bearer key' })).toBeUndefined();
 });

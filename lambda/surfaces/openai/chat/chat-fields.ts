@@ -1,18 +1,5 @@
-import { memberPath, quoted, unsupportedField, wrongField } from '../../shared/fields';
+import { checkFields, FieldHandling, only, refused, TRANSLATED } from '../../shared/field-handling';
 import { isJsonObject, JsonObject } from '../../shared/json';
-
-/**
- * What becomes of a field of a chat completion request. Nothing is dropped in silence:
- * - `translated` into the Converse request;
- * - `withoutEffect`: only values that ask for what happens anyway are accepted;
- * - `refused`: any value is, because Converse has no counterpart or this gateway does not translate it.
- */
-export type FieldHandling =
-  | { readonly kind: 'translated' }
-  | { readonly kind: 'withoutEffect'; readonly accepts: (value: unknown) => boolean; readonly expected: string }
-  | { readonly kind: 'refused'; readonly because: string };
-
-const TRANSLATED: FieldHandling = { kind: 'translated' };
 
 /** Source: https://platform.openai.com/docs/api-reference/chat/create */
 export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, FieldHandling>([
@@ -64,28 +51,7 @@ export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, F
   ['web_search_options', refused('web search is not supported')],
 ]);
 
-/** Null counts as absent. @throws GatewayError that names the first field that cannot be honoured */
+/** @throws GatewayError that names the first field that cannot be honoured */
 export function checkChatFields(body: JsonObject): void {
-  for (const [name, value] of Object.entries(body)) {
-    if (value === null) continue;
-    const handling = CHAT_FIELDS.get(name);
-    const field = memberPath('', name);
-    if (handling === undefined) throw unsupportedField(field, 'this field is unknown here, leave it out');
-    if (handling.kind === 'refused') throw unsupportedField(field, `${handling.because}; leave it out`);
-    if (handling.kind === 'withoutEffect' && !handling.accepts(value)) {
-      throw wrongField(field, `${handling.expected} or nothing, since no other value can be honoured`, quoted(value));
-    }
-  }
-}
-
-function only(...values: readonly (string | number | boolean)[]): FieldHandling {
-  return {
-    kind: 'withoutEffect',
-    accepts: (value) => values.some((accepted) => accepted === value),
-    expected: values.map((value) => JSON.stringify(value)).join(' or '),
-  };
-}
-
-function refused(because: string): FieldHandling {
-  return { kind: 'refused', because };
+  checkFields(body, CHAT_FIELDS);
 }

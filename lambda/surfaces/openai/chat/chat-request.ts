@@ -6,9 +6,9 @@ import { modelNotFound } from '../models';
 import { checkChatFields } from './chat-fields';
 import { translateConversation } from './conversation';
 import { inferenceConfiguration } from './inference-configuration';
-import { checkKnownMembers } from './members';
 import { requestMetadata } from './request-metadata';
 import { toolConfiguration } from './tools';
+import { checkKnownMembers } from '../../shared/members';
 
 export interface ChatRequest {
   readonly request: ConverseRequest;

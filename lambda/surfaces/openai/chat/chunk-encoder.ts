@@ -1,12 +1,15 @@
-import { failureBehind, finishReason } from './finish-reason';
-import { dataEvent, DONE, joined } from './server-sent-events';
-import { tokenUsage } from './token-usage';
 import { ConverseEvent } from '../../../core/converse';
 import { GatewayError } from '../../../core/gateway-error';
 import { Usage } from '../../../core/model-answer';
-import { isJsonObject, JsonObject, readJson } from '../../shared/json';
+import { payloadOf } from '../../shared/event-payload';
+import { isJsonObject, JsonObject } from '../../shared/json';
+import { failureBehind } from '../../shared/model-failure';
+import { EVENT_STREAM, joined } from '../../shared/server-sent-events';
 import { ServedBy, StreamEncoder } from '../../surface';
 import { openAiErrorBody } from '../error-shape';
+import { finishReason } from './finish-reason';
+import { dataEvent, DONE } from './server-sent-events';
+import { tokenUsage } from './token-usage';
 
 /** A tool call that is being streamed. */
 interface StreamedCall {
@@ -71,7 +74,7 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
   }
 
   return {
-    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': served.requestId },
+    headers: { 'content-type': EVENT_STREAM, 'x-request-id': served.requestId },
     encode,
     end,
     fail: (error: GatewayError) => dataEvent(openAiErrorBody(error)),
@@ -115,12 +118,4 @@ function callEnded(payload: JsonObject, calls: Map<unknown, StreamedCall>): Delt
 
 function argumentsDelta(call: StreamedCall, piece: string): JsonObject {
   return { tool_calls: [{ index: call.index, function: { arguments: piece } }] };
-}
-
-function payloadOf(event: ConverseEvent): JsonObject {
-  const reading = readJson(new TextDecoder().decode(event.payload));
-  if (reading.kind !== 'value' || !isJsonObject(reading.value)) {
-    throw new GatewayError('brokenStream', `the model sent a malformed ${event.type} event; send the request again`);
-  }
-  return reading.value;
 }

@@ -1,9 +1,10 @@
-import { failureBehind, finishReason } from './finish-reason';
+import { finishReason } from './finish-reason';
 import { tokenUsage } from './token-usage';
 import { ConverseAnswer } from '../../../core/converse';
 import { GatewayError } from '../../../core/gateway-error';
 import { jsonAnswer } from '../../shared/answers';
 import { isJsonObject, readJson } from '../../shared/json';
+import { failureBehind } from '../../shared/model-failure';
 import { rawElements, rawMember } from '../../shared/raw-json';
 import { HttpAnswer, ServedBy } from '../../surface';
 

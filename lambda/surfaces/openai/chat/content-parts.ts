@@ -1,10 +1,10 @@
 import { imageOf } from './data-url';
-import { checkKnownMembers } from './members';
 import { ContentBlock } from '../../../core/converse';
 import {
   kindOf, optional, quoted, requireNonEmptyArray, requireObject, requireString, requireText, unsupportedField, wrongField,
 } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
+import { checkKnownMembers } from '../../shared/members';
 
 type PartReader<Result> = (part: JsonObject, field: string) => Result;
 

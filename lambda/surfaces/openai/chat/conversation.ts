@@ -1,13 +1,13 @@
 import { assistantTexts, plainTexts, userBlocks } from './content-parts';
-import { checkKnownMembers } from './members';
 import { OpenCalls } from './open-calls';
 import { readToolCalls } from './tool-calls';
-import { Turns } from './turns';
 import { ContentBlock, ConverseMessage } from '../../../core/converse';
 import {
   isBlank, optional, quoted, requireArray, requireNonEmptyArray, requireObject, requireString, requireText, unsupportedField, wrongField,
 } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
+import { checkKnownMembers } from '../../shared/members';
+import { Turns } from '../../shared/turns';
 
 export interface Conversation {
   readonly system: readonly ContentBlock[];

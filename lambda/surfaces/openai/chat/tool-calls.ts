@@ -1,11 +1,8 @@
-import { checkKnownMembers } from './members';
 import { requireExactNumbers } from '../../shared/exact-numbers';
 import { kindOf, quoted, requireArray, requireObject, requireString, wrongField } from '../../shared/fields';
+import { requireIdentifier } from '../../shared/identifier';
 import { isJsonObject, JsonObject, readJson } from '../../shared/json';
-
-/** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html */
-const IDENTIFIER = /^[a-zA-Z0-9_-]{1,64}$/;
-const EXPECTED_IDENTIFIER = "1 to 64 letters, digits, '_' or '-'";
+import { checkKnownMembers } from '../../shared/members';
 
 /** One call of a function that a model asked for earlier. */
 export interface ToolCall {
@@ -16,13 +13,6 @@ export interface ToolCall {
 
 export function readToolCalls(value: unknown, field: string): readonly ToolCall[] {
   return requireArray(value, field, 'tool calls').map((element, index) => readToolCall(element, `${field}[${index}]`));
-}
-
-/** A name or an id in the alphabet that Bedrock accepts. */
-export function requireIdentifier(value: unknown, field: string): string {
-  const text = requireString(value, field);
-  if (!IDENTIFIER.test(text)) throw wrongField(field, EXPECTED_IDENTIFIER, text === '' ? 'an empty string' : 'a string with others or longer');
-  return text;
 }
 
 /** The `function` member of a tool, a call or a choice: the only type of tool that has a counterpart. */

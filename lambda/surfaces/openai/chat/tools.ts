@@ -1,9 +1,10 @@
-import { checkKnownMembers } from './members';
-import { requireFunction, requireIdentifier } from './tool-calls';
+import { requireFunction } from './tool-calls';
 import {
   isBlank, optional, quoted, requireBoolean, requireNonEmptyArray, requireObject, requireString, unsupportedField, wrongField,
 } from '../../shared/fields';
+import { requireIdentifier } from '../../shared/identifier';
 import { JsonObject } from '../../shared/json';
+import { checkKnownMembers } from '../../shared/members';
 
 interface ToolSpecification {
   readonly name: string;

@@ -1,5 +1,5 @@
-import { memberPath, unsupportedField } from '../../shared/fields';
-import { JsonObject } from '../../shared/json';
+import { memberPath, unsupportedField } from './fields';
+import { JsonObject } from './json';
 
 /** Refuses members that would otherwise be dropped in silence; null counts as absent. */
 export function checkKnownMembers(object: JsonObject, known: readonly string[], field: string): void {

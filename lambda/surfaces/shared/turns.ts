@@ -1,4 +1,4 @@
-import { ContentBlock, ConverseMessage } from '../../../core/converse';
+import { ContentBlock, ConverseMessage } from '../../core/converse';
 
 /** Collects the messages of a conversation in which the two roles take turns, as Converse requires. */
 export class Turns {

@@ -1,0 +1,8 @@
+import { utf8 } from '../../shared/answers';
+import { JsonObject } from '../../shared/json';
+import { jsonLine } from '../../shared/server-sent-events';
+
+/** One event of a stream. Its name is its type: clients go by the name. */
+export function serverSentEvent(event: JsonObject): Uint8Array {
+  return utf8(`event: ${String(event.type)}\ndata: ${jsonLine(event)}\n\n`);
+}

@@ -1,0 +1,96 @@
+import { cachePointsOf } from './cache-control';
+import { checkFields, FieldHandling, only, TRANSLATED } from '../../shared/field-handling';
+import {
+  isBlank, optional, quoted, requireArray, requireBoolean, requireObject, requireString, unsupportedField, wrongField,
+} from '../../shared/fields';
+import { requireIdentifier } from '../../shared/identifier';
+import { JsonObject } from '../../shared/json';
+import { checkKnownMembers } from '../../shared/members';
+
+/** Source: https://platform.claude.com/docs/en/api/messages/create (tools) */
+export const TOOL_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, FieldHandling>([
+  ['type', TRANSLATED],
+  ['name', TRANSLATED],
+  ['description', TRANSLATED],
+  ['input_schema', TRANSLATED],
+  ['cache_control', TRANSLATED],
+  ['strict', TRANSLATED],
+  ['defer_loading', only(false)],
+  ['eager_input_streaming', only(false)],
+  ['input_examples', emptyOr()],
+  ['allowed_callers', emptyOr('direct')],
+]);
+
+/** What the model may do with the tools; undefined where Converse's default says the same. */
+type Choice = { readonly any: object } | { readonly tool: { readonly name: string } } | 'none' | undefined;
+
+/**
+ * `tools` and `tool_choice` as a Converse tool configuration.
+ * @param usesTools whether the conversation holds tool uses: Converse then insists on the tools
+ */
+export function toolConfiguration(body: JsonObject, usesTools: boolean): { readonly toolConfig?: JsonObject } {
+  const names = new Set<string>();
+  const tools = requireArray(optional(body, 'tools') ?? [], 'tools', 'tools').flatMap((tool, index) => readTool(tool, `tools[${index}]`, names));
+  const toolChoice = readChoice(optional(body, 'tool_choice'), names);
+  if (usesTools && names.size === 0) {
+    throw unsupportedField('tools', 'the conversation holds tool uses, and Amazon Bedrock then needs the tools; send them again');
+  }
+  if (usesTools && toolChoice === 'none') {
+    throw unsupportedField('tool_choice', "'none' cannot be honoured while the conversation holds tool uses, use 'auto'");
+  }
+  // Converse has no 'none': a model that is not told of the tools cannot use them.
+  if (names.size === 0 || toolChoice === 'none') return {};
+  return { toolConfig: { tools, ...(toolChoice === undefined ? {} : { toolChoice }) } };
+}
+
+/** @param names of the tools before it */
+function readTool(value: unknown, field: string, names: Set<string>): readonly JsonObject[] {
+  const tool = requireObject(value, field);
+  if ((optional(tool, 'type') ?? 'custom') !== 'custom') {
+    throw unsupportedField(`${field}.type`, `${quoted(tool.type)} is not supported: expected 'custom' or nothing, a tool that the caller describes and runs`);
+  }
+  checkFields(tool, TOOL_FIELDS, field);
+  const name = requireIdentifier(tool.name, `${field}.name`);
+  if (names.has(name)) throw unsupportedField(`${field}.name`, `another tool is called ${quoted(name)} as well`);
+  names.add(name);
+  const description = requireString(optional(tool, 'description') ?? '', `${field}.description`);
+  const schema = requireObject(tool.input_schema, `${field}.input_schema`);
+  if (schema.type !== 'object') throw wrongField(`${field}.input_schema.type`, "'object'", quoted(schema.type));
+  const strict = requireBoolean(optional(tool, 'strict') ?? false, `${field}.strict`);
+  const toolSpec = {
+    name,
+    // Bedrock refuses an empty description, and needs none.
+    ...(isBlank(description) ? {} : { description }),
+    inputSchema: { json: schema },
+    ...(strict ? { strict } : {}),
+  };
+  return [{ toolSpec }, ...cachePointsOf(tool, field)];
+}
+
+function readChoice(value: unknown, names: ReadonlySet<string>): Choice {
+  if (value === undefined) return undefined;
+  const choice = requireObject(value, 'tool_choice');
+  if (choice.type !== 'auto' && choice.type !== 'any' && choice.type !== 'tool' && choice.type !== 'none') {
+    throw wrongField('tool_choice.type', "'auto', 'any', 'tool' or 'none'", quoted(choice.type));
+  }
+  checkKnownMembers(choice, ['type', ...(choice.type === 'tool' ? ['name'] : []), ...(choice.type === 'none' ? [] : ['disable_parallel_tool_use'])], 'tool_choice');
+  if (requireBoolean(optional(choice, 'disable_parallel_tool_use') ?? false, 'tool_choice.disable_parallel_tool_use')) {
+    throw unsupportedField('tool_choice.disable_parallel_tool_use', 'parallel tool use cannot be switched off in Converse; leave it out');
+  }
+  if (choice.type === 'none') return 'none';
+  // It is what Converse does unasked, and some models refuse to be asked.
+  if (choice.type === 'auto') return undefined;
+  if (names.size === 0) throw unsupportedField('tool_choice', "only 'auto' and 'none' are allowed without 'tools'");
+  if (choice.type === 'any') return { any: {} };
+  const { name } = choice;
+  if (typeof name !== 'string' || !names.has(name)) throw wrongField('tool_choice.name', "the name of one of the 'tools'", quoted(name));
+  return { tool: { name } };
+}
+
+function emptyOr(...accepted: readonly unknown[]): FieldHandling {
+  return {
+    kind: 'withoutEffect',
+    accepts: (value) => Array.isArray(value) && value.every((element) => accepted.includes(element)),
+    expected: accepted.length === 0 ? 'an empty array' : JSON.stringify(accepted),
+  };
+}

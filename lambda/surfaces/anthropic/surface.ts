@@ -1,0 +1,66 @@
+import { ConverseAnswer } from '../../core/converse';
+import { GatewayError } from '../../core/gateway-error';
+import { quoted } from '../shared/fields';
+import { parseJsonBody } from '../shared/json-body';
+import { MethodNotAllowed } from '../shared/method-not-allowed';
+import { isUnder, routeInPath } from '../shared/path';
+import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { betasOf } from './betas';
+import { credential } from './credential';
+import { anthropicError } from './error-shape';
+import { limitHeaders } from './limit-headers';
+import { messageAnswer } from './messages/message-answer';
+import { parseMessages } from './messages/message-request';
+import { messageStream } from './messages/message-stream';
+import { describeModel, listModels, modelNotFound } from './models';
+import { hasVersion, requireVersion } from './version';
+
+const MESSAGES = '/v1/messages';
+const MODELS = '/v1/models';
+
+/** The Anthropic API, with the name of a route in the place of the model. */
+export const anthropicSurface: Surface = {
+  name: 'anthropic',
+  /** OpenAI lists its models at the same path. */
+  owns: ({ path, headers }: Addressed) => isUnder(MESSAGES, path) || (isUnder(MODELS, path) && hasVersion(headers)),
+  credential,
+  operation(request: HttpRequest): Operation {
+    if (request.path === MESSAGES) {
+      requireMethod(request, 'POST');
+      return { kind: 'inference', parse: () => parse(request) };
+    }
+    if (request.path === MODELS) {
+      requireMethod(request, 'GET');
+      return { kind: 'list', answer: listModels };
+    }
+    if (request.path.startsWith(`${MODELS}/`)) {
+      requireMethod(request, 'GET');
+      return describe(request.path.slice(MODELS.length + 1));
+    }
+    throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
+      + `POST ${MESSAGES}, GET ${MODELS} or GET ${MODELS}/{model}`);
+  },
+  error: anthropicError,
+  limitHeaders,
+};
+
+function requireMethod(request: HttpRequest, expected: string): void {
+  if (request.method !== expected) throw new MethodNotAllowed(request.method, expected);
+}
+
+function describe(segment: string): Operation {
+  const route = routeInPath(segment);
+  if (route === undefined) throw modelNotFound(segment);
+  return { kind: 'list', answer: (listing: Listing) => describeModel(route, listing) };
+}
+
+function parse(request: HttpRequest): ParsedCall {
+  const version = requireVersion(request.headers);
+  const betas = betasOf(request.headers);
+  const { request: inference, stopSequences } = parseMessages(parseJsonBody(request), { version, betas });
+  return {
+    request: inference,
+    answer: (answer: ConverseAnswer, served: ServedBy) => messageAnswer(answer, served, stopSequences),
+    stream: (served) => messageStream(served, stopSequences),
+  };
+}

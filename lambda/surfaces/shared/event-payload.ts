@@ -1,0 +1,12 @@
+import { isJsonObject, JsonObject, readJson } from './json';
+import { ConverseEvent } from '../../core/converse';
+import { GatewayError } from '../../core/gateway-error';
+
+/** What an event of a streamed answer says. @throws GatewayError when it is not a JSON object */
+export function payloadOf(event: ConverseEvent): JsonObject {
+  const reading = readJson(new TextDecoder().decode(event.payload));
+  if (reading.kind !== 'value' || !isJsonObject(reading.value)) {
+    throw new GatewayError('brokenStream', `the model sent a malformed ${event.type} event; send the request again`);
+  }
+  return reading.value;
+}

@@ -1,0 +1,19 @@
+/** Separators that JSON may leave bare and that some readers of event streams take for the end of a line. */
+const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g;
+
+export const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
+/** JSON on one line, whatever the text in it. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replace(LINE_SEPARATORS, (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(pieces.reduce((length, piece) => length + piece.byteLength, 0));
+  let offset = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, offset);
+    offset += piece.byteLength;
+  }
+  return bytes;
+}
