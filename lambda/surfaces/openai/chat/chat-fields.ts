@@ -1,21 +1,8 @@
-import { memberPath, quoted, unsupportedField, wrongField } from '../../shared/fields';
-import { isJsonObject, JsonObject } from '../../shared/json';
-
-/**
- * What becomes of a field of a chat completion request. Nothing is dropped in silence:
- * - `translated` into the Converse request;
- * - `withoutEffect`: only values that ask for what happens anyway are accepted;
- * - `refused`: any value is, because Converse has no counterpart or this gateway does not translate it.
- */
-export type FieldHandling =
-  | { readonly kind: 'translated' }
-  | { readonly kind: 'withoutEffect'; readonly accepts: (value: unknown) => boolean; readonly expected: string }
-  | { readonly kind: 'refused'; readonly because: string };
-
-const TRANSLATED: FieldHandling = { kind: 'translated' };
+import { isJsonObject } from '../../shared/json';
+import { ANY_STRING, FieldHandling, FieldHandlings, only, refused, TRANSLATED } from '../shared/field-handling';
 
 /** Source: https://platform.openai.com/docs/api-reference/chat/create */
-export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, FieldHandling>([
+export const CHAT_FIELDS: FieldHandlings = new Map<string, FieldHandling>([
   ['model', TRANSLATED],
   ['messages', TRANSLATED],
   ['stream', TRANSLATED],
@@ -27,6 +14,10 @@ export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, F
   ['stop', TRANSLATED],
   ['tools', TRANSLATED],
   ['tool_choice', TRANSLATED],
+  ['parallel_tool_calls', TRANSLATED],
+  ['response_format', TRANSLATED],
+  ['reasoning_effort', TRANSLATED],
+  ['service_tier', TRANSLATED],
   ['metadata', TRANSLATED],
   ['user', TRANSLATED],
   ['safety_identifier', TRANSLATED],
@@ -35,22 +26,16 @@ export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, F
   ['store', only(false)],
   ['logprobs', only(false)],
   ['top_logprobs', only(0)],
-  ['parallel_tool_calls', only(true)],
   ['frequency_penalty', only(0)],
   ['presence_penalty', only(0)],
   ['verbosity', only('medium')],
-  ['service_tier', only('auto', 'default')],
   ['prompt_cache_retention', only('in_memory')],
-  // Steers to which cache a request goes, never what the answer says.
-  ['prompt_cache_key', { kind: 'withoutEffect', accepts: (value) => typeof value === 'string', expected: 'a string' }],
+  ['prompt_cache_key', ANY_STRING],
   ['logit_bias', {
     kind: 'withoutEffect', accepts: (value) => isJsonObject(value) && Object.keys(value).length === 0, expected: 'an empty object',
   }],
   ['modalities', {
     kind: 'withoutEffect', accepts: (value) => Array.isArray(value) && value.length === 1 && value[0] === 'text', expected: "['text']",
-  }],
-  ['response_format', {
-    kind: 'withoutEffect', accepts: (value) => isJsonObject(value) && value.type === 'text', expected: "{ type: 'text' }",
   }],
 
   ['audio', refused('audio output is not supported')],
@@ -59,33 +44,6 @@ export const CHAT_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, F
   ['moderation', refused('moderation is not supported, use a Bedrock guardrail')],
   ['prediction', refused('predicted output is not supported')],
   ['prompt_cache_options', refused('cache control is not supported')],
-  ['reasoning_effort', refused('reasoning control is not supported')],
   ['seed', refused('sampling on Amazon Bedrock cannot be seeded')],
   ['web_search_options', refused('web search is not supported')],
 ]);
-
-/** Null counts as absent. @throws GatewayError that names the first field that cannot be honoured */
-export function checkChatFields(body: JsonObject): void {
-  for (const [name, value] of Object.entries(body)) {
-    if (value === null) continue;
-    const handling = CHAT_FIELDS.get(name);
-    const field = memberPath('', name);
-    if (handling === undefined) throw unsupportedField(field, 'this field is unknown here, leave it out');
-    if (handling.kind === 'refused') throw unsupportedField(field, `${handling.because}; leave it out`);
-    if (handling.kind === 'withoutEffect' && !handling.accepts(value)) {
-      throw wrongField(field, `${handling.expected} or nothing, since no other value can be honoured`, quoted(value));
-    }
-  }
-}
-
-function only(...values: readonly (string | number | boolean)[]): FieldHandling {
-  return {
-    kind: 'withoutEffect',
-    accepts: (value) => values.some((accepted) => accepted === value),
-    expected: values.map((value) => JSON.stringify(value)).join(' or '),
-  };
-}
-
-function refused(because: string): FieldHandling {
-  return { kind: 'refused', because };
-}

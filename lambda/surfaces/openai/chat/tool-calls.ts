@@ -1,35 +1,11 @@
-import { checkKnownMembers } from './members';
-import { requireExactNumbers } from '../../shared/exact-numbers';
-import { kindOf, quoted, requireArray, requireObject, requireString, wrongField } from '../../shared/fields';
-import { isJsonObject, JsonObject, readJson } from '../../shared/json';
-
-/** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolUseBlock.html */
-const IDENTIFIER = /^[a-zA-Z0-9_-]{1,64}$/;
-const EXPECTED_IDENTIFIER = "1 to 64 letters, digits, '_' or '-'";
-
-/** One call of a function that a model asked for earlier. */
-export interface ToolCall {
-  readonly id: string;
-  readonly name: string;
-  readonly input: JsonObject;
-}
+import { requireFunction } from './tool-shape';
+import { requireArray, requireObject } from '../../shared/fields';
+import { requireIdentifier } from '../shared/identifier';
+import { checkKnownMembers } from '../shared/members';
+import { readArguments, ToolCall } from '../shared/tool-arguments';
 
 export function readToolCalls(value: unknown, field: string): readonly ToolCall[] {
   return requireArray(value, field, 'tool calls').map((element, index) => readToolCall(element, `${field}[${index}]`));
-}
-
-/** A name or an id in the alphabet that Bedrock accepts. */
-export function requireIdentifier(value: unknown, field: string): string {
-  const text = requireString(value, field);
-  if (!IDENTIFIER.test(text)) throw wrongField(field, EXPECTED_IDENTIFIER, text === '' ? 'an empty string' : 'a string with others or longer');
-  return text;
-}
-
-/** The `function` member of a tool, a call or a choice: the only type of tool that has a counterpart. */
-export function requireFunction(tool: JsonObject, otherMembers: readonly string[], field: string): JsonObject {
-  if (tool.type !== 'function') throw wrongField(`${field}.type`, "'function'", quoted(tool.type));
-  checkKnownMembers(tool, ['type', 'function', ...otherMembers], field);
-  return requireObject(tool.function, `${field}.function`);
 }
 
 function readToolCall(value: unknown, field: string): ToolCall {
@@ -41,16 +17,4 @@ function readToolCall(value: unknown, field: string): ToolCall {
     name: requireIdentifier(called.name, `${field}.function.name`),
     input: readArguments(called.arguments, `${field}.function.arguments`),
   };
-}
-
-/** A function without parameters is often called with an empty string. */
-function readArguments(value: unknown, field: string): JsonObject {
-  const text = requireString(value, field);
-  if (text === '') return {};
-  const reading = readJson(text);
-  if (reading.kind !== 'value' || !isJsonObject(reading.value)) {
-    throw wrongField(field, 'a JSON object written as a string', reading.kind === 'value' ? kindOf(reading.value) : 'something else');
-  }
-  requireExactNumbers(text, field);
-  return reading.value;
 }

@@ -1,0 +1,47 @@
+import { memberPath, quoted, unsupportedField, wrongField } from '../../shared/fields';
+import { JsonObject } from '../../shared/json';
+
+/**
+ * What becomes of a field of a request. Nothing is dropped in silence:
+ * - `translated` into the Converse request, or into the shape of the answer;
+ * - `withoutEffect`: only values that ask for what happens anyway are accepted;
+ * - `refused`: any value is, because Converse has no counterpart or this gateway does not translate it.
+ */
+export type FieldHandling =
+  | { readonly kind: 'translated' }
+  | { readonly kind: 'withoutEffect'; readonly accepts: (value: unknown) => boolean; readonly expected: string }
+  | { readonly kind: 'refused'; readonly because: string };
+
+/** The handling of every field that an operation knows; docs/openai.md has the same list. */
+export type FieldHandlings = ReadonlyMap<string, FieldHandling>;
+
+export const TRANSLATED: FieldHandling = { kind: 'translated' };
+
+/** Steers to which cache a request goes, never what the answer says. */
+export const ANY_STRING: FieldHandling = { kind: 'withoutEffect', accepts: (value) => typeof value === 'string', expected: 'a string' };
+
+/** Null counts as absent. @throws GatewayError that names the first field that cannot be honoured */
+export function checkFields(body: JsonObject, handlings: FieldHandlings): void {
+  for (const [name, value] of Object.entries(body)) {
+    if (value === null) continue;
+    const handling = handlings.get(name);
+    const field = memberPath('', name);
+    if (handling === undefined) throw unsupportedField(field, 'this field is unknown here, leave it out');
+    if (handling.kind === 'refused') throw unsupportedField(field, `${handling.because}; leave it out`);
+    if (handling.kind === 'withoutEffect' && !handling.accepts(value)) {
+      throw wrongField(field, `${handling.expected} or nothing, since no other value can be honoured`, quoted(value));
+    }
+  }
+}
+
+export function only(...values: readonly (string | number | boolean)[]): FieldHandling {
+  return {
+    kind: 'withoutEffect',
+    accepts: (value) => values.some((accepted) => accepted === value),
+    expected: values.map((value) => JSON.stringify(value)).join(' or '),
+  };
+}
+
+export function refused(because: string): FieldHandling {
+  return { kind: 'refused', because };
+}
