@@ -7,7 +7,7 @@ import { JsonObject } from '../../shared/json';
 import { checkFields } from '../shared/field-handling';
 import { inferenceConfiguration } from '../shared/inference-configuration';
 import { checkKnownMembers } from '../shared/members';
-import { effortOf, outputConfiguration, Schema, textFormat } from '../shared/output-configuration';
+import { effortOf, outputConfiguration, readTextFormat, Schema } from '../shared/output-configuration';
 import { requestMetadata } from '../shared/request-metadata';
 import { requireRoute } from '../shared/route';
 import { serviceTier } from '../shared/service-tier';
@@ -29,7 +29,7 @@ export function parseChat(body: JsonObject): ChatRequest {
   const route = requireRoute(body);
   const streamed = requireBoolean(optional(body, 'stream') ?? false, 'stream');
   const { system, messages, usesTools } = translateConversation(body.messages);
-  const format = textFormat(optional(body, 'response_format'), 'response_format', schemaOf);
+  const format = readTextFormat(optional(body, 'response_format'), 'response_format', schemaOf);
   const effort = effortOf(optional(body, 'reasoning_effort'), 'reasoning_effort');
   const { include_usage: includeUsage } = streamOptions(body, streamed, ['include_usage']);
   return {

@@ -23,7 +23,7 @@ export function outputConfiguration(textFormat: JsonObject | undefined, effort: 
  * @param schemaOf where a format of type `json_schema` has its name and schema
  * @returns nothing for plain text
  */
-export function textFormat(value: unknown, field: string, schemaOf: (format: JsonObject) => Schema): JsonObject | undefined {
+export function readTextFormat(value: unknown, field: string, schemaOf: (format: JsonObject) => Schema): JsonObject | undefined {
   if (value === undefined) return undefined;
   const format = requireObject(value, field);
   if (format.type === 'text') {

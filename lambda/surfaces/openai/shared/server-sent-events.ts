@@ -5,8 +5,12 @@ const LINE_SEPARATORS = /[\u0085\u2028\u2029]/g;
 
 /** One event that carries JSON, on one line whatever the text in it. */
 export function dataEvent(value: unknown): Uint8Array {
-  const json = JSON.stringify(value).replace(LINE_SEPARATORS, (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return utf8(`data: ${json}\n\n`);
+  return utf8(`data: ${oneLine(value)}\n\n`);
+}
+
+/** The same under a name, which must have no line break. */
+export function namedEvent(name: string, value: unknown): Uint8Array {
+  return utf8(`event: ${name}\ndata: ${oneLine(value)}\n\n`);
 }
 
 /** Says that the stream is complete; a stream without it was cut. */
@@ -20,4 +24,8 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
     offset += piece.byteLength;
   }
   return bytes;
+}
+
+function oneLine(value: unknown): string {
+  return JSON.stringify(value).replace(LINE_SEPARATORS, (separator) => `\\u${separator.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

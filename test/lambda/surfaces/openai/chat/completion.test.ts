@@ -57,7 +57,9 @@ test('reasoning is a member of its own', () => {
   ])).toEqual({ role: 'assistant', content: 'So.', refusal: null, reasoning_content: 'First, second.' });
 });
 
-test.each([['flex', 'flex'], ['priority', 'priority'], ['default', 'default'], ['reserved', undefined]])('tier %p is shown as %p', (type, shown) => {
+test.each([
+  ['flex', 'flex'], ['priority', 'priority'], ['default', 'default'], ['reserved', undefined],
+])('tier %p is shown as %p', (type, shown) => {
   const body = bytes(JSON.stringify({ output: { message: { content: [] } }, serviceTier: { type } }));
   expect((json(completionAnswer({ body, usage: USAGE, stopReason: 'end_turn' }, SERVED)) as { service_tier?: string }).service_tier).toBe(shown);
 });

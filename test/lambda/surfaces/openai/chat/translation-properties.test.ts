@@ -1,11 +1,10 @@
 import * as fc from 'fast-check';
-import { ConverseBody } from '../../../../../lambda/core/converse';
-import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-body';
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { acceptedOr, allPaths, httpRequest, parsedCall, replaced } from '../../support';
 import { WEATHER, WEATHER_CALL } from '../chat-support';
+import { expectConverse } from '../expect-converse';
 
 const FULL: JsonObject = {
   model: 'claude-sonnet',
@@ -32,22 +31,6 @@ const FULL: JsonObject = {
   user: 'user-1',
   n: 1,
 };
-
-/** What Converse demands of every request. */
-function expectConverse(body: ConverseBody): void {
-  // As it is sent: JSON writes -0 as 0.
-  const sent = JSON.parse(JSON.stringify(body)) as JsonObject;
-  // The Bedrock surface states most of it.
-  expect(converseBody(sent)).toEqual(sent);
-  body.messages.forEach((message, index) => {
-    expect(message.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
-  });
-  const blocks = body.messages.flatMap(({ content }) => content);
-  const used = blocks.flatMap((block) => block.toolUse === undefined ? [] : [(block.toolUse as { toolUseId: string }).toolUseId]);
-  const answered = blocks.flatMap((block) => block.toolResult === undefined ? [] : [(block.toolResult as { toolUseId: string }).toolUseId]);
-  expect([...answered].sort()).toEqual([...used].sort());
-  if (used.length > 0) expect(body.toolConfig).toBeDefined();
-}
 
 test('the complete example is accepted', () => {
   expectConverse(parseChat(FULL).request.body);
