@@ -132,3 +132,29 @@ describe('a tool use', () => {
     expect(answerTo(withTool('use tool weather', { type: 'object', properties: { deep } })).stopReason).toBe('tool_use');
   });
 });
+
+describe('several tool uses', () => {
+  const TOOLS = { tools: ['a', 'b'].map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object', properties: { n: { const: 1 } } } } } })) };
+  const body = (maxTokens?: number) => ({ ...userSays('use tool b and use tool a and use tool b'), toolConfig: TOOLS, inferenceConfig: { maxTokens } });
+
+  test('answer a prompt that asks for several tools, each once and under its own id', () => {
+    const { blocks, outputTokens, stopReason } = answerTo(body());
+    expect(blocks.map((block) => [block.type, 'name' in block && block.name, block.deltas.join('')])).toEqual([['toolUse', 'b', '{"n":1}'], ['toolUse', 'a', '{"n":1}']]);
+    expect(new Set(blocks.map((block) => 'id' in block && block.id)).size).toBe(2);
+    expect([outputTokens, stopReason]).toEqual([2, 'tool_use']);
+  });
+
+  test('are cut between the calls', () => {
+    expect(answerTo(body(1))).toMatchObject({ blocks: [{ name: 'b' }], outputTokens: 1, stopReason: 'max_tokens' });
+  });
+});
+
+describe('an answer by a schema', () => {
+  const asked = (schema: unknown) => ({ ...userSays('hi'), outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: JSON.stringify(schema) } } } } });
+
+  test('is JSON that conforms to it', () => {
+    const answer = answerTo(asked({ type: 'object', properties: { city: { type: 'string' }, warm: { type: 'boolean' } } }));
+    expect(JSON.parse(textOf(answer))).toEqual({ city: expect.stringMatching(/\w+/), warm: expect.any(Boolean) });
+    expect(answer.stopReason).toBe('end_turn');
+  });
+});

@@ -21,7 +21,9 @@ test('an answer becomes a chat completion', () => {
       logprobs: null,
       finish_reason: 'stop',
     }],
-    usage: { prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 4000 } },
+    usage: {
+      prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 4000 },
+    },
   });
 });
 
