@@ -46,9 +46,12 @@ function readUser(message: JsonObject, field: string, { documentNames, turns }: 
   turns.add('user', userBlocks(message.content, `${field}.content`, documentNames), `${field}.content`);
 }
 
-/** This API has no place for the reasoning of earlier turns: what came in an answer may be sent back, and is not read. */
+/**
+ * This API has no place for the reasoning of earlier turns: what came in an answer may be sent back, and is not read. The
+ * same is true of `parsed`, which helpers of the official clients add.
+ */
 function readAssistant(message: JsonObject, field: string, progress: Progress): void {
-  checkKnownMembers(message, ['role', 'content', 'refusal', 'tool_calls', 'annotations', 'reasoning_content'], field);
+  checkKnownMembers(message, ['role', 'content', 'refusal', 'tool_calls', 'annotations', 'reasoning_content', 'parsed'], field);
   requireString(optional(message, 'reasoning_content') ?? '', `${field}.reasoning_content`);
   if (requireArray(optional(message, 'annotations') ?? [], `${field}.annotations`, 'annotations').length > 0) {
     throw unsupportedField(`${field}.annotations`, 'annotations are not supported, leave them out');

@@ -143,8 +143,13 @@ test('consecutive messages of one role are merged', () => {
 
 test('an answer of this gateway can be sent back as it came', () => {
   expect(conversation(HELLO, {
-    role: 'assistant', content: 'Hi', refusal: null, annotations: [], audio: null, function_call: null, tool_calls: [], reasoning_content: 'Let me see.',
+    role: 'assistant', content: 'Hi', refusal: null, annotations: [], audio: null, function_call: null, tool_calls: [], reasoning_content: 'Let me see.', parsed: { a: 1 },
   }).messages).toEqual([{ role: 'user', content: [{ text: 'Hello' }] }, { role: 'assistant', content: [{ text: 'Hi' }] }]);
+});
+
+test('a call may come back with what helpers of the client have added', () => {
+  const call = { ...WEATHER_CALL, function: { ...WEATHER_CALL.function, parsed_arguments: { city: 'Bern' } } };
+  expect(conversation(HELLO, { role: 'assistant', tool_calls: [call] }, ANSWERED)).toEqual(conversation(HELLO, ASKED, ANSWERED));
 });
 
 test.each([
