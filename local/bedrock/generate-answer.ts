@@ -7,6 +7,7 @@ export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use
 /** One block of an answer; each delta is one output token. */
 export type AnswerBlock =
   | { readonly type: 'text'; readonly deltas: readonly string[] }
+  | { readonly type: 'reasoning'; readonly deltas: readonly string[]; readonly signature: string }
   | { readonly type: 'toolUse'; readonly id: string; readonly name: string; readonly deltas: readonly string[] };
 
 export interface Answer {
@@ -23,6 +24,8 @@ export interface AnswerSettings {
   readonly model: string;
   /** How long the answer is when nothing cuts it. */
   readonly outputTokens: number;
+  /** @default 0 */
+  readonly reasoningTokens?: number;
   /** How long each token of a text is at least. @default 1 */
   readonly charactersPerToken?: number;
   /** Makes the id of a tool use unique. */
@@ -40,6 +43,26 @@ const CHARACTERS_PER_JSON_DELTA = 8;
 
 /** The answer of the simulated model: the same for the same prompt, model and seed. */
 export function generateAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
+  const reasoning = reasoningTokens(prompt, settings);
+  if (reasoning.length === 0) return generateWithout(prompt, settings);
+  const block: AnswerBlock = { type: 'reasoning', deltas: reasoning, signature: reasoningSignature(reasoning.join('')) };
+  const left = prompt.maxTokens === undefined ? undefined : prompt.maxTokens - reasoning.length;
+  if (left === 0) return { blocks: [block], stopReason: 'max_tokens', outputTokens: reasoning.length };
+  const answer = generateWithout({ ...prompt, ...(left === undefined ? {} : { maxTokens: left }) }, settings);
+  return { ...answer, blocks: [block, ...answer.blocks], outputTokens: answer.outputTokens + reasoning.length };
+}
+
+/** By which a model knows its own reasoning again. */
+export function reasoningSignature(text: string): string {
+  return hashText(`reasoning\n${text}`, 40);
+}
+
+function reasoningTokens(prompt: Prompt, settings: AnswerSettings): readonly string[] {
+  const outputTokens = Math.min(settings.reasoningTokens ?? 0, prompt.maxTokens ?? Infinity);
+  return textTokens(`reasoning\n${prompt.question}`, { ...settings, outputTokens });
+}
+
+function generateWithout(prompt: Prompt, settings: AnswerSettings): Answer {
   const tools = chosenTools(prompt);
   return tools.length === 0 ? textAnswer(prompt, settings) : toolAnswer(prompt, tools, settings);
 }

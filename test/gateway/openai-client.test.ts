@@ -96,6 +96,21 @@ describe('the official OpenAI client', () => {
     });
   });
 
+  test('is shown what a model reasons, in the answer and in a stream, and may send it back', async () => {
+    gateway.cloud.bedrock.setBehaviour({ model: SONNET, reasoningTokens: 5 });
+    const { message } = (await ask(gateway.openai('a'))).choices[0]!;
+    expect(message).toHaveProperty('reasoning_content', expect.stringMatching(/\w+/));
+    const stream = await gateway.openai('a').chat.completions.create({
+      model: 'claude-sonnet', max_tokens: 64, stream: true, messages: [{ role: 'user', content: 'Why do rivers bend?' }],
+    });
+    let reasoning = '';
+    for await (const chunk of stream) reasoning += (chunk.choices[0]?.delta as { reasoning_content?: string } | undefined)?.reasoning_content ?? '';
+    expect(message).toHaveProperty('reasoning_content', reasoning);
+    const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Why do rivers bend?' }, message, { role: 'user', content: 'So?' }];
+    const next = await gateway.openai('a').chat.completions.create({ model: 'claude-sonnet', max_tokens: 64, messages });
+    expect(next.choices[0]?.finish_reason).toBe('stop');
+  });
+
   test('lists the routes of its tenant and no others', async () => {
     const models = await gateway.openai('a').models.list();
     expect(models.data.map(({ id }) => id).sort()).toEqual(['claude-sonnet', 'single']);

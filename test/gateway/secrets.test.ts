@@ -23,6 +23,9 @@ describe('what the gateway writes', () => {
     const answers = [
       await ask('/v1/chat/completions', post(chat('claude-sonnet', { messages }))),
       await ask('/v1/chat/completions', post(chat('claude-sonnet', { messages, stream: true }))),
+      await ask('/v1/responses', post({ model: 'claude-sonnet', instructions: CANARY, input: CANARY, max_output_tokens: 64 })),
+      await ask('/v1/responses', post({ model: 'claude-sonnet', input: messages, max_output_tokens: 64, stream: true })),
+      await ask('/v1/responses', post({ model: 'claude-sonnet', input: messages, text: { [CANARY]: 1 } })),
       await ask('/model/claude-sonnet/converse', post(converse({ messages: bedrockMessages, [CANARY]: CANARY }))),
       await ask('/v1/chat/completions', post(chat(CANARY, { messages }))),
       await ask('/v1/chat/completions', post(chat('claude-sonnet', { messages, [CANARY]: 1 }))),

@@ -158,3 +158,18 @@ describe('an answer by a schema', () => {
     expect(answer.stopReason).toBe('end_turn');
   });
 });
+
+describe('reasoning', () => {
+  test('comes first, is signed, and counts among the output', () => {
+    const answer = answerTo(userSays('a'), { reasoningTokens: 3 });
+    expect(answer.blocks.map(({ type, deltas }) => [type, deltas.length])).toEqual([['reasoning', 3], ['text', 24]]);
+    expect(answer.blocks[0]).toHaveProperty('signature', expect.stringMatching(/^[0-9a-f]{40}$/));
+    expect(answer.outputTokens).toBe(27);
+  });
+
+  test.each([[2, [['reasoning', 2]]], [3, [['reasoning', 3]]], [5, [['reasoning', 3], ['text', 2]]]])('is cut after %s tokens like everything else', (maxTokens, blocks) => {
+    const answer = answerTo({ ...userSays('a'), inferenceConfig: { maxTokens } }, { reasoningTokens: 3 });
+    expect(answer.blocks.map(({ type, deltas }) => [type, deltas.length])).toEqual(blocks);
+    expect(answer).toMatchObject({ stopReason: 'max_tokens', outputTokens: maxTokens });
+  });
+});
