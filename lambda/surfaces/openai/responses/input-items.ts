@@ -109,5 +109,5 @@ function readReasoning(item: JsonObject, field: string, { openCalls, turns }: Pr
   openCalls.requireNoneHalfAnswered(field);
   for (const name of ['summary', 'content']) requireArray(optional(item, name) ?? [], `${field}.${name}`, 'texts');
   const sealed = optional(item, 'encrypted_content');
-  if (sealed !== undefined) turns.add('assistant', [unsealed(sealed, `${field}.encrypted_content`)], field);
+  if (sealed !== undefined) turns.hold(unsealed(sealed, `${field}.encrypted_content`));
 }

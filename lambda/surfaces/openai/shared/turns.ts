@@ -11,6 +11,7 @@ interface Turn {
 /** Collects the messages of a conversation in which the two roles take turns, as Converse requires. */
 export class Turns {
   private readonly collected: Turn[] = [];
+  private held: ContentBlock[] = [];
 
   get messages(): readonly ConverseMessage[] {
     return this.collected.map(({ role, content }) => ({ role, content }));
@@ -19,8 +20,18 @@ export class Turns {
   /** Joins the previous message when it has the same role. */
   add(role: ConverseMessage['role'], blocks: readonly ContentBlock[], field: string): void {
     const turn = this.turnOf(role);
+    if (role === 'assistant') for (const block of this.held) turn.content.push(block);
+    this.held = [];
     for (const block of blocks) turn.content.push(block);
     if (blocks.some((block) => block.document !== undefined)) turn.documentAt ??= field;
+  }
+
+  /**
+   * Keeps a block until the assistant says something in the same turn. Of reasoning alone, which is what an answer that was
+   * cut early consists of, newer models accept no turn.
+   */
+  hold(block: ContentBlock): void {
+    this.held.push(block);
   }
 
   /** Converse takes no document without a text in the same message. */

@@ -7,6 +7,7 @@ import { CALL, OUTPUT, translatedResponse, WEATHER_TOOL } from '../responses-sup
 const PNG = 'data:image/png;base64,QUJD';
 const PDF = 'data:application/pdf;base64,QUJD';
 const HELLO = { role: 'user', content: 'Hello' };
+const SAID = { role: 'assistant', content: 'Hi' };
 const ASKED = { role: 'user', content: [{ text: 'Hello' }] };
 const USED = { toolUse: { toolUseId: 'call_1', name: 'get_weather', input: { city: 'Bern' } } };
 
@@ -67,15 +68,23 @@ test('reasoning that its model has not signed is not sent: Bedrock would refuse 
 });
 
 test('reasoning that its provider has encrypted goes back as it came', () => {
-  expect(conversation(HELLO, { type: 'reasoning', summary: [], encrypted_content: sealed({ text: '', redacted: 'QUJD' }) }).messages).toEqual([
-    ASKED, { role: 'assistant', content: [{ reasoningContent: { redactedContent: 'QUJD' } }] },
+  const item = { type: 'reasoning', summary: [], encrypted_content: sealed({ text: '', redacted: 'QUJD' }) };
+  expect(conversation(HELLO, item, SAID).messages).toEqual([
+    ASKED, { role: 'assistant', content: [{ reasoningContent: { redactedContent: 'QUJD' } }, { text: 'Hi' }] },
+  ]);
+});
+
+test('reasoning after which the model said nothing is not sent: models refuse a turn without anything else', () => {
+  const item = { type: 'reasoning', summary: [], encrypted_content: sealed({ text: 'Hm', signature: 'S' }) };
+  expect(conversation(HELLO, item, { role: 'user', content: 'So?' }, SAID, item).messages).toEqual([
+    { role: 'user', content: [{ text: 'Hello' }, { text: 'So?' }] }, { role: 'assistant', content: [{ text: 'Hi' }] },
   ]);
 });
 
 test('any signed reasoning arrives unchanged', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (text, signature) => {
-    expect(conversation(HELLO, { type: 'reasoning', summary: [], encrypted_content: sealed({ text, signature }) }).messages).toEqual([
-      ASKED, { role: 'assistant', content: [{ reasoningContent: { reasoningText: { text, signature } } }] },
+    expect(conversation(HELLO, { type: 'reasoning', summary: [], encrypted_content: sealed({ text, signature }) }, SAID).messages).toEqual([
+      ASKED, { role: 'assistant', content: [{ reasoningContent: { reasoningText: { text, signature } } }, { text: 'Hi' }] },
     ]);
   }));
 });
