@@ -9,11 +9,13 @@ export interface Behaviour {
   readonly interTokenMs?: number;
   /** How long an answer is when nothing cuts it. */
   readonly outputTokens?: number;
+  /** How much a model reasons before an answer, in tokens that count among the output. */
+  readonly reasoningTokens?: number;
   /** How long each token of a text is at least, for answers of many bytes. */
   readonly charactersPerToken?: number;
 }
 
-const DEFAULTS = { timeToFirstTokenMs: 0, interTokenMs: 0, outputTokens: 24, charactersPerToken: 1 };
+const DEFAULTS = { timeToFirstTokenMs: 0, interTokenMs: 0, outputTokens: 24, reasoningTokens: 0, charactersPerToken: 1 };
 const MAXIMUM_OUTPUT_TOKENS = 64_000;
 const MAXIMUM_CHARACTERS_PER_TOKEN = 10_000;
 
@@ -48,18 +50,21 @@ export class Behaviours {
 /** @throws Error naming the field that is wrong */
 export function parseBehaviour(json: unknown): Behaviour {
   const object = readObject(json, 'behaviour');
-  rejectUnknownFields(object, 'behaviour', ['model', 'timeToFirstTokenMs', 'interTokenMs', 'outputTokens', 'charactersPerToken']);
+  rejectUnknownFields(object, 'behaviour', [
+    'model', 'timeToFirstTokenMs', 'interTokenMs', 'outputTokens', 'reasoningTokens', 'charactersPerToken',
+  ]);
   return definedFields({
     model: readOptionalString(object, 'model', 'behaviour'),
     timeToFirstTokenMs: readOptionalWhole(object, 'timeToFirstTokenMs', 'behaviour'),
     interTokenMs: readOptionalWhole(object, 'interTokenMs', 'behaviour'),
     outputTokens: readLength(object, 'outputTokens', MAXIMUM_OUTPUT_TOKENS),
+    reasoningTokens: readLength(object, 'reasoningTokens', MAXIMUM_OUTPUT_TOKENS, 0),
     charactersPerToken: readLength(object, 'charactersPerToken', MAXIMUM_CHARACTERS_PER_TOKEN),
   });
 }
 
-function readLength(object: JsonObject, name: string, maximum: number): number | undefined {
-  const length = readOptionalWhole(object, name, 'behaviour', 1);
+function readLength(object: JsonObject, name: string, maximum: number, minimum = 1): number | undefined {
+  const length = readOptionalWhole(object, name, 'behaviour', minimum);
   return length !== undefined && length > maximum ? expectField(`behaviour.${name}`, length, `at most ${maximum}`) : length;
 }
 

@@ -7,6 +7,7 @@ export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use
 /** One block of an answer; each delta is one output token. */
 export type AnswerBlock =
   | { readonly type: 'text'; readonly deltas: readonly string[] }
+  | { readonly type: 'reasoning'; readonly deltas: readonly string[]; readonly signature: string }
   | { readonly type: 'toolUse'; readonly id: string; readonly name: string; readonly deltas: readonly string[] };
 
 export interface Answer {
@@ -23,6 +24,8 @@ export interface AnswerSettings {
   readonly model: string;
   /** How long the answer is when nothing cuts it. */
   readonly outputTokens: number;
+  /** @default 0 */
+  readonly reasoningTokens?: number;
   /** How long each token of a text is at least. @default 1 */
   readonly charactersPerToken?: number;
   /** Makes the id of a tool use unique. */
@@ -40,12 +43,34 @@ const CHARACTERS_PER_JSON_DELTA = 8;
 
 /** The answer of the simulated model: the same for the same prompt, model and seed. */
 export function generateAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
-  const tool = chosenTool(prompt);
-  return tool === undefined ? textAnswer(prompt, settings) : toolAnswer(prompt, tool, settings);
+  const reasoning = reasoningTokens(prompt, settings);
+  if (reasoning.length === 0) return generateWithout(prompt, settings);
+  const block: AnswerBlock = { type: 'reasoning', deltas: reasoning, signature: reasoningSignature(reasoning.join('')) };
+  const left = prompt.maxTokens === undefined ? undefined : prompt.maxTokens - reasoning.length;
+  if (left === 0) return { blocks: [block], stopReason: 'max_tokens', outputTokens: reasoning.length };
+  const answer = generateWithout({ ...prompt, ...(left === undefined ? {} : { maxTokens: left }) }, settings);
+  return { ...answer, blocks: [block, ...answer.blocks], outputTokens: answer.outputTokens + reasoning.length };
+}
+
+/** By which a model knows its own reasoning again. */
+export function reasoningSignature(text: string): string {
+  return hashText(`reasoning\n${text}`, 40);
+}
+
+function reasoningTokens(prompt: Prompt, settings: AnswerSettings): readonly string[] {
+  const outputTokens = Math.min(settings.reasoningTokens ?? 0, prompt.maxTokens ?? Infinity);
+  return textTokens(`reasoning\n${prompt.question}`, { ...settings, outputTokens });
+}
+
+function generateWithout(prompt: Prompt, settings: AnswerSettings): Answer {
+  const tools = chosenTools(prompt);
+  return tools.length === 0 ? textAnswer(prompt, settings) : toolAnswer(prompt, tools, settings);
 }
 
 function textAnswer(prompt: Prompt, settings: AnswerSettings): Answer {
-  const tokens = continuation(prompt.prefill, textTokens(prompt.question, settings), () => textTokens(`${prompt.question}\n${prompt.prefill}`, settings));
+  const tokens = prompt.answerSchema === undefined
+    ? continuation(prompt.prefill, textTokens(prompt.question, settings), () => textTokens(`${prompt.question}\n${prompt.prefill}`, settings))
+    : jsonTokens(prompt.answerSchema, prompt, settings);
   const limited = tokens.slice(0, prompt.maxTokens);
   const stop = cutAtStopSequence(limited, prompt.stopSequences);
   const deltas = stop?.deltas ?? limited;
@@ -98,20 +123,30 @@ function cutAtStopSequence(tokens: readonly string[], sequences: readonly string
   return { deltas: deltas.filter((token) => token !== ''), sequence: first };
 }
 
-function chosenTool(prompt: Prompt): Tool | undefined {
-  const [, asked] = /\buse tool ([A-Za-z0-9_-]+)/i.exec(prompt.lastUserText) ?? [];
-  const wanted = prompt.forcedTool ?? asked;
-  return prompt.tools.find((tool) => tool.name === wanted);
+/** The tool that the caller insists on, or those that the question asks for: `use tool a and use tool b` calls both. */
+function chosenTools(prompt: Prompt): readonly Tool[] {
+  const asked = [...prompt.lastUserText.matchAll(/\buse tool ([A-Za-z0-9_-]+)/gi)].map(([, name]) => name);
+  const wanted = prompt.forcedTool === undefined ? new Set(asked) : new Set([prompt.forcedTool]);
+  return [...wanted].flatMap((name) => prompt.tools.find((tool) => tool.name === name) ?? []);
 }
 
-function toolAnswer(prompt: Prompt, tool: Tool, settings: AnswerSettings): Answer {
+function toolAnswer(prompt: Prompt, tools: readonly Tool[], settings: AnswerSettings): Answer {
+  const calls = tools.map((tool) => ({ tool, deltas: jsonTokens(tool.inputSchema, prompt, settings) }));
+  const wanted = calls.reduce((sum, { deltas }) => sum + deltas.length, 0);
+  const outputTokens = Math.min(wanted, prompt.maxTokens ?? Infinity);
+  let left = outputTokens;
+  const blocks = calls.flatMap(({ tool, deltas }, index): AnswerBlock[] => {
+    if (left <= 0) return [];
+    const limited = deltas.slice(0, left);
+    left -= deltas.length;
+    const suffix = index === 0 ? '' : `-${index}`;
+    return [{ type: 'toolUse', id: `tooluse_${hashText(settings.requestId, 22)}${suffix}`, name: tool.name, deltas: limited }];
+  });
+  return { blocks, stopReason: outputTokens < wanted ? 'max_tokens' : 'tool_use', outputTokens };
+}
+
+/** JSON that fits a schema, in the pieces in which a model writes it. */
+function jsonTokens(schema: unknown, prompt: Prompt, settings: AnswerSettings): string[] {
   const random = seededRandom(hashNumber(`${settings.seed}\n${settings.model}\n${prompt.question}`));
-  const json = JSON.stringify(generateToolInput(tool.inputSchema, WORDS, random));
-  const deltas = json.match(new RegExp(`.{1,${CHARACTERS_PER_JSON_DELTA}}`, 'gs')) ?? [];
-  const limited = deltas.slice(0, prompt.maxTokens);
-  return {
-    blocks: [{ type: 'toolUse', id: `tooluse_${hashText(settings.requestId, 22)}`, name: tool.name, deltas: limited }],
-    stopReason: limited.length < deltas.length ? 'max_tokens' : 'tool_use',
-    outputTokens: limited.length,
-  };
+  return JSON.stringify(generateToolInput(schema, WORDS, random)).match(new RegExp(`.{1,${CHARACTERS_PER_JSON_DELTA}}`, 'gs')) ?? [];
 }

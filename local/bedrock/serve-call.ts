@@ -67,8 +67,8 @@ function admit(state: BedrockState, call: RunningCall, model: ModelReference, pa
   met.forEach((one) => one.use());
   remember();
   call.hold({ parsed, input, settle: admission.settle, leave: state.servingRegions.enter(call.inferenceRegion ?? region) });
-  const { outputTokens, charactersPerToken } = state.behaviours.of(model);
-  const answer = generateAnswer(parsed.prompt, { seed: state.seed, model: modelName, outputTokens, charactersPerToken, requestId });
+  const { outputTokens, reasoningTokens, charactersPerToken } = state.behaviours.of(model);
+  const answer = generateAnswer(parsed.prompt, { seed: state.seed, model: modelName, outputTokens, reasoningTokens, charactersPerToken, requestId });
   return met.some(({ fault }) => fault.kind === 'contentFilter') ? { ...answer, stopReason: 'content_filtered' } : answer;
 }
 

@@ -56,6 +56,61 @@ describe('the official OpenAI client', () => {
     expect(usage).toEqual(expect.objectContaining({ completion_tokens: whole.usage?.completion_tokens }));
   });
 
+  test.each([false, true])('calls functions beside each other and goes on with what they returned (streamed: %p)', async (streamed) => {
+    const client = gateway.openai('a');
+    const tools = ['get_weather', 'get_time'].map((name) => ({
+      type: 'function' as const, function: { name, parameters: { type: 'object', properties: { city: { type: 'string' } } } },
+    }));
+    const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Please use tool get_weather and use tool get_time.' }];
+    const respond = async () => {
+      const asked = { model: 'claude-sonnet', max_tokens: 64, messages, tools };
+      return streamed ? client.chat.completions.stream(asked).finalChatCompletion() : client.chat.completions.create(asked);
+    };
+    const { finish_reason: finishReason, message } = (await respond()).choices[0]!;
+    expect(finishReason).toBe('tool_calls');
+    expect(message.tool_calls?.map((call) => call.type === 'function' && call.function.name)).toEqual(['get_weather', 'get_time']);
+    messages.push(message);
+    for (const { id } of message.tool_calls ?? []) messages.push({ role: 'tool', tool_call_id: id, content: '21 °C' });
+    messages.push({ role: 'user', content: 'So?' });
+    expect((await respond()).choices[0]).toMatchObject({ finish_reason: 'stop', message: { content: expect.stringMatching(/\w+/) } });
+  });
+
+  test('gets an object that conforms to a schema, and sends a file and an effort', async () => {
+    const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
+    const answer = await gateway.openai('a').chat.completions.create({
+      model: 'claude-sonnet',
+      max_completion_tokens: 64,
+      reasoning_effort: 'low',
+      response_format: { type: 'json_schema', json_schema: { name: 'place', schema, strict: true } },
+      messages: [{
+        role: 'user',
+        content: [
+          { type: 'text', text: 'Where?' }, { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0xLjQK' } },
+        ],
+      }],
+    });
+    expect(JSON.parse(answer.choices[0]?.message.content ?? '')).toEqual({ city: expect.any(String) });
+    expect(gateway.cloud.bedrock.records.at(-1)?.input.inputBodyJson).toMatchObject({
+      outputConfig: { effort: 'low', textFormat: { type: 'json_schema' } },
+      messages: [{ content: [{ text: 'Where?' }, { document: { format: 'pdf', name: 'a' } }] }],
+    });
+  });
+
+  test('is shown what a model reasons, in the answer and in a stream, and may send it back', async () => {
+    gateway.cloud.bedrock.setBehaviour({ model: SONNET, reasoningTokens: 5 });
+    const { message } = (await ask(gateway.openai('a'))).choices[0]!;
+    expect(message).toHaveProperty('reasoning_content', expect.stringMatching(/\w+/));
+    const stream = await gateway.openai('a').chat.completions.create({
+      model: 'claude-sonnet', max_tokens: 64, stream: true, messages: [{ role: 'user', content: 'Why do rivers bend?' }],
+    });
+    let reasoning = '';
+    for await (const chunk of stream) reasoning += (chunk.choices[0]?.delta as { reasoning_content?: string } | undefined)?.reasoning_content ?? '';
+    expect(message).toHaveProperty('reasoning_content', reasoning);
+    const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: 'user', content: 'Why do rivers bend?' }, message, { role: 'user', content: 'So?' }];
+    const next = await gateway.openai('a').chat.completions.create({ model: 'claude-sonnet', max_tokens: 64, messages });
+    expect(next.choices[0]?.finish_reason).toBe('stop');
+  });
+
   test('lists the routes of its tenant and no others', async () => {
     const models = await gateway.openai('a').models.list();
     expect(models.data.map(({ id }) => id).sort()).toEqual(['claude-sonnet', 'single']);

@@ -12,10 +12,14 @@ import { chunkEncoder } from './chat/chunk-encoder';
 import { completionAnswer } from './chat/completion';
 import { openAiError } from './error-shape';
 import { describeModel, listModels, modelNotFound } from './models';
+import { eventEncoder } from './responses/event-encoder';
+import { responseAnswer } from './responses/response-answer';
+import { parseResponse } from './responses/response-request';
 import { usageAnswer } from './usage';
 
 const ROOT = '/v1';
 const CHAT = `${ROOT}/chat/completions`;
+const RESPONSES = `${ROOT}/responses`;
 const MODELS = `${ROOT}/models`;
 const USAGE = `${ROOT}/usage`;
 
@@ -27,7 +31,14 @@ export const openAiSurface: Surface = {
   operation(request: HttpRequest): Operation {
     if (request.path === CHAT) {
       requireMethod(request, 'POST');
-      return { kind: 'inference', parse: () => parse(request) };
+      return { kind: 'inference', parse: () => parseChatCall(request) };
+    }
+    if (request.path === RESPONSES) {
+      requireMethod(request, 'POST');
+      return { kind: 'inference', parse: () => parseResponseCall(request) };
+    }
+    if (request.path.startsWith(`${RESPONSES}/`)) {
+      throw new GatewayError('notFound', `responses are not stored here: expected POST ${RESPONSES} with the whole conversation as input`);
     }
     if (request.path === MODELS) {
       requireMethod(request, 'GET');
@@ -42,7 +53,7 @@ export const openAiSurface: Surface = {
       return { kind: 'usage', answer: usageAnswer };
     }
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
-      + `POST ${CHAT}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
+      + `POST ${CHAT}, POST ${RESPONSES}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
   },
   error: openAiError,
   limitHeaders: rateLimitHeaders,
@@ -58,11 +69,20 @@ function describe(segment: string): Operation {
   return { kind: 'list', answer: (listing: Listing) => describeModel(route, listing) };
 }
 
-function parse(request: HttpRequest): ParsedCall {
+function parseChatCall(request: HttpRequest): ParsedCall {
   const { request: inference, includeUsage } = parseChat(parseJsonBody(request));
   return {
     request: inference,
     answer: (answer: ConverseAnswer, served: ServedBy) => completionAnswer(answer, served),
     stream: (served: ServedBy) => chunkEncoder(served, includeUsage),
+  };
+}
+
+function parseResponseCall(request: HttpRequest): ParsedCall {
+  const { request: inference, settings } = parseResponse(parseJsonBody(request));
+  return {
+    request: inference,
+    answer: (answer: ConverseAnswer, served: ServedBy) => responseAnswer(answer, served, settings),
+    stream: (served: ServedBy) => eventEncoder(served, settings),
   };
 }

@@ -3,7 +3,7 @@ import { JsonObject } from './json';
 
 /**
  * What becomes of a field of a request. Nothing is dropped in silence:
- * - `translated` into the Converse request;
+ * - `translated` into the Converse request, or into the shape of the answer;
  * - `withoutEffect`: only values that ask for what happens anyway are accepted;
  * - `refused`: any value is, because Converse has no counterpart or this gateway does not translate it.
  */
@@ -11,6 +11,9 @@ export type FieldHandling =
   | { readonly kind: 'translated' }
   | { readonly kind: 'withoutEffect'; readonly accepts: (value: unknown) => boolean; readonly expected: string }
   | { readonly kind: 'refused'; readonly because: string };
+
+/** The handling of every field that an operation knows; its page in docs/ has the same list. */
+export type FieldHandlings = ReadonlyMap<string, FieldHandling>;
 
 export const TRANSLATED: FieldHandling = { kind: 'translated' };
 
@@ -26,12 +29,15 @@ export function refused(because: string): FieldHandling {
   return { kind: 'refused', because };
 }
 
+/** Steers to which cache a request goes, never what the answer says. */
+export const ANY_STRING: FieldHandling = { kind: 'withoutEffect', accepts: (value) => typeof value === 'string', expected: 'a string' };
+
 /**
  * Null counts as absent.
  * @param parent where the object stands; empty for a whole body
  * @throws GatewayError that names the first field that cannot be honoured
  */
-export function checkFields(object: JsonObject, fields: ReadonlyMap<string, FieldHandling>, parent = ''): void {
+export function checkFields(object: JsonObject, fields: FieldHandlings, parent = ''): void {
   for (const [name, value] of Object.entries(object)) {
     if (value === null) continue;
     const handling = fields.get(name);

@@ -1,4 +1,4 @@
-import { Answer, AnswerBlock, StopReason } from '../generate-answer';
+import { AnswerBlock, StopReason } from '../generate-answer';
 import { JsonObject } from '../json-fields';
 import { TokenUsage } from '../quota/token-arithmetic';
 import { hashText } from '../random';
@@ -52,18 +52,39 @@ function inputUsage(usage: TokenUsage): JsonObject {
 }
 
 function wholeBlock(block: AnswerBlock): JsonObject {
-  if (block.type === 'text') return { type: 'text', text: block.deltas.join('') };
-  return { type: 'tool_use', id: anthropicToolId(block.id), name: block.name, input: toolInput(block.deltas) };
+  const text = block.deltas.join('');
+  switch (block.type) {
+    case 'text': return { type: 'text', text };
+    case 'reasoning': return { type: 'thinking', thinking: text, signature: block.signature };
+    case 'toolUse': return { type: 'tool_use', id: anthropicToolId(block.id), name: block.name, input: toolInput(block.deltas) };
+  }
 }
 
-function blockEvents(block: Answer['blocks'][number], index: number): StreamEvent[] {
-  const empty = block.type === 'text' ? { type: 'text', text: '' } : { type: 'tool_use', id: anthropicToolId(block.id), name: block.name, input: {} };
-  const deltas = block.deltas.map((text) => chunkEvent({
-    type: 'content_block_delta',
-    index,
-    delta: block.type === 'text' ? { type: 'text_delta', text } : { type: 'input_json_delta', partial_json: text },
-  }, true));
-  return [chunkEvent({ type: 'content_block_start', index, content_block: empty }), ...deltas, chunkEvent({ type: 'content_block_stop', index })];
+function blockEvents(block: AnswerBlock, index: number): StreamEvent[] {
+  const deltas = block.deltas.map((text) => chunkEvent({ type: 'content_block_delta', index, delta: deltaOf(block.type, text) }, true));
+  const signature = block.type === 'reasoning'
+    ? [chunkEvent({ type: 'content_block_delta', index, delta: { type: 'signature_delta', signature: block.signature } })]
+    : [];
+  return [
+    chunkEvent({ type: 'content_block_start', index, content_block: emptyBlock(block) }), ...deltas, ...signature,
+    chunkEvent({ type: 'content_block_stop', index }),
+  ];
+}
+
+function emptyBlock(block: AnswerBlock): JsonObject {
+  switch (block.type) {
+    case 'text': return { type: 'text', text: '' };
+    case 'reasoning': return { type: 'thinking', thinking: '', signature: '' };
+    case 'toolUse': return { type: 'tool_use', id: anthropicToolId(block.id), name: block.name, input: {} };
+  }
+}
+
+function deltaOf(type: AnswerBlock['type'], text: string): JsonObject {
+  switch (type) {
+    case 'text': return { type: 'text_delta', text };
+    case 'reasoning': return { type: 'thinking_delta', thinking: text };
+    case 'toolUse': return { type: 'input_json_delta', partial_json: text };
+  }
 }
 
 function anthropicToolId(id: string): string {

@@ -1,4 +1,5 @@
 import { validationError } from '../bedrock-error';
+import { reasoningSignature } from '../generate-answer';
 import { isObject, JsonObject } from '../json-fields';
 import { CACHE_POINT, mediaPart, PromptPart, textOfJson, textPart, Turn } from '../prompt';
 
@@ -54,12 +55,25 @@ function parseBlock(block: unknown, path: string, shape: string, known: readonly
     throw validationError(`The ${shape} object at ${path} must set exactly one of the following keys: ${known.join(', ')}.`);
   }
   if (kind === 'cachePoint') return CACHE_POINT;
+  if (kind === 'reasoningContent') checkReasoning(block.reasoningContent, path);
   if (MEDIA_BLOCKS.includes(kind)) return mediaPart(kind);
   if (kind !== 'text') return textPart(textOfJson(block[kind]));
   if (typeof block.text !== 'string' || block.text === '') {
     throw validationError(`The text field in the ${shape} object at ${path} is blank. Add text to the text field, and try again.`);
   }
   return textPart(block.text);
+}
+
+/** A model takes back only its own reasoning, word for word. Models that do not sign theirs take none back at all. */
+function checkReasoning(reasoning: unknown, path: string): void {
+  const spoken = isObject(reasoning) ? reasoning.reasoningText : undefined;
+  if (!isObject(spoken)) return;
+  if (spoken.signature === undefined) {
+    throw validationError('User messages cannot contain reasoning content. Please remove the reasoning content and try again.');
+  }
+  if (spoken.signature !== reasoningSignature(textOfJson(spoken.text))) {
+    throw validationError(`The model returned the following errors: ${path}: Invalid \`signature\` in \`thinking\` block`);
+  }
 }
 
 /** Every tool use of an assistant turn is answered in the turn that follows, and nothing else is. */

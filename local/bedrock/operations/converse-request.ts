@@ -9,6 +9,7 @@ const REQUEST_FIELDS = [
 ];
 const INFERENCE_FIELDS = ['maxTokens', 'temperature', 'topP', 'stopSequences'];
 const SERVICE_TIERS = ['default', 'flex', 'priority', 'reserved'];
+const EFFORTS = ['low', 'medium', 'high', 'xhigh', 'max'];
 const LATENCIES = ['standard', 'optimized'];
 
 /**
@@ -26,10 +27,12 @@ export function parseConverseBody(body: JsonObject, foundationModelId: string | 
   }
   const { parts, tools, forcedTool } = parseToolConfig(body.toolConfig);
   const inference = parseInferenceConfig(body.inferenceConfig);
+  const answerSchema = parseOutputConfig(body.outputConfig);
   const prompt = buildPrompt([...parts, ...parseSystem(body.system)], turns, {
     ...inference,
     tools,
     ...(forcedTool === undefined ? {} : { forcedTool }),
+    ...(answerSchema === undefined ? {} : { answerSchema }),
   });
   if (foundationModelId?.startsWith('anthropic.') === true && prompt.prefill !== prompt.prefill.trimEnd()) {
     throw validationError('The model returned the following errors: messages: final assistant content cannot end with trailing whitespace');
@@ -52,6 +55,26 @@ function parseInferenceConfig(config: unknown): Pick<Prompt, 'maxTokens' | 'stop
     throw validationError("Value at 'inferenceConfig.stopSequences' failed to satisfy constraint: Member must be a list of non-empty strings");
   }
   return { stopSequences, ...(typeof maxTokens === 'number' ? { maxTokens } : {}) };
+}
+
+/** Which models take an effort or a schema is not known here: all do. */
+function parseOutputConfig(config: unknown): unknown {
+  if (config === undefined) return undefined;
+  if (!isObject(config)) throw validationError("Value at 'outputConfig' failed to satisfy constraint: Member must be a structure");
+  refuseUnknown(config, ['textFormat', 'effort'], '#/outputConfig');
+  if (config.effort !== undefined) checkChoice(config, 'effort', 'outputConfig.effort', EFFORTS);
+  const { textFormat } = config;
+  if (textFormat === undefined) return undefined;
+  checkChoice(textFormat, 'type', 'outputConfig.textFormat.type', ['json_schema']);
+  const structure = isObject(textFormat) ? textFormat.structure : undefined;
+  const definition = isObject(structure) ? structure.jsonSchema : undefined;
+  const schema = isObject(definition) ? definition.schema : undefined;
+  try {
+    if (typeof schema === 'string') return JSON.parse(schema);
+  } catch {
+    // Refused below.
+  }
+  throw validationError("Value at 'outputConfig.textFormat.structure.jsonSchema.schema' failed to satisfy constraint: Member must be a JSON schema, as a string");
 }
 
 function parseToolConfig(config: unknown): { parts: PromptPart[]; tools: Tool[]; forcedTool?: string } {

@@ -1,4 +1,4 @@
-import { Answer, AnswerBlock } from '../generate-answer';
+import { AnswerBlock } from '../generate-answer';
 import { JsonObject } from '../json-fields';
 import { StreamEvent, WireFormat } from './parsed-call';
 import { TokenUsage } from '../quota/token-arithmetic';
@@ -44,8 +44,12 @@ function converseUsage(usage: TokenUsage): JsonObject {
 }
 
 function wholeBlock(block: AnswerBlock): JsonObject {
-  if (block.type === 'text') return { text: block.deltas.join('') };
-  return { toolUse: { toolUseId: block.id, name: block.name, input: toolInput(block.deltas) } };
+  const text = block.deltas.join('');
+  switch (block.type) {
+    case 'text': return { text };
+    case 'reasoning': return { reasoningContent: { reasoningText: { text, signature: block.signature } } };
+    case 'toolUse': return { toolUse: { toolUseId: block.id, name: block.name, input: toolInput(block.deltas) } };
+  }
 }
 
 /** The input of a tool use; empty when `max_tokens` cut it short. */
@@ -57,12 +61,21 @@ export function toolInput(deltas: readonly string[]): unknown {
   }
 }
 
-function blockEvents(block: Answer['blocks'][number], contentBlockIndex: number): StreamEvent[] {
-  const start = block.type === 'text' ? []
-    : [event('contentBlockStart', { start: { toolUse: { toolUseId: block.id, name: block.name } }, contentBlockIndex })];
-  const deltas = block.deltas.map((text) => event('contentBlockDelta', {
-    delta: block.type === 'text' ? { text } : { toolUse: { input: text } },
-    contentBlockIndex,
-  }, true));
-  return [...start, ...deltas, event('contentBlockStop', { contentBlockIndex })];
+function blockEvents(block: AnswerBlock, contentBlockIndex: number): StreamEvent[] {
+  const start = block.type === 'toolUse'
+    ? [event('contentBlockStart', { start: { toolUse: { toolUseId: block.id, name: block.name } }, contentBlockIndex })]
+    : [];
+  const deltas = block.deltas.map((text) => event('contentBlockDelta', { delta: deltaOf(block.type, text), contentBlockIndex }, true));
+  const signature = block.type === 'reasoning'
+    ? [event('contentBlockDelta', { delta: { reasoningContent: { signature: block.signature } }, contentBlockIndex })]
+    : [];
+  return [...start, ...deltas, ...signature, event('contentBlockStop', { contentBlockIndex })];
+}
+
+function deltaOf(type: AnswerBlock['type'], text: string): JsonObject {
+  switch (type) {
+    case 'text': return { text };
+    case 'reasoning': return { reasoningContent: { text } };
+    case 'toolUse': return { toolUse: { input: text } };
+  }
 }

@@ -1,5 +1,6 @@
 import { HAIKU_3, NOVA, userSays } from './support';
 import { AwsError } from '../../../local/aws/service';
+import { reasoningSignature } from '../../../local/bedrock/generate-answer';
 import { JsonObject } from '../../../local/bedrock/json-fields';
 import { parseConverseBody } from '../../../local/bedrock/operations/converse-request';
 import { parseRequestMetadata } from '../../../local/bedrock/operations/parsed-call';
@@ -10,6 +11,15 @@ const ASSISTANT = { role: 'assistant', content: [{ text: 'hello' }] };
 const TOOLS = { tools: [{ toolSpec: { name: 'lookup', inputSchema: { json: { type: 'object' } } } }] };
 const TOOL_USE = { role: 'assistant', content: [{ toolUse: { toolUseId: 't1', name: 'lookup', input: {} } }] };
 const TOOL_RESULT = { role: 'user', content: [{ toolResult: { toolUseId: 't1', content: [{ text: 'found' }] } }] };
+
+function reasoned(reasoningText: JsonObject): JsonObject {
+  return { role: 'assistant', content: [{ reasoningContent: { reasoningText } }] };
+}
+
+test('reasoning comes back with its signature', () => {
+  const messages = [USER, reasoned({ text: 'Hm.', signature: reasoningSignature('Hm.') }), USER];
+  expect(parseConverseBody({ messages }, HAIKU_3).parts).toHaveLength(3);
+});
 
 function refusalOf(body: JsonObject, model = HAIKU_3): AwsError {
   try {
@@ -37,6 +47,17 @@ describe('a Converse body that is refused', () => {
     ['a block of two kinds', { messages: [{ role: 'user', content: [{ text: 'a', image: {} }] }] }, /must set exactly one of/],
     ['an unknown top-level field', { ...userSays('hi'), max_tokens: 5 }, /extraneous key \[max_tokens\] is not permitted/],
     ['an unknown inference field', { ...userSays('hi'), inferenceConfig: { topK: 5 } }, /#\/inferenceConfig: extraneous key \[topK\]/],
+    ['reasoning without a signature', { messages: [USER, reasoned({ text: 'Hm.' })] }, /cannot contain reasoning content/],
+    ['reasoning with the signature of other reasoning', { messages: [USER, reasoned({ text: 'Hm!', signature: reasoningSignature('Hm.') })] }, /Invalid `signature`/],
+    ['an output config that is text', { ...userSays('hi'), outputConfig: 'json' }, /'outputConfig'/],
+    ['an unknown output field', { ...userSays('hi'), outputConfig: { verbosity: 'low' } }, /#\/outputConfig: extraneous key \[verbosity\]/],
+    ['an unknown effort', { ...userSays('hi'), outputConfig: { effort: 'none' } }, /'outputConfig.effort'.*enum value set/],
+    ['an unknown text format', { ...userSays('hi'), outputConfig: { textFormat: { type: 'json_object' } } }, /'outputConfig.textFormat.type'/],
+    ...[undefined, {}, '{'].map((schema) => [
+      `the schema ${JSON.stringify(schema)}`,
+      { ...userSays('hi'), outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema } } } } },
+      /schema' failed to satisfy constraint: Member must be a JSON schema, as a string/,
+    ] as [string, JsonObject, RegExp]),
     ['an inference config that is text', { ...userSays('hi'), inferenceConfig: 'fast' }, /'inferenceConfig'/],
     ['maxTokens of 0', userSays('hi', 0), /Value '0' at 'inferenceConfig.maxTokens'.*greater than or equal to 1/],
     ['a fraction of a token', userSays('hi', 1.5), /'inferenceConfig.maxTokens'.*integer/],

@@ -132,3 +132,44 @@ describe('a tool use', () => {
     expect(answerTo(withTool('use tool weather', { type: 'object', properties: { deep } })).stopReason).toBe('tool_use');
   });
 });
+
+describe('several tool uses', () => {
+  const TOOLS = { tools: ['a', 'b'].map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object', properties: { n: { const: 1 } } } } } })) };
+  const body = (maxTokens?: number) => ({ ...userSays('use tool b and use tool a and use tool b'), toolConfig: TOOLS, inferenceConfig: { maxTokens } });
+
+  test('answer a prompt that asks for several tools, each once and under its own id', () => {
+    const { blocks, outputTokens, stopReason } = answerTo(body());
+    expect(blocks.map((block) => [block.type, 'name' in block && block.name, block.deltas.join('')])).toEqual([['toolUse', 'b', '{"n":1}'], ['toolUse', 'a', '{"n":1}']]);
+    expect(new Set(blocks.map((block) => 'id' in block && block.id)).size).toBe(2);
+    expect([outputTokens, stopReason]).toEqual([2, 'tool_use']);
+  });
+
+  test('are cut between the calls', () => {
+    expect(answerTo(body(1))).toMatchObject({ blocks: [{ name: 'b' }], outputTokens: 1, stopReason: 'max_tokens' });
+  });
+});
+
+describe('an answer by a schema', () => {
+  const asked = (schema: unknown) => ({ ...userSays('hi'), outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: JSON.stringify(schema) } } } } });
+
+  test('is JSON that conforms to it', () => {
+    const answer = answerTo(asked({ type: 'object', properties: { city: { type: 'string' }, warm: { type: 'boolean' } } }));
+    expect(JSON.parse(textOf(answer))).toEqual({ city: expect.stringMatching(/\w+/), warm: expect.any(Boolean) });
+    expect(answer.stopReason).toBe('end_turn');
+  });
+});
+
+describe('reasoning', () => {
+  test('comes first, is signed, and counts among the output', () => {
+    const answer = answerTo(userSays('a'), { reasoningTokens: 3 });
+    expect(answer.blocks.map(({ type, deltas }) => [type, deltas.length])).toEqual([['reasoning', 3], ['text', 24]]);
+    expect(answer.blocks[0]).toHaveProperty('signature', expect.stringMatching(/^[0-9a-f]{40}$/));
+    expect(answer.outputTokens).toBe(27);
+  });
+
+  test.each([[2, [['reasoning', 2]]], [3, [['reasoning', 3]]], [5, [['reasoning', 3], ['text', 2]]]])('is cut after %s tokens like everything else', (maxTokens, blocks) => {
+    const answer = answerTo({ ...userSays('a'), inferenceConfig: { maxTokens } }, { reasoningTokens: 3 });
+    expect(answer.blocks.map(({ type, deltas }) => [type, deltas.length])).toEqual(blocks);
+    expect(answer).toMatchObject({ stopReason: 'max_tokens', outputTokens: maxTokens });
+  });
+});

@@ -38,9 +38,10 @@ export function translateConversation(value: unknown): Conversation {
       // An answer that is to begin with nothing begins as any other.
       if (index === given.length - 1 && isEmpty(content)) return;
     }
-    turns.add(role, readers[role](content, `${field}.content`));
+    turns.add(role, readers[role](content, `${field}.content`), field);
   });
   toolUses.requireNone(`messages[${given.length}]`);
+  turns.requireTextBesideDocuments();
   const { messages } = turns;
   if (messages[0]?.role !== 'user') {
     throw wrongField('messages', "a conversation that begins with a 'user' message", messages.length === 0 ? 'none' : "one from the 'assistant'");

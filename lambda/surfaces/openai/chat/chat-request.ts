@@ -1,14 +1,18 @@
-import { ROUTE_NAME } from '../../../../src/contract/names';
-import { ConverseRequest } from '../../../core/requests/inference-request';
-import { optional, requireBoolean, requireNonEmptyString, requireObject, unsupportedField } from '../../shared/fields';
-import { JsonObject } from '../../shared/json';
-import { modelNotFound } from '../models';
-import { checkChatFields } from './chat-fields';
+import { CHAT_FIELDS } from './chat-fields';
 import { translateConversation } from './conversation';
-import { inferenceConfiguration } from './inference-configuration';
-import { requestMetadata } from './request-metadata';
-import { toolConfiguration } from './tools';
+import { CHAT_TOOLS } from './tool-shape';
+import { ConverseRequest } from '../../../core/requests/inference-request';
+import { checkFields } from '../../shared/field-handling';
+import { optional, requireBoolean, requireObject } from '../../shared/fields';
+import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
+import { inferenceConfiguration } from '../shared/inference-configuration';
+import { effortOf, outputConfiguration, readTextFormat, Schema } from '../shared/output-configuration';
+import { requestMetadata } from '../shared/request-metadata';
+import { requireRoute } from '../shared/route';
+import { serviceTier } from '../shared/service-tier';
+import { streamOptions } from '../shared/stream-options';
+import { toolConfiguration } from '../shared/tools';
 
 export interface ChatRequest {
   readonly request: ConverseRequest;
@@ -16,13 +20,18 @@ export interface ChatRequest {
   readonly includeUsage: boolean;
 }
 
+/** The older and the newer name of one limit. */
+const LIMITS = ['max_tokens', 'max_completion_tokens'];
+
 /** @throws GatewayError for anything that is malformed or that cannot be translated faithfully */
 export function parseChat(body: JsonObject): ChatRequest {
-  checkChatFields(body);
-  const route = requireNonEmptyString(body.model, 'model');
-  if (!ROUTE_NAME.test(route)) throw modelNotFound(route);
+  checkFields(body, CHAT_FIELDS);
+  const route = requireRoute(body);
   const streamed = requireBoolean(optional(body, 'stream') ?? false, 'stream');
   const { system, messages, usesTools } = translateConversation(body.messages);
+  const format = readTextFormat(optional(body, 'response_format'), 'response_format', schemaOf);
+  const effort = effortOf(optional(body, 'reasoning_effort'), 'reasoning_effort');
+  const { include_usage: includeUsage } = streamOptions(body, streamed, ['include_usage']);
   return {
     request: {
       kind: 'converse',
@@ -31,23 +40,19 @@ export function parseChat(body: JsonObject): ChatRequest {
       body: {
         messages,
         ...(system.length === 0 ? {} : { system }),
-        ...inferenceConfiguration(body),
-        ...toolConfiguration(body, usesTools),
+        ...inferenceConfiguration(body, LIMITS),
+        ...toolConfiguration(body, usesTools, CHAT_TOOLS),
+        ...outputConfiguration(format, effort),
+        ...serviceTier(body),
         ...requestMetadata(body),
       },
     },
-    includeUsage: includesUsage(body, streamed),
+    includeUsage: requireBoolean(includeUsage ?? false, 'stream_options.include_usage'),
   };
 }
 
-function includesUsage(body: JsonObject, streamed: boolean): boolean {
-  const given = optional(body, 'stream_options');
-  if (given === undefined) return false;
-  if (!streamed) throw unsupportedField('stream_options', "only allowed together with 'stream: true'");
-  const streamOptions = requireObject(given, 'stream_options');
-  checkKnownMembers(streamOptions, ['include_usage', 'include_obfuscation'], 'stream_options');
-  if (optional(streamOptions, 'include_obfuscation') ?? false) {
-    throw unsupportedField('stream_options.include_obfuscation', 'obfuscation is not supported; leave it out');
-  }
-  return requireBoolean(optional(streamOptions, 'include_usage') ?? false, 'stream_options.include_usage');
+function schemaOf(format: JsonObject): Schema {
+  checkKnownMembers(format, ['type', 'json_schema'], 'response_format');
+  const at = 'response_format.json_schema';
+  return { definition: requireObject(format.json_schema, at), at };
 }

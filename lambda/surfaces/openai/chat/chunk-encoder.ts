@@ -1,15 +1,17 @@
+import { finishReason } from './finish-reason';
+import { tokenUsage } from './token-usage';
 import { ConverseEvent } from '../../../core/converse';
 import { GatewayError } from '../../../core/gateway-error';
 import { Usage } from '../../../core/model-answer';
 import { payloadOf } from '../../shared/event-payload';
-import { isJsonObject, JsonObject } from '../../shared/json';
+import { JsonObject } from '../../shared/json';
 import { failureBehind } from '../../shared/model-failure';
-import { EVENT_STREAM, joined } from '../../shared/server-sent-events';
+import { joined } from '../../shared/server-sent-events';
 import { ServedBy, StreamEncoder } from '../../surface';
 import { openAiErrorBody } from '../error-shape';
-import { finishReason } from './finish-reason';
-import { dataEvent, DONE } from './server-sent-events';
-import { tokenUsage } from './token-usage';
+import { dataEvent, DONE } from '../shared/server-sent-events';
+import { streamedTier } from '../shared/service-tier';
+import { pieceOf, StreamPiece } from '../shared/stream-pieces';
 
 /** A tool call that is being streamed. */
 interface StreamedCall {
@@ -18,17 +20,15 @@ interface StreamedCall {
   hasArguments: boolean;
 }
 
-/** The fields of a delta, or several deltas that one event stands for. */
-type Deltas = readonly JsonObject[];
-
 /**
- * A streamed answer as `chat.completion.chunk` events. Text and tool calls are shown, and joined they are what the whole
- * answer would say; reasoning and other blocks have no place in this API and are left out.
+ * A streamed answer as `chat.completion.chunk` events. Text, reasoning and tool calls are shown, and joined they are what
+ * the whole answer would say; other blocks have no place in this API and are left out.
  */
 export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEncoder {
   const calls = new Map<unknown, StreamedCall>();
   let opened = false;
   let failure: GatewayError | undefined;
+  let tier: string | undefined;
 
   function chunk(choices: readonly object[], usage: object | null): Uint8Array {
     return dataEvent({
@@ -37,6 +37,7 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
       created: served.createdAt,
       model: served.route,
       choices,
+      ...(tier === undefined ? {} : { service_tier: tier }),
       ...(includeUsage ? { usage } : {}),
     });
   }
@@ -65,57 +66,48 @@ export function chunkEncoder(served: ServedBy, includeUsage: boolean): StreamEnc
   }
 
   function encode(event: ConverseEvent): Uint8Array {
-    if (event.kind === 'metadata') return joined([]);
-    const payload = payloadOf(event);
-    if (event.kind === 'messageStop') return stopped(String(payload.stopReason));
+    if (event.kind === 'metadata') {
+      tier = streamedTier(event);
+      return joined([]);
+    }
+    if (event.kind === 'messageStop') return stopped(String(payloadOf(event).stopReason));
+    const piece = pieceOf(event);
     if (event.type === 'messageStart') return joined(opening());
-    const deltas = deltasOf(event.type, payload, calls);
-    return joined(deltas.length === 0 ? [] : [...opening(), ...deltas.map((delta) => choice(delta, null))]);
+    const delta = piece && deltaOf(piece, calls);
+    return joined(delta === undefined ? [] : [...opening(), choice(delta, null)]);
   }
 
   return {
-    headers: { 'content-type': EVENT_STREAM, 'x-request-id': served.requestId },
+    headers: { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': served.requestId },
     encode,
     end,
     fail: (error: GatewayError) => dataEvent(openAiErrorBody(error)),
   };
 }
 
-function deltasOf(type: string, payload: JsonObject, calls: Map<unknown, StreamedCall>): Deltas {
-  if (type === 'contentBlockStart') return callStarted(payload, calls);
-  if (type === 'contentBlockDelta') return blockContinued(payload, calls);
-  if (type === 'contentBlockStop') return callEnded(payload, calls);
-  return [];
+function deltaOf(piece: StreamPiece, calls: Map<unknown, StreamedCall>): JsonObject | undefined {
+  switch (piece.kind) {
+    case 'text': return { content: piece.text };
+    case 'reasoning': return piece.text === undefined ? undefined : { reasoning_content: piece.text };
+    case 'call': return callStarted(piece, calls);
+    case 'arguments': return argumentsDelta(calls.get(piece.block), piece.json);
+    case 'blockEnd': return callEnded(calls.get(piece.block));
+  }
 }
 
-function callStarted(payload: JsonObject, calls: Map<unknown, StreamedCall>): Deltas {
-  const started = isJsonObject(payload.start) ? payload.start.toolUse : undefined;
-  if (!isJsonObject(started)) return [];
+function callStarted({ block, id, name }: StreamPiece & { readonly kind: 'call' }, calls: Map<unknown, StreamedCall>): JsonObject {
   const call: StreamedCall = { index: calls.size, hasArguments: false };
-  calls.set(payload.contentBlockIndex, call);
-  return [{
-    tool_calls: [{ index: call.index, id: started.toolUseId, type: 'function', function: { name: started.name, arguments: '' } }],
-  }];
-}
-
-function blockContinued(payload: JsonObject, calls: Map<unknown, StreamedCall>): Deltas {
-  const delta = isJsonObject(payload.delta) ? payload.delta : {};
-  if (typeof delta.text === 'string') return delta.text === '' ? [] : [{ content: delta.text }];
-  const call = calls.get(payload.contentBlockIndex);
-  const piece = isJsonObject(delta.toolUse) ? delta.toolUse.input : undefined;
-  if (call === undefined || typeof piece !== 'string' || piece === '') return [];
-  call.hasArguments = true;
-  return [argumentsDelta(call, piece)];
+  calls.set(block, call);
+  return { tool_calls: [{ index: call.index, id, type: 'function', function: { name, arguments: '' } }] };
 }
 
 /** A call without arguments streams none, but clients parse what they joined. */
-function callEnded(payload: JsonObject, calls: Map<unknown, StreamedCall>): Deltas {
-  const call = calls.get(payload.contentBlockIndex);
-  if (call === undefined || call.hasArguments) return [];
-  call.hasArguments = true;
-  return [argumentsDelta(call, '{}')];
+function callEnded(call: StreamedCall | undefined): JsonObject | undefined {
+  return call?.hasArguments === false ? argumentsDelta(call, '{}') : undefined;
 }
 
-function argumentsDelta(call: StreamedCall, piece: string): JsonObject {
+function argumentsDelta(call: StreamedCall | undefined, piece: string): JsonObject | undefined {
+  if (call === undefined) return undefined;
+  call.hasArguments = true;
   return { tool_calls: [{ index: call.index, function: { arguments: piece } }] };
 }

@@ -1,28 +1,12 @@
 import { assistantTexts, plainTexts, userBlocks } from './content-parts';
-import { OpenCalls } from './open-calls';
 import { readToolCalls } from './tool-calls';
-import { ContentBlock, ConverseMessage } from '../../../core/converse';
 import {
-  isBlank, optional, quoted, requireArray, requireNonEmptyArray, requireObject, requireString, requireText, unsupportedField, wrongField,
+  optional, quoted, requireArray, requireNonEmptyArray, requireObject, requireString, requireText, unsupportedField, wrongField,
 } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
-import { Turns } from '../../shared/turns';
-
-export interface Conversation {
-  readonly system: readonly ContentBlock[];
-  /** Alternating, the first from the user. */
-  readonly messages: readonly ConverseMessage[];
-  /** Converse then insists on a tool configuration. */
-  readonly usesTools: boolean;
-}
-
-interface Progress {
-  readonly system: ContentBlock[];
-  readonly turns: Turns;
-  readonly openCalls: OpenCalls;
-  usesTools: boolean;
-}
+import { concluded, Conversation, newProgress, Progress } from '../shared/conversation';
+import { textBlocks } from '../shared/text-blocks';
 
 type MessageReader = (message: JsonObject, field: string, progress: Progress) => void;
 
@@ -36,7 +20,7 @@ const READERS: ReadonlyMap<unknown, MessageReader> = new Map<unknown, MessageRea
 
 /** @throws GatewayError */
 export function translateConversation(value: unknown): Conversation {
-  const progress: Progress = { system: [], turns: new Turns(), openCalls: new OpenCalls(), usesTools: false };
+  const progress = newProgress('a tool message');
   const given = requireNonEmptyArray(value, 'messages', 'messages');
   given.forEach((element, index) => {
     const field = `messages[${index}]`;
@@ -48,12 +32,7 @@ export function translateConversation(value: unknown): Conversation {
     if (message.role !== 'tool') progress.openCalls.requireNone(field);
     reader(message, field, progress);
   });
-  progress.openCalls.requireNone(`messages[${given.length}]`);
-  const { messages } = progress.turns;
-  if (messages[0]?.role !== 'user') {
-    throw wrongField('messages', "a conversation that begins with a 'user' message", messages.length === 0 ? 'none' : "one from the 'assistant'");
-  }
-  return { system: progress.system, messages, usesTools: progress.usesTools };
+  return concluded(progress, 'messages', given.length);
 }
 
 /** Converse has one system prompt in front: instructions from anywhere in the conversation go there, in their order. */
@@ -62,13 +41,18 @@ function readSystem(message: JsonObject, field: string, { system }: Progress): v
   for (const block of textBlocks(plainTexts(message.content, `${field}.content`))) system.push(block);
 }
 
-function readUser(message: JsonObject, field: string, { turns }: Progress): void {
+function readUser(message: JsonObject, field: string, { documentNames, turns }: Progress): void {
   checkKnownMembers(message, ['role', 'content'], field);
-  turns.add('user', userBlocks(message.content, `${field}.content`));
+  turns.add('user', userBlocks(message.content, `${field}.content`, documentNames), `${field}.content`);
 }
 
+/**
+ * This API has no place for the reasoning of earlier turns: what came in an answer may be sent back, and is not read. The
+ * same is true of `parsed`, which helpers of the official clients add.
+ */
 function readAssistant(message: JsonObject, field: string, progress: Progress): void {
-  checkKnownMembers(message, ['role', 'content', 'refusal', 'tool_calls', 'annotations'], field);
+  checkKnownMembers(message, ['role', 'content', 'refusal', 'tool_calls', 'annotations', 'reasoning_content', 'parsed'], field);
+  requireString(optional(message, 'reasoning_content') ?? '', `${field}.reasoning_content`);
   if (requireArray(optional(message, 'annotations') ?? [], `${field}.annotations`, 'annotations').length > 0) {
     throw unsupportedField(`${field}.annotations`, 'annotations are not supported, leave them out');
   }
@@ -84,9 +68,9 @@ function readAssistant(message: JsonObject, field: string, progress: Progress): 
     ...calls.map(({ id, name, input }) => ({ toolUse: { toolUseId: id, name, input } })),
   ];
   if (blocks.length === 0) requireText(texts[0], `${field}.content`);
-  calls.forEach((call, index) => progress.openCalls.add(call, `${field}.tool_calls[${index}]`));
+  calls.forEach((call, index) => progress.openCalls.add(call, `${field}.tool_calls[${index}].id`));
   progress.usesTools ||= calls.length > 0;
-  progress.turns.add('assistant', blocks);
+  progress.turns.add('assistant', blocks, field);
 }
 
 /** A tool that returned nothing is answered with an empty list, since Bedrock refuses blank text. */
@@ -95,10 +79,5 @@ function readTool(message: JsonObject, field: string, { turns, openCalls }: Prog
   const toolUseId = requireString(message.tool_call_id, `${field}.tool_call_id`);
   const called = openCalls.answer(toolUseId, `${field}.tool_call_id`);
   if ((optional(message, 'name') ?? called) !== called) throw wrongField(`${field}.name`, `${quoted(called)}, which was called`, quoted(message.name));
-  turns.add('user', [{ toolResult: { toolUseId, content: textBlocks(plainTexts(message.content, `${field}.content`)) } }]);
-}
-
-/** Blank text says nothing, and Bedrock refuses it. */
-function textBlocks(texts: readonly string[]): ContentBlock[] {
-  return texts.filter((text) => !isBlank(text)).map((text) => ({ text }));
+  turns.add('user', [{ toolResult: { toolUseId, content: textBlocks(plainTexts(message.content, `${field}.content`)) } }], field);
 }

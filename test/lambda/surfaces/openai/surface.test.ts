@@ -43,7 +43,7 @@ test.each([['unknown'], ['a%2Fb'], ['..'], [''], ['nova/0'], ['x'.repeat(500)]])
 });
 
 test.each([
-  ['/v1'], ['/v1/'], ['/v1/chat'], ['/v1/chat/completions/'], ['/v1/completions'], ['/v1/embeddings'], ['/v1/responses'], ['/v1/../health'],
+  ['/v1'], ['/v1/'], ['/v1/chat'], ['/v1/chat/completions/'], ['/v1/completions'], ['/v1/embeddings'], ['/v1/response'], ['/v1/../health'],
 ])('path %p is answered 404 and names what is served', (path) => {
   const answer = openAiSurface.error(refusalOf(() => openAiSurface.operation(httpRequest('POST', path))), 'request-1');
   expect(answer.status).toBe(404);
@@ -54,11 +54,28 @@ test.each([
 
 test.each([
   ['GET', '/v1/chat/completions', 'POST'], ['DELETE', '/v1/chat/completions', 'POST'],
-  ['POST', '/v1/models', 'GET'], ['DELETE', '/v1/models/nova:0', 'GET'],
+  ['GET', '/v1/responses', 'POST'], ['POST', '/v1/models', 'GET'], ['DELETE', '/v1/models/nova:0', 'GET'],
 ])('%s %s is answered 405 with Allow: %s', (method, path, allowed) => {
   const answer = openAiSurface.error(refusalOf(() => openAiSurface.operation(httpRequest(method, path))), 'request-1');
   expect(answer.status).toBe(405);
   expect(answer.headers.allow).toBe(allowed);
+});
+
+test.each([
+  ['GET', '/v1/responses/resp_1'], ['DELETE', '/v1/responses/resp_1'], ['POST', '/v1/responses/resp_1/cancel'], ['GET', '/v1/responses/resp_1/input_items'],
+])('%s %s is answered 404 and says that nothing is stored', (method, path) => {
+  const answer = openAiSurface.error(refusalOf(() => openAiSurface.operation(httpRequest(method, path))), 'request-1');
+  expect(answer.status).toBe(404);
+  expect(json(answer)).toEqual({
+    error: { message: expect.stringContaining('responses are not stored here'), type: 'invalid_request_error', param: null, code: 'unknown_url' },
+  });
+});
+
+test('a response is an inference call that answers in the shape that was asked for', () => {
+  const call = parsedCall(openAiSurface, httpRequest('POST', '/v1/responses', { model: 'claude-sonnet', input: 'Hello', stream: true }));
+  expect(call.request).toEqual({ route: 'claude-sonnet', streamed: true, body: { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] } });
+  expect(json(call.answer(converseAnswer([{ text: 'Hi' }]), SERVED))).toMatchObject({ object: 'response', status: 'completed' });
+  expect(streamed(call.stream(SERVED), [converseEvent('messageStop', { stopReason: 'end_turn' })])).toContain('event: response.completed\n');
 });
 
 test('the operation is decided without a look at the body', () => {

@@ -1,16 +1,50 @@
+import OpenAI from 'openai';
 import { CHAT_FIELDS } from '../../../../../lambda/surfaces/openai/chat/chat-fields';
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { acceptedOr, refusalOf } from '../../support';
 import { chatRequest, HELLO, translated } from '../chat-support';
 
-/** Every field of the API reference, so that a forgotten one fails here and not at a caller. */
-const REFERENCE = [
-  'audio', 'frequency_penalty', 'function_call', 'functions', 'logit_bias', 'logprobs', 'max_completion_tokens', 'max_tokens', 'messages',
-  'metadata', 'modalities', 'model', 'moderation', 'n', 'parallel_tool_calls', 'prediction', 'presence_penalty', 'prompt_cache_key',
-  'prompt_cache_options', 'prompt_cache_retention', 'reasoning_effort', 'response_format', 'safety_identifier', 'seed', 'service_tier', 'stop',
-  'store', 'stream', 'stream_options', 'temperature', 'tool_choice', 'tools', 'top_logprobs', 'top_p', 'user', 'verbosity', 'web_search_options',
-];
+/** Every field of the official client's types, so that a forgotten one fails here (the compiler names it) and not at a caller. */
+const REFERENCE = Object.keys({
+  audio: true,
+  frequency_penalty: true,
+  function_call: true,
+  functions: true,
+  logit_bias: true,
+  logprobs: true,
+  max_completion_tokens: true,
+  max_tokens: true,
+  messages: true,
+  metadata: true,
+  modalities: true,
+  model: true,
+  moderation: true,
+  n: true,
+  parallel_tool_calls: true,
+  prediction: true,
+  presence_penalty: true,
+  prompt_cache_key: true,
+  prompt_cache_options: true,
+  prompt_cache_retention: true,
+  reasoning_effort: true,
+  response_format: true,
+  safety_identifier: true,
+  seed: true,
+  service_tier: true,
+  stop: true,
+  store: true,
+  stream: true,
+  stream_options: true,
+  temperature: true,
+  tool_choice: true,
+  tools: true,
+  top_logprobs: true,
+  top_p: true,
+  user: true,
+  verbosity: true,
+  web_search_options: true,
+} satisfies Record<keyof OpenAI.ChatCompletionCreateParamsStreaming, true>);
 
 test('every field of the API reference has a handling', () => {
   expect([...CHAT_FIELDS.keys()].sort()).toEqual([...REFERENCE].sort());
@@ -34,12 +68,12 @@ test.each(REFERENCE.filter((field) => field !== 'model' && field !== 'messages')
 });
 
 const REFUSED: readonly (readonly [string, unknown])[] = [
-  ['n', 2], ['n', '1'], ['store', true], ['logprobs', true], ['top_logprobs', 1], ['parallel_tool_calls', false], ['frequency_penalty', 0.1],
-  ['presence_penalty', -1], ['verbosity', 'low'], ['service_tier', 'flex'], ['service_tier', 'priority'], ['prompt_cache_key', 1],
+  ['n', 2], ['n', '1'], ['store', true], ['logprobs', true], ['top_logprobs', 1], ['parallel_tool_calls', 'no'], ['frequency_penalty', 0.1],
+  ['presence_penalty', -1], ['verbosity', 'low'], ['service_tier', 'scale'], ['service_tier', 1], ['prompt_cache_key', 1],
   ['prompt_cache_retention', '24h'], ['logit_bias', { 50256: -100 }], ['logit_bias', []], ['modalities', ['text', 'audio']], ['modalities', []],
-  ['response_format', { type: 'json_object' }], ['response_format', { type: 'json_schema', json_schema: {} }], ['response_format', 'text'],
+  ['response_format', 'text'],
   ['audio', {}], ['function_call', 'none'], ['functions', []], ['moderation', {}], ['prediction', {}], ['prompt_cache_options', {}],
-  ['reasoning_effort', 'none'], ['seed', 0], ['web_search_options', {}],
+  ['reasoning_effort', 'none'], ['reasoning_effort', 'minimal'], ['reasoning_effort', 1], ['seed', 0], ['web_search_options', {}],
   ['temperature', 1.1], ['temperature', -0.1], ['temperature', '1'], ['top_p', 1.1], ['top_p', -1], ['top_p', true],
   ['max_tokens', 0], ['max_tokens', 1.5], ['max_tokens', '10'], ['max_completion_tokens', -1], ['max_completion_tokens', 2 ** 31],
   ['stop', ''], ['stop', 1], ['stop', {}], ['stream', 'true'], ['stream', 1], ['stream_options', {}], ['tool_choice', 'required'],
@@ -82,6 +116,9 @@ describe('translated fields', () => {
     [{ stop: ['END', '\n'] }, { inferenceConfig: { stopSequences: ['END', '\n'] } }],
     [{ metadata: { team: 'blue green' } }, { requestMetadata: { team: 'blue green' } }],
     [{ user: 'user-1' }, { requestMetadata: { user: 'user-1' } }],
+    [{ service_tier: 'flex' }, { serviceTier: { type: 'flex' } }],
+    [{ service_tier: 'priority' }, { serviceTier: { type: 'priority' } }],
+    ...['low', 'medium', 'high', 'xhigh', 'max'].map((effort) => [{ reasoning_effort: effort }, { outputConfig: { effort } }]),
     [{ safety_identifier: 's-1', user: 'user-1' }, { requestMetadata: { user: 'user-1', safety_identifier: 's-1' } }],
   ] as [JsonObject, object][])('%j becomes %j', (fields, added) => {
     expect(translated(fields)).toEqual({ ...PLAIN, ...added });
@@ -103,6 +140,38 @@ describe('translated fields', () => {
 
   test.each([[1], ['a|b'], ['v'.repeat(257)], ['é']])('metadata value %p is refused', (value) => {
     expect(refusalOf(() => translated({ metadata: { team: value } })).details.field).toBe('metadata.team');
+  });
+});
+
+describe('JSON by a schema', () => {
+  const schema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
+
+  test.each([
+    [{ name: 'place', schema, strict: true }, { name: 'place', schema: JSON.stringify(schema) }],
+    [{ name: 'place', schema, description: 'Where', strict: false }, { name: 'place', description: 'Where', schema: JSON.stringify(schema) }],
+    [{ name: 'place', schema, description: null, strict: null }, { name: 'place', schema: JSON.stringify(schema) }],
+  ])('%j is what Bedrock enforces', (definition, jsonSchema) => {
+    expect(translated({ response_format: { type: 'json_schema', json_schema: definition }, reasoning_effort: 'low' })).toEqual({
+      ...PLAIN, outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } }, effort: 'low' },
+    });
+  });
+
+  test.each<[string, JsonObject]>([
+    ['response_format.type', { type: 'json_object' }],
+    ['response_format.type', { type: 'grammar' }],
+    ['response_format.type', {}],
+    ['response_format.schema', { type: 'text', schema: {} }],
+    ['response_format.json_schema', { type: 'json_schema' }],
+    ['response_format.name', { type: 'json_schema', name: 'x', json_schema: { name: 'x', schema } }],
+    ['response_format.json_schema.name', { type: 'json_schema', json_schema: { schema } }],
+    ['response_format.json_schema.name', { type: 'json_schema', json_schema: { name: 'a b', schema } }],
+    ['response_format.json_schema.schema', { type: 'json_schema', json_schema: { name: 'x' } }],
+    ['response_format.json_schema.schema', { type: 'json_schema', json_schema: { name: 'x', schema: '{}' } }],
+    ['response_format.json_schema.strict', { type: 'json_schema', json_schema: { name: 'x', schema, strict: 'yes' } }],
+    ['response_format.json_schema.description', { type: 'json_schema', json_schema: { name: 'x', schema, description: 1 } }],
+    ['response_format.json_schema.extra', { type: 'json_schema', json_schema: { name: 'x', schema, extra: 1 } }],
+  ])('%s is refused in %j', (field, format) => {
+    expect(refusalOf(() => translated({ response_format: format })).details.field).toBe(field);
   });
 });
 

@@ -61,7 +61,7 @@ test('a text is streamed as role, pieces and reason', () => {
 test('usage comes last and only when asked for', () => {
   const read = chunks([START, ...said('Hi'), STOP, METADATA], true);
   expect(read.map(({ usage }) => usage)).toEqual([null, null, null, {
-    prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300 },
+    prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 4000 },
   }]);
   expect(read.at(-1)?.choices).toEqual([]);
   expect(chunks([START, STOP, METADATA]).some((chunk) => 'usage' in chunk)).toBe(false);
@@ -98,11 +98,25 @@ test('the role comes once, even if the model announces itself twice or not at al
   }
 });
 
-test('reasoning, images, citations and events that are not known are left out', () => {
+test('reasoning is streamed as pieces of its own', () => {
+  const reasoned = (reasoningContent: object) => converseEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent } });
+  const read = chunks([
+    START, reasoned({ text: 'Let me ' }), reasoned({ text: 'see.' }), reasoned({ signature: 'S' }), reasoned({ redactedContent: 'QUJD' }), ...said('Hi'), STOP,
+  ]);
+  expect(read.map(({ choices }) => choices[0].delta)).toEqual([
+    { role: 'assistant', content: '', refusal: null }, { reasoning_content: 'Let me ' }, { reasoning_content: 'see.' }, { content: 'Hi' }, {},
+  ]);
+});
+
+test('the tier that served comes with the usage', () => {
+  const read = chunks([START, ...said('Hi'), STOP, converseEvent('metadata', { usage: {}, serviceTier: { type: 'flex' } })], true);
+  expect(read.map((chunk) => (chunk as { service_tier?: string }).service_tier)).toEqual([undefined, undefined, undefined, 'flex']);
+});
+
+test('images, citations and events that are not known are left out', () => {
   expect(chunks([
     START,
     converseEvent('contentBlockStart', { contentBlockIndex: 0, start: { image: { format: 'png' } } }),
-    converseEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: { text: 'hidden' } } }),
     converseEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { citation: {} } }),
     converseEvent('contentBlockDelta', { contentBlockIndex: 7, delta: { toolUse: { input: 'stray' } } }),
     converseEvent('contentBlockDelta', {}),
@@ -167,7 +181,7 @@ test.each([['not JSON'], ['[]'], ['null'], ['']])('payload %p breaks the stream'
   expect(refusalOf(() => chunkEncoder(SERVED, false).encode(event)).reason).toBe('brokenStream');
 });
 
-test('the metadata event is not read: its usage comes at the end', () => {
+test('a metadata event that cannot be read breaks nothing: its usage comes at the end', () => {
   expect(chunkEncoder(SERVED, true).encode({ ...METADATA, payload: bytes('not JSON'), usage: USAGE })).toHaveLength(0);
 });
 

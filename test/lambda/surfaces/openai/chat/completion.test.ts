@@ -21,7 +21,9 @@ test('an answer becomes a chat completion', () => {
       logprobs: null,
       finish_reason: 'stop',
     }],
-    usage: { prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300 } },
+    usage: {
+      prompt_tokens: 4310, completion_tokens: 20, total_tokens: 4330, prompt_tokens_details: { cached_tokens: 300, cache_write_tokens: 4000 },
+    },
   });
 });
 
@@ -43,11 +45,25 @@ test.each(['malformed_model_output', 'malformed_tool_use'])('stop reason %s is t
   expect(refusal.message).not.toContain('half a');
 });
 
-test('several texts are one, reasoning and images are left out', () => {
+test('several texts are one, and images are left out', () => {
   expect(message([
-    { reasoningContent: { reasoningText: { text: 'hidden' } } }, { text: 'One' }, { image: {} }, { text: ' two' },
+    { text: 'One' }, { image: {} }, { text: ' two' },
     { citationsContent: { content: [{ text: ' three' }, { other: 1 }], citations: [] } },
   ])).toEqual({ role: 'assistant', content: 'One two three', refusal: null });
+});
+
+test('reasoning is a member of its own', () => {
+  expect(message([
+    { reasoningContent: { reasoningText: { text: 'First, ', signature: 'S' } } }, { reasoningContent: { reasoningText: { text: 'second.' } } },
+    { text: 'So.' }, { reasoningContent: { redactedContent: 'QUJD' } }, { reasoningContent: {} },
+  ])).toEqual({ role: 'assistant', content: 'So.', refusal: null, reasoning_content: 'First, second.' });
+});
+
+test.each([
+  ['flex', 'flex'], ['priority', 'priority'], ['default', 'default'], ['reserved', undefined],
+])('tier %p is shown as %p', (type, shown) => {
+  const body = bytes(JSON.stringify({ output: { message: { content: [] } }, serviceTier: { type } }));
+  expect((json(completionAnswer({ body, usage: USAGE, stopReason: 'end_turn' }, SERVED)) as { service_tier?: string }).service_tier).toBe(shown);
 });
 
 test('tool calls without text have null as their content', () => {

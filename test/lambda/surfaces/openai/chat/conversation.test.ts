@@ -68,6 +68,36 @@ test.each([
   expect(fieldRefused({ role: 'user', content: [{ type: 'image_url', image_url: { url } }] })).toBe('messages[0].content[0].image_url.url');
 });
 
+const PDF = 'data:application/pdf;base64,QUJD';
+
+function file(fields: JsonObject): JsonObject {
+  return { type: 'file', file: fields };
+}
+
+test('files of a user become documents with names that Bedrock takes, no two alike', () => {
+  const names = ['report.pdf', 'report.csv', 'Report (2).txt', 'an_nual\u00a0 r\u00e9port.v2.pdf', undefined, '.pdf', 'x'.repeat(300)];
+  const parts = [...names.map((filename) => file({ file_data: PDF, filename })), { type: 'text', text: 'Compare.' }];
+  const [message] = conversation({ role: 'user', content: parts }).messages as { content: { document?: { format: string; name: string; source: unknown } }[] }[];
+  expect(message.content.flatMap(({ document }) => document?.name ?? [])).toEqual([
+    'report', 'report (2)', 'Report (2) (2)', 'an nual r port v2', 'document', 'document (2)', 'x'.repeat(180),
+  ]);
+  expect(message.content[0]).toEqual({ document: { format: 'pdf', name: 'report', source: { bytes: 'QUJD' } } });
+});
+
+test.each([
+  ['application/pdf', 'pdf'], ['text/csv', 'csv'], ['text/markdown', 'md'], ['text/plain', 'txt'], ['text/html', 'html'], ['application/msword', 'doc'],
+  ['application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'docx'], ['application/vnd.ms-excel', 'xls'],
+  ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xlsx'],
+])('a file of type %s has the format %s', (type, format) => {
+  expect(conversation({ role: 'user', content: [{ type: 'text', text: 'x' }, file({ file_data: `data:${type};base64,QUJD` })] }).messages).toEqual([
+    { role: 'user', content: [{ text: 'x' }, { document: { format, name: 'document', source: { bytes: 'QUJD' } } }] },
+  ]);
+});
+
+test('a text beside a file may come in the next message of the user, which joins it', () => {
+  expect(conversation({ role: 'user', content: [file({ file_data: PDF })] }, HELLO).messages).toHaveLength(1);
+});
+
 test('a tool call and its answer become a tool use and a tool result', () => {
   expect(conversation(HELLO, { ...ASKED, content: 'Let me look.' }, ANSWERED).messages).toEqual([
     { role: 'user', content: [{ text: 'Hello' }] },
@@ -113,8 +143,13 @@ test('consecutive messages of one role are merged', () => {
 
 test('an answer of this gateway can be sent back as it came', () => {
   expect(conversation(HELLO, {
-    role: 'assistant', content: 'Hi', refusal: null, annotations: [], audio: null, function_call: null, tool_calls: [],
+    role: 'assistant', content: 'Hi', refusal: null, annotations: [], audio: null, function_call: null, tool_calls: [], reasoning_content: 'Let me see.', parsed: { a: 1 },
   }).messages).toEqual([{ role: 'user', content: [{ text: 'Hello' }] }, { role: 'assistant', content: [{ text: 'Hi' }] }]);
+});
+
+test('a call may come back with what helpers of the client have added', () => {
+  const call = { ...WEATHER_CALL, function: { ...WEATHER_CALL.function, parsed_arguments: { city: 'Bern' } } };
+  expect(conversation(HELLO, { role: 'assistant', tool_calls: [call] }, ANSWERED)).toEqual(conversation(HELLO, ASKED, ANSWERED));
 });
 
 test.each([
@@ -161,7 +196,6 @@ test.each<[string, unknown[]]>([
   ['messages[0].content[0]', [{ role: 'user', content: ['Hello'] }]],
   ['messages[0].content[0].type', [{ role: 'user', content: [{ text: 'x' }] }]],
   ['messages[0].content[0].type', [{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }]],
-  ['messages[0].content[0].type', [{ role: 'user', content: [{ type: 'file', file: {} }] }]],
   ['messages[0].content[0].type', [{ role: 'user', content: [{ type: 'constructor' }] }]],
   ['messages[0].content[0].type', [{ role: 'user', content: [{ type: 'refusal', refusal: 'x' }] }]],
   ['messages[0].content[0].text', [{ role: 'user', content: [{ type: 'text' }] }]],
@@ -171,6 +205,17 @@ test.each<[string, unknown[]]>([
   ['messages[0].content[0].image_url.detail', [{ role: 'user', content: [{ type: 'image_url', image_url: { url: PNG, detail: 'high' } }] }]],
   ['messages[0].content[0].image_url.size', [{ role: 'user', content: [{ type: 'image_url', image_url: { url: PNG, size: 1 } }] }]],
   ['messages[0].content[0].image_url.url', [{ role: 'user', content: [{ type: 'image_url', image_url: {} }] }]],
+  ['messages[0].content', [{ role: 'user', content: [file({ file_data: PDF })] }]],
+  ['messages[0].content[0].file', [{ role: 'user', content: [{ type: 'file' }] }]],
+  ['messages[0].content[0].file.file_id', [{ role: 'user', content: [file({ file_id: 'file-1' })] }]],
+  ['messages[0].content[0].file.file_data', [{ role: 'user', content: [file({})] }]],
+  ['messages[0].content[0].file.file_data', [{ role: 'user', content: [file({ file_data: 'QUJD' })] }]],
+  ['messages[0].content[0].file.file_data', [{ role: 'user', content: [file({ file_data: 'https://example.com/a.pdf' })] }]],
+  ['messages[0].content[0].file.file_data', [{ role: 'user', content: [file({ file_data: PNG })] }]],
+  ['messages[0].content[0].file.filename', [{ role: 'user', content: [file({ file_data: PDF, filename: 1 })] }]],
+  ['messages[0].content[0].prompt_cache_breakpoint', [{ role: 'user', content: [{ ...file({ file_data: PDF }), prompt_cache_breakpoint: {} }] }]],
+  ['messages[0].content[0].type', [{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }]],
+  ['messages[0].role', [{ role: 'function', content: 'x', name: 'f' }]],
   ['messages[0].name', [{ role: 'user', content: 'x', name: 'Ann' }]],
   ['messages[0].name', [{ role: 'system', content: 'x', name: 'Ann' }, HELLO]],
   ['messages[0].content', [{ role: 'system', content: null }, HELLO]],
@@ -182,7 +227,7 @@ test.each<[string, unknown[]]>([
   ['messages[1].annotations', [HELLO, { role: 'assistant', content: 'x', annotations: [{}] }]],
   ['messages[1].audio', [HELLO, { role: 'assistant', content: 'x', audio: { id: 'a' } }]],
   ['messages[1].function_call', [HELLO, { role: 'assistant', function_call: { name: 'f', arguments: '{}' } }]],
-  ['messages[1].reasoning_content', [HELLO, { role: 'assistant', content: 'x', reasoning_content: 'y' }]],
+  ['messages[1].reasoning_content', [HELLO, { role: 'assistant', content: 'x', reasoning_content: ['y'] }]],
   ['messages[1].tool_calls', [HELLO, { role: 'assistant', tool_calls: {} }]],
   ['messages[1].tool_calls[0]', [HELLO, { role: 'assistant', tool_calls: ['x'] }]],
   ['messages[1].tool_calls[0].type', [HELLO, withCall({ type: 'custom' })]],

@@ -53,6 +53,27 @@ test.each([
   expect(translated({ tools: [WEATHER], tool_choice: choice }).toolConfig).toEqual({ tools: [SPECIFICATION], toolChoice });
 });
 
+const CLOCK = { type: 'function', function: { name: 'now' } };
+
+test.each([
+  ['auto', ['now'], ['now'], undefined],
+  ['required', ['now'], ['now'], { any: {} }],
+  ['required', ['now', 'get_weather', 'now'], ['get_weather', 'now'], { any: {} }],
+])('allowed tools: %s of %j', (mode, allowed, sent, toolChoice) => {
+  const tools = allowed.map((name) => ({ type: 'function', function: { name } }));
+  const { toolConfig } = translated({ tools: [WEATHER, CLOCK], tool_choice: { type: 'allowed_tools', allowed_tools: { mode, tools } } });
+  const { tools: told, toolChoice: chosen } = toolConfig as { tools: { toolSpec: { name: string } }[]; toolChoice?: unknown };
+  expect(told.map(({ toolSpec }) => toolSpec.name)).toEqual(sent);
+  expect(chosen).toEqual(toolChoice);
+});
+
+test('one call at a time can be promised only where there are no calls', () => {
+  expect(refusalOf(() => translated({ tools: [WEATHER], parallel_tool_calls: false })).details.field).toBe('parallel_tool_calls');
+  expect(translated({ tools: [WEATHER], parallel_tool_calls: true }).toolConfig).toEqual({ tools: [SPECIFICATION] });
+  expect(translated({ tools: [WEATHER], tool_choice: 'none', parallel_tool_calls: false }).toolConfig).toBeUndefined();
+  expect(translated({ parallel_tool_calls: false }).toolConfig).toBeUndefined();
+});
+
 test('tool_choice auto is what Converse does unasked', () => {
   expect(translated({ tools: [WEATHER], tool_choice: 'auto' }).toolConfig).toEqual({ tools: [SPECIFICATION] });
 });
@@ -93,7 +114,13 @@ test.each<[string, JsonObject]>([
   ['tool_choice', { tool_choice: { type: 'function', function: { name: 'get_weather' } } }],
   ['tool_choice', { tools: [WEATHER], tool_choice: 'any' }],
   ['tool_choice', { tools: [WEATHER], tool_choice: 1 }],
-  ['tool_choice.type', { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
+  ['tool_choice.allowed_tools', { tools: [WEATHER], tool_choice: { type: 'allowed_tools' } }],
+  ['tool_choice.allowed_tools.mode', { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: { tools: [WEATHER] } } }],
+  ['tool_choice.allowed_tools.tools', { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [] } } }],
+  ['tool_choice.allowed_tools.tools[0].function.name', {
+    tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: { mode: 'auto', tools: [{ type: 'function', function: { name: 'other' } }] } },
+  }],
+  ['parallel_tool_calls', { tools: [WEATHER], parallel_tool_calls: 'no' }],
   ['tool_choice.type', { tools: [WEATHER], tool_choice: { type: 'custom' } }],
   ['tool_choice.function', { tools: [WEATHER], tool_choice: { type: 'function' } }],
   ['tool_choice.function.name', { tools: [WEATHER], tool_choice: { type: 'function', function: { name: 'other' } } }],

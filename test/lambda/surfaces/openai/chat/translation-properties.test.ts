@@ -1,23 +1,26 @@
 import * as fc from 'fast-check';
-import { ConverseBody } from '../../../../../lambda/core/converse';
-import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-body';
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
 import { WEATHER, WEATHER_CALL } from '../chat-support';
+import { expectConverse } from '../expect-converse';
 
 const FULL: JsonObject = {
   model: 'claude-sonnet',
   messages: [
     { role: 'system', content: 'Be kind.' },
     { role: 'user', content: [{ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,QUJD' } }] },
+    { role: 'user', content: [{ type: 'file', file: { file_data: 'data:application/pdf;base64,QUJD', filename: 'a.pdf' } }] },
     { role: 'assistant', content: 'Looking', refusal: null, tool_calls: [WEATHER_CALL] },
     { role: 'tool', tool_call_id: 'call_1', content: '21' },
     { role: 'user', content: 'And tomorrow?' },
   ],
   tools: [WEATHER],
   tool_choice: { type: 'function', function: { name: 'get_weather' } },
+  response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object' }, strict: true } },
+  reasoning_effort: 'low',
+  service_tier: 'flex',
   max_tokens: 100,
   temperature: 0.5,
   top_p: 0.9,
@@ -28,22 +31,6 @@ const FULL: JsonObject = {
   user: 'user-1',
   n: 1,
 };
-
-/** What Converse demands of every request. */
-function expectConverse(body: ConverseBody): void {
-  // As it is sent: JSON writes -0 as 0.
-  const sent = JSON.parse(JSON.stringify(body)) as JsonObject;
-  // The Bedrock surface states most of it.
-  expect(converseBody(sent)).toEqual(sent);
-  body.messages.forEach((message, index) => {
-    expect(message.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
-  });
-  const blocks = body.messages.flatMap(({ content }) => content);
-  const used = blocks.flatMap((block) => block.toolUse === undefined ? [] : [(block.toolUse as { toolUseId: string }).toolUseId]);
-  const answered = blocks.flatMap((block) => block.toolResult === undefined ? [] : [(block.toolResult as { toolUseId: string }).toolUseId]);
-  expect([...answered].sort()).toEqual([...used].sort());
-  if (used.length > 0) expect(body.toolConfig).toBeDefined();
-}
 
 test('the complete example is accepted', () => {
   expectConverse(parseChat(FULL).request.body);

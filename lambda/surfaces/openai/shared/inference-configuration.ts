@@ -4,11 +4,14 @@ import {
 } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 
-/** The sampling parameters and limits; no `inferenceConfig` at all when the caller sets none. */
-export function inferenceConfiguration(body: JsonObject): { readonly inferenceConfig?: InferenceConfiguration } {
+/**
+ * The sampling parameters and limits; no `inferenceConfig` at all when the caller sets none.
+ * @param limits the fields that cap the output; a client that sets several means the largest
+ */
+export function inferenceConfiguration(body: JsonObject, limits: readonly string[]): { readonly inferenceConfig?: InferenceConfiguration } {
   const stopSequences = stopStrings(optional(body, 'stop'));
   const inferenceConfig: InferenceConfiguration = {
-    ...defined('maxTokens', largestLimit(body)),
+    ...defined('maxTokens', largestLimit(body, limits)),
     // OpenAI takes up to 2, Bedrock up to 1: a number from there has no counterpart.
     ...defined('temperature', fraction(body, 'temperature')),
     ...defined('topP', fraction(body, 'top_p')),
@@ -17,9 +20,8 @@ export function inferenceConfiguration(body: JsonObject): { readonly inferenceCo
   return Object.keys(inferenceConfig).length === 0 ? {} : { inferenceConfig };
 }
 
-/** The older and the newer name of one limit; a client that sets both means the larger. */
-function largestLimit(body: JsonObject): number | undefined {
-  const limits = ['max_tokens', 'max_completion_tokens']
+function largestLimit(body: JsonObject, names: readonly string[]): number | undefined {
+  const limits = names
     .filter((name) => optional(body, name) !== undefined)
     .map((name) => requireWholeNumber(body[name], name, 1, LARGEST_COUNT));
   return limits.length === 0 ? undefined : Math.max(...limits);
