@@ -335,6 +335,17 @@ describe('a refusal', () => {
     expect(writes).toHaveLength(4);
   });
 
+  test('is repeated also when another limit was asked for in between, as tenants of a shared pool do', async () => {
+    const { ledger, writes } = setUp();
+    await take(ledger, 3);
+    for (let round = 0; round < 3; round++) {
+      for (const requests of [3, 2]) {
+        expect(await ledger.reserve(KEY, { requests: 1 }, { requests }, ANY_TIME)).toMatchObject({ admitted: false, limit: requests });
+      }
+    }
+    expect(writes).toHaveLength(3);
+  });
+
   test('is forgotten when this container gives something back', async () => {
     const { ledger } = setUp();
     const reservation = await take(ledger, 3);
