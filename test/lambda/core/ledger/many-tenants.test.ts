@@ -1,7 +1,7 @@
 import { Outcome, simulate, SimulatedTenant } from './many-tenants';
 import { seededRandom } from '../../../support/random';
 
-/** LEDGER_REPORT makes it so many measured minutes, and prints the table that is in docs/quotas.md. */
+/** LEDGER_REPORT makes it so many measured minutes, whole ones as what was taken at once comes back at once, and prints the table in docs/quotas.md. */
 const REPORTED_MINUTES = Number(process.env.LEDGER_REPORT ?? 0);
 
 const CONTAINERS = 20;
