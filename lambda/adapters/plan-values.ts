@@ -39,9 +39,9 @@ export function amountAt(value: unknown, path: string): number {
   return value;
 }
 
-/** A whole number from 1. */
-export function countAt(value: unknown, path: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) throw planError(path, 'a whole number from 1', value);
+/** A whole number from 1, or from what is given. */
+export function countAt(value: unknown, path: string, least = 1): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < least) throw planError(path, `a whole number from ${least}`, value);
   return value;
 }
 

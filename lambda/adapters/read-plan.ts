@@ -1,3 +1,4 @@
+import { requirePrices } from './check-prices';
 import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { leasesAt } from './read-leases';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
@@ -22,9 +23,15 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
   const shards = new Set([...targets.values()].map(({ shard }) => shard));
   const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
-  return {
-    routes, targets, tenants, routesByModel: routesByModelOf(routes, targets), ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
+  const loaded: LoadedPlan = {
+    routes,
+    targets,
+    tenants,
+    routesByModel: routesByModelOf(routes, targets),
+    ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
   };
+  requirePrices(loaded);
+  return loaded;
 }
 
 function mapOf<Value>(

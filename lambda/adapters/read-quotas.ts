@@ -46,12 +46,11 @@ export function ledgerItemsAt(value: unknown, path: string): { readonly ledgerIt
 export function shareAt(value: unknown, path: string): SharePlan {
   const { buckets, guaranteed, maxQueueMs, priority, weight } = objectAt(value, path);
   if (priority !== 'interactive' && priority !== 'batch') throw planError(`${path}.priority`, '"interactive" or "batch"', priority);
-  if (maxQueueMs !== 0) countAt(maxQueueMs, `${path}.maxQueueMs`);
   return {
     ...(guaranteed === undefined ? {} : { guaranteed: quotaAt(guaranteed, `${path}.guaranteed`) }),
     weight: countAt(weight, `${path}.weight`),
     priority,
-    maxQueueMs: maxQueueMs as number,
+    maxQueueMs: countAt(maxQueueMs, `${path}.maxQueueMs`, 0),
     buckets: filledListAt(buckets, `${path}.buckets`).map((bucket, index) => {
       const name = textAt(bucket, `${path}.buckets[${index}]`);
       if (!BUCKET.test(name)) throw planError(`${path}.buckets[${index}]`, 'a letter, a letter or digit, "x" and a weight', name);

@@ -75,8 +75,15 @@ export interface BulkLedger extends Ledger {
 interface View {
   item?: LedgerItem;
   readonly own: OwnWork;
-  /** Whoever asks for at least as much of the same limit until then is refused without a write. */
-  refusal?: { readonly rejection: Rejection; readonly at: number; readonly until: number };
+  /** By what is limited and to how much: one item is asked with several limits in turn where tenants share a pool. */
+  readonly refusals: Map<string, Refusal>;
+}
+
+/** Whoever asks for at least as much of the same limit until then is refused without a write. */
+interface Refusal {
+  readonly rejection: Rejection;
+  readonly at: number;
+  readonly until: number;
 }
 
 /** What a reservation is counted with at present. */
@@ -113,7 +120,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
 
   const viewOf = (key: TableKey): View => {
     const name = nameOf(key);
-    const view = views.get(name) ?? { own: createOwnWork() };
+    const view = views.get(name) ?? { own: createOwnWork(), refusals: new Map<string, Refusal>() };
     views.delete(name);
     views.set(name, view);
     if (views.size > MAX_VIEWS) views.delete(views.keys().next().value!);
@@ -162,7 +169,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
       throw error;
     } finally {
       // What was given back may be what somebody asked for.
-      view.refusal = undefined;
+      view.refusals.clear();
     }
   };
 
@@ -175,7 +182,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
       if (tooLarge) return { admitted: false, cause: 'neverFits', dimension: tooLarge, limit: limits[tooLarge]!, asked: amount[tooLarge]!, retryAfterMs: 0 };
 
       const view = viewOf(key);
-      const repeated = view.refusal && repeatedRefusal(view.refusal, amount, limits, now());
+      const repeated = repeatedRefusal(view.refusals, amount, limits, now());
       if (repeated) return repeated;
 
       const bulk = ahead && add(amount, ahead.amount);
@@ -196,7 +203,11 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
           // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
           sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []], full) : [],
         };
-        const result = await write(key, view, item);
+        const result = await write(key, view, item).catch((error: unknown) => {
+          // A throttled write has not happened; of any other nobody knows.
+          if (error instanceof LedgerUnavailable && error.throttled) release?.putBack();
+          throw error;
+        });
         if (result.written) {
           const reservation: Reservation = { key, counters, limits, sequence: result.item.sequence };
           unsettled.set(reservation, { own: view.own.admitted(counters, Math.max(now(), countedAt)), counters });
@@ -212,7 +223,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
         if (rejection) {
           const refusedAt = now();
           const until = refusedAt + Math.min(rejection.retryAfterMs, REMEMBER_REFUSAL_MS);
-          view.refusal = { rejection, at: refusedAt, until: Math.min(until, view.own.nextAfter(refusedAt)) };
+          remember(view.refusals, { rejection, at: refusedAt, until: Math.min(until, view.own.nextAfter(refusedAt)) });
           return rejection;
         }
         await sweepAhead(key, view, known);
@@ -267,8 +278,24 @@ function rejectionOf(item: LedgerItem, amount: Amount, limits: Amount, own: OwnW
   return { admitted: false, cause: 'full', dimension, limit: limits[dimension]!, asked: amount[dimension] ?? 0, retryAfterMs: waitMs };
 }
 
-function repeatedRefusal({ rejection, at, until }: NonNullable<View['refusal']>, amount: Amount, limits: Amount, now: number): Rejection | undefined {
-  const asked = amount[rejection.dimension] ?? 0;
-  if (now >= until || asked < rejection.asked || limits[rejection.dimension] !== rejection.limit) return undefined;
-  return { ...rejection, asked, retryAfterMs: rejection.retryAfterMs - (now - at) };
+function remember(refusals: Map<string, Refusal>, refusal: Refusal): void {
+  for (const [name, { until }] of refusals) {
+    if (refusal.at >= until) refusals.delete(name);
+  }
+  refusals.set(refusalName(refusal.rejection.dimension, refusal.rejection.limit), refusal);
+}
+
+function repeatedRefusal(refusals: ReadonlyMap<string, Refusal>, amount: Amount, limits: Amount, now: number): Rejection | undefined {
+  if (refusals.size === 0) return undefined;
+  for (const dimension of dimensionsOf(limits)) {
+    const refusal = refusals.get(refusalName(dimension, limits[dimension]!));
+    const asked = amount[dimension] ?? 0;
+    if (!refusal || now >= refusal.until || asked < refusal.rejection.asked) continue;
+    return { ...refusal.rejection, asked, retryAfterMs: refusal.rejection.retryAfterMs - (now - refusal.at) };
+  }
+  return undefined;
+}
+
+function refusalName(dimension: Dimension, limit: number): string {
+  return `${dimension} ${limit}`;
 }

@@ -39,7 +39,7 @@ const PLAN: Plan = {
     team: { routes: ['claude'], onLedgerFailure: 'failOpen', shards: { kind: 'shuffled', count: 2, shards: ['home', '111122223333'] } },
     sharing: {
       routes: ['claude'],
-      routeQuotas: { claude: { part: 'k3f9', limits: { usdPerDay: 0.5 } } },
+      routeQuotas: { claude: { part: 'k3f9', limits: { quotaTokensPerDay: 500 } } },
       share: { guaranteed: { quotaTokensPerMinute: 1_000 }, weight: 3, priority: 'batch', maxQueueMs: 0, buckets: ['afx3', 'b0x3'] },
       onLedgerFailure: 'failOpen',
     },
@@ -135,7 +135,8 @@ describe('a wrong value is named with its place', () => {
     [['tenants', 'sharing', 'share', 'weight'], 0, 'share.weight must be a whole number from 1 and is 0'],
     [['tenants', 'sharing', 'share', 'weight'], undefined, 'share.weight must be a whole number from 1 and is absent'],
     [['tenants', 'sharing', 'share', 'priority'], 'low', 'share.priority must be "interactive" or "batch" and is "low"'],
-    [['tenants', 'sharing', 'share', 'maxQueueMs'], -1, 'share.maxQueueMs must be a whole number from 1 and is -1'],
+    [['tenants', 'sharing', 'share', 'maxQueueMs'], -1, 'share.maxQueueMs must be a whole number from 0 and is -1'],
+    [['tenants', 'sharing', 'share', 'maxQueueMs'], undefined, 'share.maxQueueMs must be a whole number from 0 and is absent'],
     [['tenants', 'sharing', 'share', 'buckets'], [], 'share.buckets must be a list with at least one entry and is []'],
     [['tenants', 'sharing', 'share', 'buckets', 1], 'b0', 'share.buckets[1] must be a letter, a letter or digit, "x" and a weight and is "b0"'],
     [['tenants', 'sharing', 'share', 'buckets', 0], 'a0x0', 'share.buckets[0] must be a letter, a letter or digit, "x" and a weight and is "a0x0"'],

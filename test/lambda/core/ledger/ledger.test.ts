@@ -299,6 +299,25 @@ describe('what a container was admitted with itself', () => {
     expect(memory.item(KEY)!.total).toMatchObject({ requests: 1 });
   });
 
+  test('is given back by the next write when the store has refused one because there were too many', async () => {
+    const memory = createMemoryLedgerStore();
+    let now = START;
+    let throttled = false;
+    const ledger = createLedger({
+      ...memory,
+      write: async (key, write) => {
+        if (throttled) throw new LedgerUnavailable('too many writes', true);
+        return memory.write(key, write);
+      },
+    }, () => now);
+    await take(ledger, 3);
+    now += WINDOW_MS;
+    throttled = true;
+    await expect(ledger.reserve(KEY, { requests: 1 }, LIMITS, ANY_TIME)).rejects.toThrow(LedgerUnavailable);
+    throttled = false;
+    expect((await ledger.reserve(KEY, { requests: 3 }, LIMITS, ANY_TIME)).admitted).toBe(true);
+  });
+
   test('is left alone when somebody else has swept it', async () => {
     const { container, ledger, wait } = setUp();
     await take(ledger, 3, LIMITS);
@@ -333,6 +352,17 @@ describe('a refusal', () => {
     wait(50);
     await ledger.reserve(KEY, { requests: 3 }, LIMITS, ANY_TIME);
     expect(writes).toHaveLength(4);
+  });
+
+  test('is repeated also when another limit was asked for in between, as tenants of a shared pool do', async () => {
+    const { ledger, writes } = setUp();
+    await take(ledger, 3);
+    for (let round = 0; round < 3; round++) {
+      for (const requests of [3, 2]) {
+        expect(await ledger.reserve(KEY, { requests: 1 }, { requests }, ANY_TIME)).toMatchObject({ admitted: false, limit: requests });
+      }
+    }
+    expect(writes).toHaveLength(3);
   });
 
   test('is forgotten when this container gives something back', async () => {

@@ -31,7 +31,9 @@ export function translated(fields: JsonObject = {}, betas: readonly string[] = [
 
 /** What one block in a user's message becomes. */
 export function userBlock(block: unknown): unknown {
-  return (translated({ messages: [{ role: 'user', content: [block] }] }).messages as { content: unknown }[])[0].content;
+  // A document is only taken beside a text.
+  const { messages } = translated({ messages: [{ role: 'user', content: [block, { type: 'text', text: 'beside' }] }] });
+  return (messages as { content: unknown[] }[])[0].content.slice(0, -1);
 }
 
 /** What one block in an earlier message of the assistant becomes. */

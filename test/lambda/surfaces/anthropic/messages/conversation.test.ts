@@ -145,8 +145,14 @@ test('a fetch on behalf of a caller is refused with a word on what to do', () =>
   expect(refusalOf(() => userBlock(image({ type: 'url', url: 'https://example.com/a.png' }))).message).toContain("send the bytes as 'base64'");
 });
 
+test('a document without a text beside it is refused, as Bedrock would', () => {
+  const refusal = refusalOf(() => translated({ messages: [{ role: 'user', content: [document(PDF)] }] }));
+  expect(refusal.details.field).toBe('messages[0]');
+  expect(refusal.message).toContain('beside a text');
+});
+
 test('documents without a title are counted over the whole request', () => {
-  const messages = translated({ messages: [{ role: 'user', content: [document(PDF), document(PDF, { title: 'Mine' })] }, { role: 'assistant', content: 'ok' }, { role: 'user', content: [document(PDF)] }] }).messages as { content: { document?: { name: string } }[] }[];
+  const messages = translated({ messages: [{ role: 'user', content: [document(PDF), document(PDF, { title: 'Mine' }), text('These')] }, { role: 'assistant', content: 'ok' }, { role: 'user', content: [document(PDF), text('This')] }] }).messages as { content: { document?: { name: string } }[] }[];
   expect(messages.flatMap(({ content }) => content.flatMap((block) => block.document?.name ?? []))).toEqual(['Document 1', 'Mine', 'Document 3']);
 });
 

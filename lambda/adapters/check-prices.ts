@@ -1,0 +1,25 @@
+import { planError } from './plan-values';
+import { RoutePlan } from '../../src/contract/plan';
+import { LoadedPlan } from '../core/loaded-plan';
+import { limitsCost } from '../core/quotas/cost-limit';
+
+/**
+ * What a target without a price costs would be counted as nothing.
+ * @throws Error that names the target, and the tenant whose limit in US dollars needs its price
+ */
+export function requirePrices({ routes, targets, tenants }: LoadedPlan): void {
+  for (const [name, tenant] of tenants) {
+    for (const route of tenant.routes.filter((allowed) => limitsCost(tenant, allowed))) {
+      const unpriced = targetsOf(routes.get(route)!).find((target) => !targets.get(target)?.price);
+      if (unpriced === undefined) continue;
+      throw planError(
+        `targets[${JSON.stringify(unpriced)}].price`,
+        `a price, which tenants[${JSON.stringify(name)}] needs on the route ${JSON.stringify(route)} for its limit in US dollars`, undefined,
+      );
+    }
+  }
+}
+
+function targetsOf({ tiers, contextFallbacks = [], filterFallbacks = [] }: RoutePlan): readonly string[] {
+  return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap(({ members }) => members.map(({ target }) => target));
+}
