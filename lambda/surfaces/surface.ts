@@ -2,7 +2,7 @@ import { GatewayError } from '../core/gateway-error';
 import { ModelAnswer, ModelEvent, ModelHeaders, Usage } from '../core/model-answer';
 import { LimitState } from '../core/quotas/limit-state';
 import { LimitUsage } from '../core/quotas/usage-report';
-import { InferenceRequest } from '../core/requests/inference-request';
+import { InferenceRequest, SentFormat } from '../core/requests/inference-request';
 
 /** An HTTP request as the entry hands it to a surface, whatever front received it. */
 export interface HttpRequest {
@@ -28,6 +28,8 @@ export interface HttpAnswer {
 export interface ServedBy {
   readonly requestId: string;
   readonly route: string;
+  /** In whose words the answer came. */
+  readonly format: SentFormat;
   /** Seconds since the epoch. */
   readonly createdAt: number;
   /** Those of Bedrock's headers of a streamed answer that say how it began to be served. */

@@ -27,7 +27,7 @@ export function decodeChunk(frame: Uint8Array): ModelEvent {
   const ended = json[METRICS] !== undefined || isLast(json, stopReason);
   return {
     kind: ended ? 'messageStop' : showsNothing(json) ? 'control' : 'content',
-    type: 'chunk',
+    type: typeof json.type === 'string' ? json.type : 'chunk',
     payload,
     frame,
     ...usage && { usage },

@@ -52,6 +52,10 @@ export function bodyFamilyOf(foundationModel: string | undefined): BodyFamily | 
   return foundationModel === undefined ? undefined : FAMILIES.find(({ prefix }) => foundationModel.startsWith(prefix));
 }
 
+export function bodyFamilyNamed(name: string): BodyFamily | undefined {
+  return FAMILIES.find((family) => family.name === name);
+}
+
 /** Models that turn texts and images into vectors. */
 export function isEmbedding({ cap }: BodyFamily): boolean {
   return cap === undefined;

@@ -14,25 +14,40 @@ const MEDIA = /^(data:[\w.+-]+\/[\w.+-]+;base64,)?[A-Za-z0-9+/\r\n]+={0,2}\s*$/;
 const IMAGE_URL = /^data:image\//;
 const IMAGE_TYPE = /^(image\/|png$|jpe?g$|gif$|webp$)/;
 
+/** Where bodies have media. What stands in any other member is text, whatever it looks like. */
+const MEDIA_MEMBER = /^(data|bytes|url|input_?image|images?|image_?url|file_data)$/i;
+const IMAGE_MEMBER = /^(input_?image|images?|image_?url)$/i;
+
+interface Value {
+  readonly value: unknown;
+  /** The member that it stands in. */
+  readonly name: string;
+  readonly withinImage: boolean;
+}
+
 /** How many input tokens a body will probably have, without knowing what its members mean. At least 1. */
 export function estimateInvokeInput(json: JsonMembers): number {
-  const media: { readonly text: string; readonly image: boolean }[] = [];
-  const pending: (readonly [value: unknown, image: boolean])[] = [[json, false]];
+  let mediaBytes = 0;
+  let mediaTokens = 0;
+  const pending: Value[] = [{ value: json, name: '', withinImage: false }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const [value, within] = next;
+    const { value, name, withinImage } = next;
     if (typeof value === 'string') {
-      if (value.length >= SHORTEST_MEDIA && MEDIA.test(value)) media.push({ text: value, image: within || IMAGE_URL.test(value) });
+      if (value.length < SHORTEST_MEDIA || !MEDIA_MEMBER.test(name) || !MEDIA.test(value)) continue;
+      mediaBytes += value.length;
+      mediaTokens += withinImage || IMAGE_URL.test(value) ? TOKENS_PER_IMAGE : Math.ceil(value.length / BASE64_CHARACTERS_PER_TOKEN);
     } else if (Array.isArray(value)) {
-      for (const item of value) pending.push([item, within]);
+      for (const item of value) pending.push({ value: item, name, withinImage });
     } else if (typeof value === 'object' && value !== null) {
-      const members = Object.entries(value);
-      const image = members.some(([name, member]) =>
-        (name === 'media_type' || name === 'format') && typeof member === 'string' && IMAGE_TYPE.test(member));
-      for (const [name, member] of members) pending.push([member, image || within && name !== 'text' || /^images?(_?url)?$/i.test(name)]);
+      const isImage = withinImage || isImageSource(value as JsonMembers);
+      for (const [member, inner] of Object.entries(value)) {
+        pending.push({ value: inner, name: member, withinImage: isImage || IMAGE_MEMBER.test(member) });
+      }
     }
   }
-  const mediaBytes = media.reduce((sum, { text }) => sum + text.length, 0);
-  const tokensOf = (text: string, image: boolean) => (image ? TOKENS_PER_IMAGE : Math.ceil(text.length / BASE64_CHARACTERS_PER_TOKEN));
-  const mediaTokens = media.reduce((sum, { text, image }) => sum + tokensOf(text, image), 0);
   return Math.max(1, mediaTokens + Math.ceil((jsonLength(json, BYTES_PER_TOKEN) - mediaBytes) / BYTES_PER_TOKEN));
+}
+
+function isImageSource({ format, media_type: type }: JsonMembers): boolean {
+  return [format, type].some((value) => typeof value === 'string' && IMAGE_TYPE.test(value));
 }

@@ -21,8 +21,22 @@ export interface InvokeRequest extends Addressed {
   readonly settings: InvokeSettings;
 }
 
+/** A request in the words of one family of models, which all others get in those of Converse. */
+export interface TranslatedRequest extends Addressed {
+  readonly kind: 'translated';
+  /** The name of the family. */
+  readonly family: string;
+  /** Absent: the family gets it in the words of Converse as well. */
+  readonly native?: { readonly json: JsonMembers; readonly settings: InvokeSettings };
+  /** @throws GatewayError for what Converse has no words for */
+  readonly converse: () => ConverseBody;
+}
+
 /** A request as a surface hands it to the core. */
-export type InferenceRequest = ConverseRequest | InvokeRequest;
+export type InferenceRequest = ConverseRequest | InvokeRequest | TranslatedRequest;
+
+/** In whose words a request is sent and answered. */
+export type SentFormat = SentRequest['kind'];
 
 /** What is sent to a target. */
 export type SentRequest =

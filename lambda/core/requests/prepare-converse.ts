@@ -4,16 +4,17 @@ import { attributed, Attribution } from '../attribution';
 import { cacheWritesOf } from '../cache-writes';
 import { estimateInputTokens } from '../estimate-input';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
-import { ConverseRequest } from './inference-request';
+import { ConverseRequest, SentRequest } from './inference-request';
 import { PreparedRequest } from './prepared-request';
 import { requireKnownPrices } from '../quotas/known-prices';
 
 /** @throws GatewayError */
-export function prepareConverse(request: ConverseRequest, route: RoutePlan, attribution: Attribution): PreparedRequest {
+export function prepareConverse(request: Pick<ConverseRequest, 'body'>, route: RoutePlan, attribution: Attribution): PreparedRequest {
   const { body: capped, maxTokens } = normalizeMaxTokens(request.body, route);
   const body = attributed(capped, attribution);
+  const sent: SentRequest = { kind: 'converse', body };
   return {
-    sent: { kind: 'converse', body },
+    sentTo: () => sent,
     route,
     maxTokens,
     inputEstimate: estimateInputTokens(body),

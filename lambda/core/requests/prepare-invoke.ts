@@ -1,12 +1,14 @@
-import { RoutePlan, TierPlan } from '../../../src/contract/plan';
+import { RoutePlan } from '../../../src/contract/plan';
 import { textOf } from '../affinity/text-of';
 import { attributedMetadata, Attribution } from '../attribution';
 import { cacheWritesWithin } from '../cache-writes';
 import { GatewayError } from '../gateway-error';
-import { InvokeRequest } from './inference-request';
+import { onlyFamily } from './family-targets';
+import { InvokeRequest, SentRequest } from './inference-request';
 import { PreparedRequest } from './prepared-request';
 import { BodyFamily, bodyFamilyOf } from '../invoke/body-family';
 import { estimateInvokeInput } from '../invoke/estimate-invoke-input';
+import { InvokeSettings, JsonMembers } from '../invoke/invoke-body';
 import { capOutput } from '../invoke/output-cap';
 import { LoadedPlan } from '../loaded-plan';
 import { refuseOtherPrices } from '../quotas/known-prices';
@@ -16,18 +18,32 @@ const BEGINNING_BUDGET = 16_384;
 
 /** @throws GatewayError */
 export function prepareInvoke(
-  { json, bytes, settings, streamed }: InvokeRequest, route: RoutePlan, targets: LoadedPlan['targets'], attribution: Attribution,
+  request: InvokeRequest, route: RoutePlan, targets: LoadedPlan['targets'], attribution: Attribution,
 ): PreparedRequest {
   const family = familyOfRoute(route, targets);
-  if (streamed && !family.cap) throw new GatewayError('invalidRequest', 'the models of this route do not stream: use InvokeModel');
+  if (request.streamed && !family.cap) throw new GatewayError('invalidRequest', 'the models of this route do not stream: use InvokeModel');
+  return prepareBody(request, family, onlyFamily(route, targets, family), attribution);
+}
+
+interface GivenBody {
+  readonly json: JsonMembers;
+  /** What `json` was read from. Absent: it was made from something else. */
+  readonly bytes?: Uint8Array;
+  readonly settings: InvokeSettings;
+}
+
+/** @param route with none but targets of the family */
+export function prepareBody({ bytes, json, settings }: GivenBody, family: BodyFamily, route: RoutePlan, attribution: Attribution): PreparedRequest {
   const capped = family.cap ? capOutput(json, family.cap, route) : { json, maxTokens: 0, unchanged: true };
   const metadata = attributedMetadata(settings.metadata ?? {}, attribution, 'X-Amzn-Bedrock-Request-Metadata') as Readonly<Record<string, string>>;
+  const sent: SentRequest = {
+    kind: 'invoke',
+    body: { json: capped.json, ...capped.unchanged && bytes && { bytes }, settings: { ...settings, metadata }, family: family.name },
+  };
   return {
-    sent: {
-      kind: 'invoke',
-      body: { json: capped.json, ...capped.unchanged && { bytes }, settings: { ...settings, metadata }, family: family.name },
-    },
-    route: onlyFamily(route, targets, family),
+    sentTo: () => sent,
+    // Where an answer that nobody here understands has broken off cannot be told.
+    route: { ...route, midStream: route.midStream === 'resume' ? 'failClean' : route.midStream },
     maxTokens: capped.maxTokens,
     inputEstimate: estimateInvokeInput(capped.json),
     cacheWrites() {
@@ -54,21 +70,4 @@ function familyOfRoute(route: RoutePlan, targets: LoadedPlan['targets']): BodyFa
     throw new GatewayError('invalidRequest', 'the models that this route tries first do not understand the same body: use Converse');
   }
   return family;
-}
-
-/** A tier may be left without members, so that the others keep their numbers. */
-function onlyFamily(route: RoutePlan, targets: LoadedPlan['targets'], { name }: BodyFamily): RoutePlan {
-  const understands = (target: string) => bodyFamilyOf(targets.get(target)?.foundationModel)?.name === name;
-  const narrow = (chain: readonly TierPlan[] = []) => {
-    const tiers = chain.map((tier) => ({ ...tier, members: tier.members.filter(({ target }) => understands(target)) }));
-    return tiers.some(({ members }) => members.length > 0) ? tiers : undefined;
-  };
-  return {
-    ...route,
-    tiers: narrow(route.tiers) ?? [],
-    contextFallbacks: narrow(route.contextFallbacks),
-    filterFallbacks: narrow(route.filterFallbacks),
-    // Where an answer that nobody here understands has broken off cannot be told.
-    midStream: route.midStream === 'resume' ? 'failClean' : route.midStream,
-  };
 }

@@ -1,10 +1,11 @@
 import { SentRequest } from './inference-request';
 import { RoutePlan } from '../../../src/contract/plan';
 import { CacheWrites } from '../cache-writes';
+import { LoadedTarget } from '../loaded-plan';
 
 /** A request that is ready to be admitted and sent: capped, attributed and measured. */
 export interface PreparedRequest {
-  readonly sent: SentRequest;
+  sentTo(target: LoadedTarget): SentRequest;
   /** The route with only those targets that understand the request, and as far as its policies can be applied to it. */
   readonly route: RoutePlan;
   /** The most output that it can get; what is sent says the same. 0 for a request that gets vectors. */

@@ -42,7 +42,7 @@ export function deliverStream(
         if (callerSignal.aborted) throw new CallerLeft();
         const cause = causeOf(error, current.scope.signal);
         if (cause) session.broke(current, cause);
-        const next = cause && spoken && await takeOver(work, cause, spoken, refusals);
+        const next = cause && spoken && await takeOver(work, current, cause, spoken, refusals);
         if (!next) {
           const failure = brokenStreamOf(cause);
           broken = failure.reason;
@@ -73,8 +73,9 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, sent, session, maxSilenceMs }: Work, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
+  { tools, route, sentTo, session, maxSilenceMs }: Work, current: SuccessfulAttempt<CommittedStream>, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
+  const sent = sentTo(current.candidate.target);
   if (sent.kind !== 'converse' || !spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {
     // The stream may have been silent for the idle limit already.

@@ -4,8 +4,11 @@ import { CallerLeft } from './caller-left';
 import { Call } from './one-attempt';
 import { JudgedCandidate } from '../health/order-by-health';
 
-/** The model's own filter. A guardrail is the operator's decision, which no other target may undo. */
-const FILTERED = 'content_filtered';
+/**
+ * The model's own filter, in the words of Converse, of Claude and of OpenAI's format. A guardrail is the operator's decision,
+ * which no other target may undo.
+ */
+const FILTERED: readonly (string | undefined)[] = ['content_filtered', 'refusal', 'content_filter'];
 
 export interface FilteredAnswers<Result> {
   readonly call: Call<Result>;
@@ -29,7 +32,7 @@ export async function pastContentFilter<Result>(
 ): Promise<SuccessfulAttempt<Result>> {
   let current = first;
   let candidates: readonly JudgedCandidate[] | undefined;
-  while (others && stopReasonOf(current.result) === FILTERED) {
+  while (others && FILTERED.includes(stopReasonOf(current.result))) {
     const filtered = current;
     // Who has filtered the answer would filter it again.
     candidates = (candidates ?? await others()).filter(({ candidate }) => candidate.target.name !== filtered.candidate.target.name);

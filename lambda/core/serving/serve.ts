@@ -156,7 +156,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const work: Work = {
       tools,
       route,
-      sent: prepared.sent,
+      sentTo: prepared.sentTo,
       maxTokens,
       deadlineAt,
       firstByteBy,
@@ -170,7 +170,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         trace.firstContentAt ??= clock.now();
         trace.target = target.name;
         trace.tier = tier;
-        return { target: target.name, attempts: trace.attempts.length, limits: trace.limits };
+        return { target: target.name, format: prepared.sentTo(target).kind, attempts: trace.attempts.length, limits: trace.limits };
       },
       reportFault: (error) => tools.reportFault(serving.requestId, error),
       record,

@@ -1,9 +1,12 @@
 import { GatewayError } from '../gateway-error';
 import { ModelAnswer, ModelEvent, ModelHeaders } from '../model-answer';
 import { LimitState } from '../quotas/limit-state';
+import { SentFormat } from '../requests/inference-request';
 
 interface ServedRequest {
   readonly target: string;
+  /** In whose words the answer is. */
+  readonly format: SentFormat;
   readonly attempts: number;
   /** How the tenant stood at its limits when the request was admitted. Absent: it has none. */
   readonly limits?: readonly LimitState[];

@@ -4,7 +4,7 @@ import { ConverseBody } from '../converse';
 import { ModelAnswer, ModelEvent } from '../model-answer';
 import { Observations } from '../observations/observations';
 import { Clock, EncodeText, ModelClient } from '../ports';
-import { SentRequest } from '../requests/inference-request';
+import { PreparedRequest } from '../requests/prepared-request';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { Call } from './one-attempt';
 import { CommittedStream, readAhead, readUntilContent } from './read-stream';
@@ -23,7 +23,7 @@ const SLOWEST_OUTPUT = 10;
 
 /** What is asked for in one piece. */
 interface WholeRequest {
-  readonly sent: SentRequest;
+  readonly sentTo: PreparedRequest['sentTo'];
   readonly maxTokens: number;
   readonly route: RoutePlan;
   readonly deadlineAt: number;
@@ -34,7 +34,7 @@ interface WholeRequest {
  * no more than a slow model takes for all the output that it may have.
  */
 export function wholeCall(
-  { models, clock, observations }: CallTools, { sent, maxTokens, route, deadlineAt }: WholeRequest,
+  { models, clock, observations }: CallTools, { sentTo, maxTokens, route, deadlineAt }: WholeRequest,
 ): Call<ModelAnswer> {
   const slowestMs = route.firstTokenTimeoutMs + maxTokens / SLOWEST_OUTPUT * 1_000;
   return async ({ target }, scope, { untried }) => {
@@ -42,7 +42,7 @@ export function wholeCall(
     const limitMs = Math.min((deadlineAt - startedAt) / 2, slowestMs);
     const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
     try {
-      const answer = await models.complete({ target, request: sent, signal: scope.signal });
+      const answer = await models.complete({ target, request: sentTo(target), signal: scope.signal });
       observations.wholeAnswer(target.name, clock.now() - startedAt);
       return answer;
     } finally {
@@ -52,14 +52,14 @@ export function wholeCall(
 }
 
 /** A call whose answer streams: it counts as answered with its first content, or, when the route buffers, with its last. */
-export function streamedCall(tools: CallTools, sent: SentRequest, route: RoutePlan, firstByteBy: number): Call<CommittedStream> {
+export function streamedCall(tools: CallTools, sentTo: PreparedRequest['sentTo'], route: RoutePlan, firstByteBy: number): Call<CommittedStream> {
   return async ({ target }, scope) => {
     const startedAt = tools.clock.now();
     const limitMs = Math.min(route.firstTokenTimeoutMs, Math.max(0, firstByteBy - startedAt));
     const inTime = limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs);
     const spoke = scope.expectWithin(limitMs, inTime);
     try {
-      const stream = await tools.models.stream({ target, request: sent, signal: scope.signal });
+      const stream = await tools.models.stream({ target, request: sentTo(target), signal: scope.signal });
       const committed = { ...await readUntilContent(iterate(stream)), headers: stream.headers };
       spoke();
       tools.observations.firstContent(target.name, tools.clock.now() - startedAt);

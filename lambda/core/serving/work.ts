@@ -7,13 +7,14 @@ import { Choice } from './choose-candidates';
 import { Served } from './served';
 import { Account } from './settlement';
 import { CallTools } from './upstream-calls';
-import { SentRequest } from '../requests/inference-request';
+import { PreparedRequest } from '../requests/prepared-request';
 
 /** A request that has been admitted, and everything that its answer needs. */
 export interface Work {
   readonly tools: CallTools;
   readonly route: RoutePlan;
-  readonly sent: SentRequest;
+  /** What a target is sent. */
+  readonly sentTo: PreparedRequest['sentTo'];
   /** The most output that it can get. */
   readonly maxTokens: number;
   readonly deadlineAt: number;
@@ -27,7 +28,7 @@ export interface Work {
   readonly choice: Choice;
   readonly hedging?: Hedging;
   /** Notes which attempt the caller gets. */
-  readonly answered: (attempt: SuccessfulAttempt<unknown>) => Pick<Served, 'target' | 'attempts' | 'limits'>;
+  readonly answered: (attempt: SuccessfulAttempt<unknown>) => Pick<Served, 'target' | 'attempts' | 'limits' | 'format'>;
   /** A fault of the gateway itself that the caller does not get to see. */
   readonly reportFault: (error: unknown) => void;
   /** Writes the decision record. */

@@ -1,4 +1,5 @@
 import { ConverseAnswer } from '../../core/converse';
+import { ModelAnswer } from '../../core/model-answer';
 import { GatewayError } from '../../core/gateway-error';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
@@ -12,6 +13,7 @@ import { limitHeaders } from './limit-headers';
 import { messageAnswer } from './messages/message-answer';
 import { parseMessages } from './messages/message-request';
 import { messageStream } from './messages/message-stream';
+import { nativeAnswer, nativeStream } from './messages/native-answer';
 import { describeModel, listModels, modelNotFound } from './models';
 import { hasVersion, requireVersion } from './version';
 
@@ -60,7 +62,9 @@ function parse(request: HttpRequest): ParsedCall {
   const { request: inference, stopSequences } = parseMessages(parseJsonBody(request), { version, betas });
   return {
     request: inference,
-    answer: (answer: ConverseAnswer, served: ServedBy) => messageAnswer(answer, served, stopSequences),
-    stream: (served) => messageStream(served, stopSequences),
+    answer: (answer: ModelAnswer, served: ServedBy) => (
+      served.format === 'converse' ? messageAnswer(answer as ConverseAnswer, served, stopSequences()) : nativeAnswer(answer, served)
+    ),
+    stream: (served) => (served.format === 'converse' ? messageStream(served, stopSequences()) : nativeStream(served)),
   };
 }

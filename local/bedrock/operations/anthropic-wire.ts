@@ -47,6 +47,7 @@ function inputUsage(usage: TokenUsage): JsonObject {
   return {
     input_tokens: usage.inputTokens,
     cache_creation_input_tokens: usage.cacheWriteTokens,
+    cache_creation: { ephemeral_5m_input_tokens: usage.cacheWriteTokens, ephemeral_1h_input_tokens: 0 },
     cache_read_input_tokens: usage.cacheReadTokens,
   };
 }

@@ -10,7 +10,7 @@ export const REASONS = Object.keys(STATUS_OF_REASON) as ErrorReason[];
 
 export const USAGE: Usage = { inputTokens: 10, outputTokens: 20, cacheReadInputTokens: 300, cacheWriteInputTokens: 4000 };
 
-export const SERVED: ServedBy = { requestId: 'request-1', route: 'claude-sonnet', createdAt: 1_790_000_000 };
+export const SERVED: ServedBy = { requestId: 'request-1', route: 'claude-sonnet', format: 'converse', createdAt: 1_790_000_000 };
 
 export const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
@@ -125,8 +125,9 @@ export function replaced(value: unknown, [name, ...rest]: readonly string[], rep
   return copy;
 }
 
-/** The body of a request that was meant for Converse. */
+/** The body of a request as Converse gets it. */
 export function converseBodyOf(request: InferenceRequest): ConverseBody {
+  if (request.kind === 'translated') return request.converse();
   if (request.kind !== 'converse') throw new Error(`expected a request for Converse, got one for ${request.kind}`);
   return request.body;
 }

@@ -38,12 +38,22 @@ export const MESSAGE_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string
   ['thread', refused('threads are not supported, send the whole conversation')],
 ]);
 
+/** Those that only Claude has words for: of the request as it was written, which Bedrock judges. */
+const OF_CLAUDE_ALONE = ['context_management'];
+
+export const CLAUDE_FIELDS: ReadonlyMap<string, FieldHandling> = new Map([
+  ...MESSAGE_FIELDS, ...OF_CLAUDE_ALONE.map((name) => [name, TRANSLATED] as const),
+]);
+
 /** What the newer version has no longer. Source: https://platform.claude.com/docs/en/api/migration-2026-10-21 */
 const REMOVED = ['temperature', 'top_p', 'top_k'];
 
-/** @throws GatewayError that names the first field that cannot be honoured */
-export function checkMessageFields(body: JsonObject, version: ApiVersion): void {
-  checkFields(body, MESSAGE_FIELDS);
+/**
+ * @param fields those that can be honoured: `MESSAGE_FIELDS` by any model
+ * @throws GatewayError that names the first field that cannot be honoured
+ */
+export function checkMessageFields(body: JsonObject, version: ApiVersion, fields: ReadonlyMap<string, FieldHandling>): void {
+  checkFields(body, fields);
   const removed = version === '2023-06-01' ? undefined : REMOVED.find((name) => optional(body, name) !== undefined);
   if (removed !== undefined) throw unsupportedField(removed, `version ${version} has no such field, leave it out or send 'anthropic-version: 2023-06-01'`);
 }

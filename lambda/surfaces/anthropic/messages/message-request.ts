@@ -1,6 +1,6 @@
 import { ROUTE_NAME } from '../../../../src/contract/names';
 import { ConverseBody } from '../../../core/converse';
-import { ConverseRequest } from '../../../core/requests/inference-request';
+import { TranslatedRequest } from '../../../core/requests/inference-request';
 import { optional, requireBoolean, requireNonEmptyString } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { modelNotFound } from '../models';
@@ -8,17 +8,22 @@ import { ApiVersion } from '../version';
 import { withCachedPrefix } from './cache-control';
 import { translateConversation } from './conversation';
 import { inferenceConfiguration } from './inference-configuration';
-import { checkMessageFields } from './message-fields';
+import { checkMessageFields, CLAUDE_FIELDS, MESSAGE_FIELDS } from './message-fields';
 import { requestMetadata } from './metadata';
+import { nativeBody } from './native-body';
 import { modelFields } from './model-fields';
 import { outputConfiguration } from './output-configuration';
 import { stopSequencePaths } from './stop-sequence';
 import { systemPrompt } from './system-prompt';
 import { toolConfiguration } from './tools';
 
+/** The family of models whose words these are. */
+const CLAUDE = 'anthropic';
+
 export interface MessagesRequest {
-  readonly request: ConverseRequest;
-  readonly stopSequences: readonly string[];
+  readonly request: TranslatedRequest;
+  /** Those of the request, if Converse is asked. */
+  readonly stopSequences: () => readonly string[];
 }
 
 /** What a request says in its headers. */
@@ -28,26 +33,36 @@ export interface Dialect {
   readonly betas: readonly string[];
 }
 
-/** @throws GatewayError for anything that is malformed or that cannot be translated faithfully */
-export function parseMessages(body: JsonObject, { betas, version }: Dialect): MessagesRequest {
-  checkMessageFields(body, version);
+/** @throws GatewayError for anything that is malformed or that can be served by no model */
+export function parseMessages(body: JsonObject, dialect: Dialect): MessagesRequest {
+  checkMessageFields(body, dialect.version, CLAUDE_FIELDS);
   const route = requireNonEmptyString(body.model, 'model');
   if (!ROUTE_NAME.test(route)) throw modelNotFound(route);
+  const streamed = requireBoolean(optional(body, 'stream') ?? false, 'stream');
+  const native = nativeBody(body, dialect.betas);
+  let translated: ConverseBody | undefined;
+  const converse = () => translated ??= translateMessages(body, dialect);
+  // What no other than Converse can be asked is refused before it costs anything.
+  if (!native) converse();
+  return {
+    request: { kind: 'translated', family: CLAUDE, route, streamed, converse, ...native && { native } },
+    stopSequences: () => converse().inferenceConfig?.stopSequences ?? [],
+  };
+}
+
+/** @throws GatewayError for anything that is malformed or that cannot be translated faithfully */
+export function translateMessages(body: JsonObject, { betas, version }: Dialect): ConverseBody {
+  checkMessageFields(body, version, MESSAGE_FIELDS);
   const { messages, usesTools } = translateConversation(body.messages);
   const inferenceConfig = inferenceConfiguration(body);
-  const { stopSequences = [] } = inferenceConfig;
-  const translated: ConverseBody = {
+  return {
     messages: withCachedPrefix(messages, body),
     ...systemPrompt(body),
     inferenceConfig,
     ...toolConfiguration(body, usesTools),
     ...outputConfiguration(body),
     ...modelFields(body, betas),
-    ...stopSequencePaths(stopSequences),
+    ...stopSequencePaths(inferenceConfig.stopSequences ?? []),
     ...requestMetadata(body),
-  };
-  return {
-    request: { kind: 'converse', route, streamed: requireBoolean(optional(body, 'stream') ?? false, 'stream'), body: translated },
-    stopSequences,
   };
 }

@@ -133,6 +133,6 @@ describe('model', () => {
 
   test('and stream say who answers and how', () => {
     const { request, stopSequences } = parseMessages(messagesRequest({ stream: true, stop_sequences: ['END'] }), { version: '2026-10-21', betas: [] });
-    expect([request.route, request.streamed, stopSequences]).toEqual(['claude-sonnet', true, ['END']]);
+    expect([request.route, request.streamed, stopSequences()]).toEqual(['claude-sonnet', true, ['END']]);
   });
 });

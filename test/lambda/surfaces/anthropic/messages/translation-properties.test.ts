@@ -62,21 +62,21 @@ function expectConverse(body: ConverseBody): void {
 }
 
 test('the complete example is accepted', () => {
-  expectConverse(parseMessages(FULL, DIALECT).request.body);
+  expectConverse(parseMessages(FULL, DIALECT).request.converse());
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
   fc.assert(fc.property(fc.jsonValue(), (value) => {
-    const call = acceptedOr(() => parsedCall(anthropicSurface, httpRequest('POST', '/v1/messages', value, VERSION_HEADER)));
-    if (call !== undefined) expectConverse(converseBodyOf(call.request));
+    const body = acceptedOr(() => converseBodyOf(parsedCall(anthropicSurface, httpRequest('POST', '/v1/messages', value, VERSION_HEADER)).request));
+    if (body !== undefined) expectConverse(body);
   }));
 });
 
 test('any replacement of any one value is refused or becomes a valid Converse request', () => {
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'text', 'none', 'auto', 'toolu_1', '{}', [HELLO]);
   fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const call = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT));
-    if (call !== undefined) expectConverse(converseBodyOf(call.request));
+    const body = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT).request.converse());
+    if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
 
@@ -90,8 +90,8 @@ const MESSAGE = fc.oneof(
 
 test('any sequence of messages is refused or becomes a conversation in turns', () => {
   fc.assert(fc.property(fc.array(MESSAGE, { minLength: 1, maxLength: 8 }), (messages) => {
-    const call = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT));
-    if (call !== undefined) expectConverse(converseBodyOf(call.request));
+    const body = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT).request.converse());
+    if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
 
@@ -100,7 +100,7 @@ test('every text of an accepted conversation arrives, in order and unchanged', (
   const spoken = fc.record({ role: fc.constantFrom('user', 'assistant'), content: visible });
   fc.assert(fc.property(visible, fc.array(spoken), (first, rest) => {
     const messages = [{ role: 'user', content: first }, ...rest];
-    const { body } = parseMessages(messagesRequest({ messages }), DIALECT).request;
+    const body = parseMessages(messagesRequest({ messages }), DIALECT).request.converse();
     expect(body.messages.flatMap(({ content }) => content.map((block) => block.text))).toEqual(messages.map(({ content }) => content));
     expectConverse(body);
   }));
@@ -111,7 +111,7 @@ test('an answer that is sent back is what the model has said', () => {
     const { content } = json(messageAnswer(converseAnswer(blocks), SERVED, [])) as { content: { type: string; id: string }[] };
     const results = content.filter(({ type }) => type === 'tool_use').map(({ id }) => ({ ...WEATHER_RESULT, tool_use_id: id }));
     const messages = [HELLO, { role: 'assistant', content }, { role: 'user', content: [...results, { type: 'text', text: 'Go on' }] }];
-    const { body } = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request;
+    const body = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request.converse();
     expect(body.messages[1].content).toEqual(blocks);
     expectConverse(body);
   }));

@@ -1,0 +1,40 @@
+import { RoutePlan } from '../../../src/contract/plan';
+import { Attribution } from '../attribution';
+import { isGatewayError } from '../gateway-error';
+import { bodyFamilyNamed } from '../invoke/body-family';
+import { LoadedPlan } from '../loaded-plan';
+import { isOfFamily, onlyFamily, targetsOf } from './family-targets';
+import { TranslatedRequest } from './inference-request';
+import { prepareBody } from './prepare-invoke';
+import { prepareConverse } from './prepare-converse';
+import { PreparedRequest } from './prepared-request';
+
+/**
+ * Models of the family get the request as it was written, all others translated. What cannot be translated is served by the
+ * family alone.
+ * @throws GatewayError
+ */
+export function prepareTranslated(
+  { converse, family: name, native }: TranslatedRequest, route: RoutePlan, targets: LoadedPlan['targets'], attribution: Attribution,
+): PreparedRequest {
+  const all = targetsOf(route, targets);
+  const family = bodyFamilyNamed(name);
+  // Taking up a broken answer needs its words, which are known in those of Converse.
+  if (!native || !family || route.midStream === 'resume' || !all.some((target) => isOfFamily(target, name))) {
+    return prepareConverse({ body: converse() }, route, attribution);
+  }
+  const own = prepareBody(native, family, onlyFamily(route, targets, family), attribution);
+  if (all.every((target) => isOfFamily(target, name))) return own;
+  try {
+    const others = prepareConverse({ body: converse() }, route, attribution);
+    return {
+      ...own,
+      route,
+      sentTo: (target) => (isOfFamily(target, name) ? own : others).sentTo(target),
+      inputEstimate: Math.max(own.inputEstimate, others.inputEstimate),
+    };
+  } catch (error) {
+    if (isGatewayError(error) && own.route.tiers.length > 0) return own;
+    throw error;
+  }
+}
