@@ -5,8 +5,8 @@ import { bodyFamilyNamed } from '../invoke/body-family';
 import { LoadedPlan } from '../loaded-plan';
 import { isOfFamily, onlyFamily, targetsOf } from './family-targets';
 import { TranslatedRequest } from './inference-request';
-import { prepareBody } from './prepare-invoke';
 import { prepareConverse } from './prepare-converse';
+import { prepareBody } from './prepare-invoke';
 import { PreparedRequest } from './prepared-request';
 
 /**

@@ -1,5 +1,3 @@
-import { ConverseAnswer } from '../../core/converse';
-import { ModelAnswer } from '../../core/model-answer';
 import { GatewayError } from '../../core/gateway-error';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
@@ -16,6 +14,8 @@ import { messageStream } from './messages/message-stream';
 import { nativeAnswer, nativeStream } from './messages/native-answer';
 import { describeModel, listModels, modelNotFound } from './models';
 import { hasVersion, requireVersion } from './version';
+import { ConverseAnswer } from '../../core/converse';
+import { ModelAnswer } from '../../core/model-answer';
 
 const MESSAGES = '/v1/messages';
 const MODELS = '/v1/models';

@@ -13,15 +13,16 @@ const JSON_CONTENT_TYPE = /^\s*application\/json\s*(;\s*charset\s*=\s*"?utf-?8"?
 /**
  * The JSON object that a request carries. Messages say nothing of the content, not even where it breaks, except of a
  * number that cannot be passed on as it is.
+ * @param contentTypes what the request may say that it carries
  * @throws GatewayError
  */
-export function parseJsonBody(request: HttpRequest): JsonObject {
+export function parseJsonBody(request: HttpRequest, contentTypes = JSON_CONTENT_TYPE): JsonObject {
   if (request.body.byteLength > MAX_BODY_BYTES) {
     throw new GatewayError('payloadTooLarge',
       `the request body has ${request.body.byteLength} bytes: expected at most ${MAX_BODY_BYTES}`);
   }
   const contentType = request.headers['content-type'];
-  if (contentType !== undefined && !JSON_CONTENT_TYPE.test(contentType)) {
+  if (contentType !== undefined && !contentTypes.test(contentType)) {
     throw new GatewayError('unsupportedMediaType', "the content type is not supported: expected 'application/json' in UTF-8");
   }
   if (request.body.byteLength === 0) throw unreadable('is empty');

@@ -24,7 +24,10 @@ test('a model is found in the routes that call it, those that try it first befor
 
 describe('the route that a caller means', () => {
   const plan = {
-    ...planOf({}), routes: ROUTES, targets: TARGETS, routesByModel: routesByModelOf(ROUTES, TARGETS),
+    ...planOf({}),
+    routes: ROUTES,
+    targets: TARGETS,
+    routesByModel: routesByModelOf(ROUTES, TARGETS),
     tenants: new Map([
       ['all', { routes: ['zebra', 'chat', 'alpha'], onLedgerFailure: 'failClosed' as const }],
       ['few', { routes: ['chat'], onLedgerFailure: 'failClosed' as const }],

@@ -1,6 +1,6 @@
-import { checkNativeTools } from './native-tools';
-import { refuseForeignSources } from './native-sources';
 import { requestMetadata } from './metadata';
+import { refuseForeignSources } from './native-sources';
+import { checkNativeTools } from './native-tools';
 import { InvokeSettings } from '../../../core/invoke/invoke-body';
 import { LARGEST_COUNT, optional, requireNonEmptyArray, requireObject, requireWholeNumber } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { GatewayError } from '../../../../lambda/core/gateway-error';
 import { bodyFamilyNamed } from '../../../../lambda/core/invoke/body-family';
 import { JsonMembers } from '../../../../lambda/core/invoke/invoke-body';
 import { capOutput } from '../../../../lambda/core/invoke/output-cap';
-import { GatewayError } from '../../../../lambda/core/gateway-error';
 import { routeOf } from '../../../support/core/plans';
 
 const ROUTE = routeOf({ defaultMaxTokens: 100, maxTokensCeiling: 1_000 });
