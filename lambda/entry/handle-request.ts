@@ -107,7 +107,9 @@ async function openRoutes({ overrides, plan }: GatewayTools, { tenant }: Identit
 async function deliver(
   tools: GatewayTools, surface: Surface, call: ParsedCall, served: Served, arrival: Arrival, responder: Responder,
 ): Promise<GatewayError | undefined> {
-  const servedBy: ServedBy = { requestId: arrival.requestId, route: call.request.route, format: served.format, createdAt: Math.floor(arrival.arrivedAt / 1000) };
+  const servedBy: ServedBy = {
+    requestId: arrival.requestId, route: call.request.route, format: served.format, createdAt: Math.floor(arrival.arrivedAt / 1000),
+  };
   const headers = {
     [RESPONSE_HEADERS.TARGET]: served.target,
     [RESPONSE_HEADERS.ATTEMPTS]: String(served.attempts),

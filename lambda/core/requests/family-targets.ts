@@ -22,5 +22,6 @@ export function onlyFamily(route: RoutePlan, targets: Targets, { name }: BodyFam
     const tiers = chain.map((tier) => ({ ...tier, members: tier.members.filter(({ target }) => isOfFamily(targets.get(target), name)) }));
     return tiers.some(({ members }) => members.length > 0) ? tiers : undefined;
   };
-  return { ...route, tiers: narrow(route.tiers) ?? [], contextFallbacks: narrow(route.contextFallbacks), filterFallbacks: narrow(route.filterFallbacks) };
+  const { contextFallbacks, filterFallbacks, tiers } = route;
+  return { ...route, tiers: narrow(tiers) ?? [], contextFallbacks: narrow(contextFallbacks), filterFallbacks: narrow(filterFallbacks) };
 }

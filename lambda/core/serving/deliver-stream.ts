@@ -73,9 +73,10 @@ function causeOf(error: unknown, signal: AbortSignal): UpstreamError | undefined
 
 /** @returns undefined when nothing can go on from what the reader has got */
 async function takeOver(
-  { tools, route, sentTo, session, maxSilenceMs }: Work, current: SuccessfulAttempt<CommittedStream>, cause: UpstreamError, spoken: Spoken, refusals: Set<string>,
+  { tools, route, sentTo, session, maxSilenceMs }: Work, broken: SuccessfulAttempt<CommittedStream>, cause: UpstreamError, spoken: Spoken,
+  refusals: Set<string>,
 ): Promise<SuccessfulAttempt<CommittedStream> | undefined> {
-  const sent = sentTo(current.candidate.target);
+  const sent = sentTo(broken.candidate.target);
   if (sent.kind !== 'converse' || !spoken.resumable || !failureClass(classify(cause)).otherTarget) return undefined;
   try {
     // The stream may have been silent for the idle limit already.
