@@ -41,6 +41,18 @@ export interface ResilientInferenceProps {
   readonly quotaLedger?: QuotaLedger;
 
   /**
+   * Whether callers may have their tokens counted (CountTokens, and `count_tokens` of Anthropic's API), which costs nothing.
+   * Bedrock counts by foundation model, not by profile, and only for some models; it wants the permission to call the model
+   * directly for it. So with this the gateway's role may call the models behind its cross-Region profiles in their source
+   * Regions without the profile as well. Models in other accounts are not asked.
+   *
+   * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/count-tokens.html
+   *
+   * @default false
+   */
+  readonly tokenCounting?: boolean;
+
+  /**
    * How the gateway finds out which tenant is calling.
    *
    * @default GatewayAuth.apiKeys()

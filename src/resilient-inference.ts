@@ -15,6 +15,7 @@ import { GatewayAuth } from './gateway/gateway-auth';
 import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
 import { granteeHere } from './gateway/grantee-here';
+import { countingStatements } from './iam/counting-statements';
 import { gatewayStatements } from './iam/target-statements';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { distinctTargets, renderPlan } from './plan/render-plan';
@@ -77,7 +78,7 @@ export class ResilientInference extends Construct {
     checkShards(this, tenants, routes);
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
-    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, props.quotaLedger);
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger: props.quotaLedger, tokenCounting: props.tokenCounting });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
 
@@ -91,6 +92,9 @@ export class ResilientInference extends Construct {
     grantGatewayTable(this.table, this.role, this._auth.tableActions);
     this.logGroup.grantWrite(this.role);
     for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
+    if (props.tokenCounting) {
+      for (const statement of countingStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
+    }
 
     this.handler = createGatewayFunction(this, {
       code: gatewayCode(this, plan),

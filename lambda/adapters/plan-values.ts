@@ -33,6 +33,11 @@ export function textAt(value: unknown, path: string): string {
   return value;
 }
 
+export function flagAt(value: unknown, path: string): boolean {
+  if (typeof value !== 'boolean') throw planError(path, 'true or false', value);
+  return value;
+}
+
 /** Above 0, fractions allowed. */
 export function amountAt(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) throw planError(path, 'a number above 0', value);

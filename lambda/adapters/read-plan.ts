@@ -1,5 +1,5 @@
 import { requirePrices } from './check-prices';
-import { amountAt, countAt, deferredAt, Environment, filledListAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
+import { amountAt, countAt, deferredAt, Environment, filledListAt, flagAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { leasesAt } from './read-leases';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
 import { routesByModelOf } from './routes-by-model';
@@ -28,6 +28,7 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
     targets,
     tenants,
     routesByModel: routesByModelOf(routes, targets),
+    ...plan.tokenCounting !== undefined && { tokenCounting: flagAt(plan.tokenCounting, 'tokenCounting') },
     ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
   };
   requirePrices(loaded);
@@ -47,7 +48,6 @@ function mapOf<Value>(
 }
 
 function targetAt(target: PlanObject, path: string, name: string, environment: Environment): LoadedTarget {
-  if (typeof target.acceptsPrefill !== 'boolean') throw planError(`${path}.acceptsPrefill`, 'true or false', target.acceptsPrefill);
   return {
     name,
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
@@ -57,7 +57,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     shard: shardAt(target.shard, `${path}.shard`),
     ...(target.capacity === undefined ? {} : { capacity: capacityAt(target.capacity, `${path}.capacity`) }),
     burndown: amountAt(target.burndown, `${path}.burndown`),
-    acceptsPrefill: target.acceptsPrefill,
+    acceptsPrefill: flagAt(target.acceptsPrefill, `${path}.acceptsPrefill`),
     ...(target.price === undefined ? {} : { price: priceAt(target.price, `${path}.price`) }),
     ...(target.contextWindow === undefined ? {} : { contextWindow: countAt(target.contextWindow, `${path}.contextWindow`) }),
     ...(target.maxOutputTokens === undefined ? {} : { maxOutputTokens: countAt(target.maxOutputTokens, `${path}.maxOutputTokens`) }),

@@ -7,6 +7,7 @@ export interface LoadedPlan {
   readonly targets: ReadonlyMap<string, LoadedTarget>;
   readonly tenants: ReadonlyMap<string, TenantPlan>;
   readonly leases?: LeasesPlan;
+  readonly tokenCounting?: boolean;
   /** The routes with a target that is called by a model or profile id, those that try it first before the others. */
   readonly routesByModel: ReadonlyMap<string, readonly string[]>;
 }

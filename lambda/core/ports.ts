@@ -1,5 +1,6 @@
 import { ItemWrite, LedgerItem, WriteResult } from './ledger/item-write';
 import { ModelAnswer, ModelEvent, ModelStream } from './model-answer';
+import { CountInput } from './requests/count-request';
 import { SentRequest } from './requests/inference-request';
 import { TableKey } from '../../src/contract/table';
 
@@ -30,6 +31,14 @@ export interface ModelCall {
   readonly signal: AbortSignal;
 }
 
+export interface CountCall {
+  readonly target: ResolvedTarget;
+  /** A foundation model: profiles cannot be asked. */
+  readonly modelId: string;
+  readonly input: CountInput;
+  readonly signal: AbortSignal;
+}
+
 /** Calls Bedrock, once: no retry of its own. Every failure is thrown as an `UpstreamError`. */
 export interface ModelClient {
   complete(call: ModelCall): Promise<ModelAnswer>;
@@ -38,6 +47,8 @@ export interface ModelClient {
    * malformed frame or a lost connection; it ends without an error when the connection ends, complete or not.
    */
   stream(call: ModelCall): Promise<ModelStream>;
+  /** The input tokens of a request that is not answered. */
+  countTokens(call: CountCall): Promise<number>;
 }
 
 /** Makes the event of a piece of text, as Bedrock would have sent it. */

@@ -8,6 +8,7 @@ import { narrowTenant } from '../core/overrides/narrow-tenant';
 import { Authenticator, Front, Identity, LedgerUnavailable } from '../core/ports';
 import { LimitUsage, usageReport } from '../core/quotas/usage-report';
 import { CallerLeft } from '../core/serving/caller-left';
+import { countTokens } from '../core/serving/count-tokens';
 import { serve, ServingTools } from '../core/serving/serve';
 import { Served } from '../core/serving/served';
 import { HttpAnswer, HttpRequest, ParsedCall, ServedBy, StreamEncoder, Surface } from '../surfaces/surface';
@@ -64,6 +65,11 @@ async function dispatch(tools: GatewayTools, surface: Surface, request: HttpRequ
   const identity = await tools.authenticator.identify({ credential: surface.credential(request.headers), front: arrival.front });
   if (operation.kind === 'list') {
     return send(responder, operation.answer({ routes: await openRoutes(tools, identity) }));
+  }
+  if (operation.kind === 'count') {
+    const { answer, request: counted } = operation.parse();
+    const inputTokens = await countTokens(tools, { identity, request: counted, callerSignal: responder.callerLeft });
+    return send(responder, answer(inputTokens, arrival.requestId), { [RESPONSE_HEADERS.REQUEST_ID]: arrival.requestId });
   }
   if (operation.kind === 'usage') return send(responder, operation.answer(await usageOf(tools, identity)));
 

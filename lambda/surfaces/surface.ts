@@ -2,6 +2,7 @@ import { GatewayError } from '../core/gateway-error';
 import { ModelAnswer, ModelEvent, ModelHeaders, Usage } from '../core/model-answer';
 import { LimitState } from '../core/quotas/limit-state';
 import { LimitUsage } from '../core/quotas/usage-report';
+import { CountRequest } from '../core/requests/count-request';
 import { InferenceRequest, SentFormat } from '../core/requests/inference-request';
 
 /** An HTTP request as the entry hands it to a surface, whatever front received it. */
@@ -59,6 +60,11 @@ export interface ParsedCall {
   stream(served: ServedBy): StreamEncoder;
 }
 
+export interface CountedCall {
+  readonly request: CountRequest;
+  answer(inputTokens: number, requestId: string): HttpAnswer;
+}
+
 /** Who is asking and what may be listed. */
 export interface Listing {
   readonly routes: readonly string[];
@@ -93,6 +99,8 @@ export type Operation =
   | { readonly kind: 'list'; answer(listing: Listing): HttpAnswer }
   /** How the caller's tenant stands at its limits. */
   | { readonly kind: 'usage'; answer(limits: readonly LimitUsage[]): HttpAnswer }
+  /** How many input tokens a request has. @throws GatewayError from `parse` for anything malformed */
+  | { readonly kind: 'count'; parse(): CountedCall }
   /** Answered to anybody. */
   | { readonly kind: 'open'; answer(): HttpAnswer }
   /** @throws GatewayError from `parse` for anything malformed */

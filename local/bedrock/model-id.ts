@@ -82,10 +82,11 @@ export function poolOf(parsed: ParsedModelId, registered: RegisteredResources): 
 
 /**
  * What a decoded `modelId` means for a caller.
+ * @param invoked whether an answer is asked for, which some models give through profiles alone
  * @throws ValidationException as Bedrock answers it
  */
 export function resolveModel(
-  called: string, caller: { readonly accountId: string; readonly region: string }, registered: RegisteredResources,
+  called: string, caller: { readonly accountId: string; readonly region: string }, registered: RegisteredResources, invoked = true,
 ): ModelReference {
   const parsed = parseModelId(called);
   const { region, accountId } = caller;
@@ -102,7 +103,7 @@ export function resolveModel(
     return { ...common, ...routes, arn: called, foundationModelId: source?.foundationModelId };
   }
   const foundationModelId = parsed.foundationModelId ?? reject();
-  if (parsed.kind === 'foundation-model' && requiresInferenceProfile(foundationModelId)) {
+  if (invoked && parsed.kind === 'foundation-model' && requiresInferenceProfile(foundationModelId)) {
     throw validationError(`Invocation of model ID ${foundationModelId} with on-demand throughput isn't supported. `
       + 'Retry your request with the ID or ARN of an inference profile that contains this model.');
   }

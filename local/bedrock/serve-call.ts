@@ -10,7 +10,6 @@ import { isStreamOperation } from './operation';
 import { AwsRequest, AwsResponse } from '../aws/service';
 import { countTokens, parseInferenceCall } from './operations/parse-call';
 import { ParsedCall } from './operations/parsed-call';
-import { requiresInferenceProfile } from './profiles';
 import { reservationOf } from './quota/token-arithmetic';
 import { RunningCall } from './running-call';
 import { streamAnswer } from './stream-answer';
@@ -21,7 +20,7 @@ import { streamAnswer } from './stream-answer';
  */
 export async function serveCall(state: BedrockState, call: RunningCall, called: string): Promise<AwsResponse> {
   const { request, operation } = call;
-  const model = resolveModel(called, { accountId: request.caller.accountId, region: request.region }, state.resources);
+  const model = resolveModel(called, { accountId: request.caller.accountId, region: request.region }, state.resources, operation !== 'CountTokens');
   call.model = model;
   authorizeCall(request, operation, model);
   if (operation === 'CountTokens') return serveCount(state, call, model);
@@ -34,7 +33,9 @@ export async function serveCall(state: BedrockState, call: RunningCall, called: 
 }
 
 async function serveCount(state: BedrockState, call: RunningCall, model: ModelReference): Promise<AwsResponse> {
-  if (model.foundationModelId !== undefined && requiresInferenceProfile(model.foundationModelId)) {
+  // Models that are called through profiles alone are counted too, and no profile is, as others have found out:
+  // https://github.com/Boise-State-Development/agentcore-public-stack/pull/430
+  if (model.kind !== 'foundation-model') {
     throw validationError("The provided model doesn't support counting tokens.");
   }
   const inputTokens = countTokens(call.request, model);

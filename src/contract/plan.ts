@@ -12,6 +12,8 @@ export interface Plan {
   readonly targets: { readonly [targetName: string]: TargetPlan };
   readonly tenants: { readonly [tenant: string]: TenantPlan };
   readonly auth: AuthPlan;
+  /** Whether Bedrock counts tokens for callers. Absent: it does not. */
+  readonly tokenCounting?: boolean;
   /** Absent: every request is counted in a write of its own. Never beside tenants that share capacity. */
   readonly leases?: LeasesPlan;
 }

@@ -60,6 +60,6 @@ function profileArn(stack: Stack, region: string, profileId: string): string {
   return stack.formatArn({ service: 'bedrock', region, resource: 'inference-profile', resourceName: profileId, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 }
 
-function foundationModelArn(stack: Stack, region: string, model: string): string {
+export function foundationModelArn(stack: Stack, region: string, model: string): string {
   return stack.formatArn({ service: 'bedrock', region, account: '', resource: 'foundation-model', resourceName: model, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 }

@@ -33,9 +33,15 @@ export interface RenderedPlan {
 /** Of targets whose account only a deployment knows and that were given no shard. No tenant that selects shards may use them. */
 const UNKNOWN_SHARD = 'deferred-account';
 
+export interface PlanOptions {
+  readonly ledger?: QuotaLedger;
+  readonly tokenCounting?: boolean;
+}
+
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(
-  scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth, ledger = QuotaLedger.perRequest(),
+  scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth,
+  { ledger = QuotaLedger.perRequest(), tokenCounting = false }: PlanOptions = {},
 ): RenderedPlan {
   const leases = ledger._render();
   const sharing = leases && tenants.find(({ share }) => share);
@@ -61,6 +67,7 @@ export function renderPlan(
     targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
+    ...tokenCounting && { tokenCounting },
     ...leases && { leases },
   };
   return { plan, environment: deferred.environment() };

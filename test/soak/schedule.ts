@@ -86,6 +86,7 @@ export function simulateModels(clock: VirtualClock, random: () => number, episod
       if (trouble === 'cut' || trouble === 'stall' || trouble === 'unterminated') throw new UpstreamError('ConnectionError', undefined, 'cut');
       return trouble === 'filtered' ? FILTERED : PLAIN;
     },
+    countTokens: async () => { throw new Error('nothing counts tokens here'); },
     stream: async (call) => stream(await open(call), call.signal),
   };
 }

@@ -1,13 +1,14 @@
 import { IncomingHttpHeaders } from 'node:http';
-import { callOf } from './call-of';
+import { callOf, countCallOf } from './call-of';
 import { decodeChunk } from './decode-chunk';
 import { decodeEvent } from './decode-event';
 import { parseAnswer } from './parse-answer';
+import { parseCount } from './parse-count';
 import { parseInvokeAnswer } from './parse-invoke-answer';
 import { readFrames } from './read-frames';
 import { servedHeaders } from './served-headers';
 import { ModelEvent } from '../../core/model-answer';
-import { Clock, ModelCall, ModelClient } from '../../core/ports';
+import { Clock, CountCall, ModelCall, ModelClient } from '../../core/ports';
 import { UpstreamError } from '../../core/upstream-error';
 import { awsError, requestIdOf } from '../aws/aws-error';
 import { AwsStreamResponse, AwsTransport } from '../aws/aws-transport';
@@ -19,11 +20,11 @@ export type SessionEnded = (role: AssumableRole | undefined) => void;
 const SESSION_ENDED = ['ExpiredTokenException', 'UnrecognizedClientException'];
 
 /**
- * Calls Bedrock's Converse, ConverseStream, InvokeModel and InvokeModelWithResponseStream. Request and answer pass through as bytes, so that fields which
+ * Calls Bedrock's Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream and CountTokens. Request and answer pass through as bytes, so that fields which
  * this code does not know are kept.
  */
 export function createBedrockClient(transport: AwsTransport, clock: Clock, onSessionEnded: SessionEnded = () => undefined): ModelClient {
-  const failure = (call: ModelCall, status: number, headers: IncomingHttpHeaders, body: Uint8Array): UpstreamError => {
+  const failure = (call: ModelCall | CountCall, status: number, headers: IncomingHttpHeaders, body: Uint8Array): UpstreamError => {
     const error = awsError(status, headers, body, clock.now());
     if (SESSION_ENDED.includes(error.code)) onSessionEnded(call.target.role);
     return error;
@@ -34,6 +35,12 @@ export function createBedrockClient(transport: AwsTransport, clock: Clock, onSes
       const { status, headers, body } = await transport.post(callOf(call, false));
       if (!isSuccess(status)) throw failure(call, status, headers, body);
       return call.request.kind === 'converse' ? parseAnswer(body, requestIdOf(headers)) : parseInvokeAnswer(body, headers);
+    },
+
+    async countTokens(call) {
+      const { status, headers, body } = await transport.post(countCallOf(call));
+      if (!isSuccess(status)) throw failure(call, status, headers, body);
+      return parseCount(body);
     },
 
     async stream(call) {

@@ -1,7 +1,8 @@
 import { serializeRequest } from './serialized-body';
 import { InvokeSettings } from '../../core/invoke/invoke-body';
-import { ModelCall } from '../../core/ports';
+import { CountCall, ModelCall } from '../../core/ports';
 import { AwsCall } from '../aws/aws-transport';
+import { payloadOf } from '../aws/payload';
 
 interface Operation {
   readonly segment: string;
@@ -21,6 +22,22 @@ export function callOf({ target, request, signal }: ModelCall, streamed: boolean
     path: `/model/${encodeSegment(target.modelId)}/${segment}`,
     headers: { 'content-type': JSON_TYPE, ...headers },
     payload: serializeRequest(request),
+    signal,
+  };
+}
+
+/** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CountTokens.html */
+export function countCallOf({ target, modelId, input, signal }: CountCall): AwsCall {
+  const asked = input.kind === 'converse'
+    ? { converse: input.body }
+    : { invokeModel: { body: Buffer.from(JSON.stringify(input.json), 'utf8').toString('base64') } };
+  return {
+    service: 'bedrock',
+    region: target.region,
+    role: target.role,
+    path: `/model/${encodeSegment(modelId)}/count-tokens`,
+    headers: { 'content-type': JSON_TYPE, 'accept': JSON_TYPE },
+    payload: payloadOf(JSON.stringify({ input: asked })),
     signal,
   };
 }

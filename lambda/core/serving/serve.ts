@@ -1,19 +1,19 @@
 import { RetryBudget } from '../attempts/retry-budget';
 import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { Asking } from '../fairness/pool-request';
-import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
+import { ErrorReason, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
 import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
 import { createAttemptSession } from './create-attempt-session';
 import { closeTrace, RequestTrace } from './request-trace';
-import { routeFor } from './route-for';
+import { allowedTenant, routeFor, unknownRoute } from './route-for';
 import { serveStream } from './serve-stream';
 import { serveWhole } from './serve-whole';
 import { Served } from './served';
 import { Account, openAccount } from './settlement';
 import { Work } from './work';
-import { SharePlan, TenantPlan } from '../../../src/contract/plan';
+import { SharePlan } from '../../../src/contract/plan';
 import { affinityKey } from '../affinity/affinity-key';
 import { hedgingOf } from '../attempts/hedging';
 import { standingOf, timeUntilGuaranteed } from '../fairness/standing';
@@ -186,17 +186,6 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
 function askingFor(share: SharePlan, use: Use, ledger: LedgerItem | undefined, now: number) {
   const asking: Asking = { share, standing: standingOf(share, ledger, now), guaranteedInMs: timeUntilGuaranteed(share, use, ledger, now) };
   return { asking, queueUntil: now + share.maxQueueMs };
-}
-
-function allowedTenant(plan: LoadedPlan, identity: Identity): TenantPlan {
-  const tenant = plan.tenants.get(identity.tenant);
-  if (!tenant) throw new GatewayError('forbidden', 'the tenant of this key is no longer part of this gateway');
-  return tenant;
-}
-
-/** The same answer for a route that does not exist and for one that is somebody else's: neither can be probed. */
-function unknownRoute(name: string): GatewayError {
-  return new GatewayError('unknownRoute', `the model ${JSON.stringify(name)} does not exist or is not open to this key`, { field: 'model' });
 }
 
 function endOf(error: unknown): readonly [RequestOutcome, ErrorReason | undefined] {

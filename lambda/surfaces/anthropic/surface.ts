@@ -5,6 +5,7 @@ import { MethodNotAllowed } from '../shared/method-not-allowed';
 import { isUnder, routeInPath } from '../shared/path';
 import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { betasOf } from './betas';
+import { countCall } from './count-call';
 import { credential } from './credential';
 import { anthropicError } from './error-shape';
 import { limitHeaders } from './limit-headers';
@@ -18,6 +19,7 @@ import { ConverseAnswer } from '../../core/converse';
 import { ModelAnswer } from '../../core/model-answer';
 
 const MESSAGES = '/v1/messages';
+const COUNT = `${MESSAGES}/count_tokens`;
 const MODELS = '/v1/models';
 
 /** The Anthropic API, with the name of a route in the place of the model. */
@@ -31,6 +33,10 @@ export const anthropicSurface: Surface = {
       requireMethod(request, 'POST');
       return { kind: 'inference', parse: () => parse(request) };
     }
+    if (request.path === COUNT) {
+      requireMethod(request, 'POST');
+      return { kind: 'count', parse: () => countCall(request) };
+    }
     if (request.path === MODELS) {
       requireMethod(request, 'GET');
       return { kind: 'list', answer: listModels };
@@ -40,7 +46,7 @@ export const anthropicSurface: Surface = {
       return describe(request.path.slice(MODELS.length + 1));
     }
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
-      + `POST ${MESSAGES}, GET ${MODELS} or GET ${MODELS}/{model}`);
+      + `POST ${MESSAGES}, POST ${COUNT}, GET ${MODELS} or GET ${MODELS}/{model}`);
   },
   error: anthropicError,
   limitHeaders,

@@ -8,11 +8,14 @@ import { isUnder, routeInPath } from '../shared/path';
 import { rateLimitHeaders } from '../shared/rate-limit-headers';
 import { Addressed, HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { converseBody } from './converse-body';
+import { countCall } from './count-call';
 import { bedrockError } from './error-shape';
 import { invokeCall } from './invoke-call';
 import { frameEncoder } from './stream-encoder';
 
 const ROOT = '/model';
+
+const COUNT = 'count-tokens';
 
 type Parse = (request: HttpRequest, route: string) => ParsedCall;
 
@@ -32,13 +35,13 @@ export const bedrockSurface: Surface = {
   operation(request: HttpRequest): Operation {
     const { modelId, operation } = split(request.path);
     const parse = OPERATIONS.get(operation);
-    if (modelId === undefined || !parse) throw unknownOperation(operation);
+    if (modelId === undefined || (!parse && operation !== COUNT)) throw unknownOperation(operation);
     if (request.method !== 'POST') throw new MethodNotAllowed(request.method, 'POST');
     const route = routeInPath(modelId);
     if (route === undefined) {
       throw new GatewayError('invalidRequest', 'The provided model identifier is invalid.', { field: 'modelId' });
     }
-    return { kind: 'inference', parse: () => parse(request, route) };
+    return parse ? { kind: 'inference', parse: () => parse(request, route) } : { kind: 'count', parse: () => countCall(request, route) };
   },
   error: bedrockError,
   limitHeaders: rateLimitHeaders,
@@ -53,7 +56,7 @@ function split(path: string): { modelId?: string; operation: string } {
 
 function unknownOperation(operation: string): GatewayError {
   return new GatewayError('notFound', `the operation ${quoted(operation)} is not served: expected `
-    + `POST /model/{route}/ with one of ${[...OPERATIONS.keys()].join(', ')}`);
+    + `POST /model/{route}/ with one of ${[...OPERATIONS.keys(), COUNT].join(', ')}`);
 }
 
 function converseCall(request: HttpRequest, route: string, streamed: boolean): ParsedCall {

@@ -6,3 +6,8 @@ export function isBase64(text: string): boolean {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return !OUTSIDE_THE_ALPHABET.test(text.slice(0, text.length - padding));
 }
+
+/** @returns undefined for anything but padded base64 of at least one byte */
+export function decodeBase64(text: string): Uint8Array | undefined {
+  return isBase64(text) ? Uint8Array.from(atob(text), (character) => character.charCodeAt(0)) : undefined;
+}

@@ -168,7 +168,7 @@ describe('CountTokens', () => {
       expect((await errorOf(bedrock.handle(awsRequest(HAIKU_3, count(input))))).message).toMatch(/exactly one of the following keys: converse, invokeModel/);
     });
 
-  test('is not offered for a model that is only reached through profiles', async () => {
+  test('is not offered for profiles, only for the models behind them', async () => {
     const { bedrock } = createWorld();
     const error = await errorOf(bedrock.handle(awsRequest(US_SONNET, count({ converse: userSays('hi') }))));
     expect(error).toMatchObject({ code: 'ValidationException', message: "The provided model doesn't support counting tokens." });

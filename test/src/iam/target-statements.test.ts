@@ -20,6 +20,26 @@ function statementsWith(...targets: InferenceTarget[]): Statement[] {
 const usProfile = (region: string) => arn(`bedrock:${region}:${HUB}:inference-profile/us.anthropic.claude-sonnet-4-6`);
 const sonnetIn = (region: string) => arn(`bedrock:${region}::foundation-model/anthropic.claude-sonnet-4-6`);
 
+test('counting tokens needs each model itself, in its source Region and only in the account of the gateway', () => {
+  const { template } = synthesize({
+    ...propsWith(
+      InferenceTarget.crossRegion(SONNET), InferenceTarget.crossRegion(SONNET, { region: 'us-west-2' }), InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6'),
+      InferenceTarget.crossRegion(SONNET, { name: 'away', roleArn: ROLE }),
+    ),
+    tokenCounting: true,
+  });
+  const counting = statementsFor('bedrock', template, 'GatewayRole').filter((statement) => JSON.stringify(statement.Action).includes('CountTokens'));
+  expect(counting).toEqual([
+    { Effect: 'Allow', Action: ['bedrock:CountTokens', 'bedrock:InvokeModel'], Resource: [sonnetIn('us-east-1'), sonnetIn('us-west-2')] },
+  ]);
+});
+
+test('no tokens are counted unless the operator wants it', () => {
+  const { plan, template } = synthesize(propsWith(InferenceTarget.crossRegion(SONNET)));
+  expect(JSON.stringify(allStatements(template))).not.toContain('CountTokens');
+  expect(plan).not.toHaveProperty('tokenCounting');
+});
+
 test('an on-demand model needs its own ARN in the source Region', () => {
   expect(statementsWith(InferenceTarget.onDemand('amazon.nova-lite-v1:0'))).toEqual([
     { Effect: 'Allow', Action: INVOKE, Resource: arn('bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0') },

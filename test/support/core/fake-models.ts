@@ -103,6 +103,7 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
 
   return {
     calls,
+    countTokens: async () => { throw new Error('no script counts tokens'); },
     async complete(modelCall): Promise<ConverseAnswer> {
       const { call, behaviour } = start(modelCall, false);
       await begin(behaviour, call);

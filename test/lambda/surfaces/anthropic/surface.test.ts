@@ -64,7 +64,7 @@ test.each([['unknown'], ['a%2Fb'], ['..'], [''], ['nova/0'], ['x'.repeat(500)]])
 });
 
 test.each([
-  ['POST', '/v1/messages/count_tokens'], ['POST', '/v1/messages/batches'], ['GET', '/v1/messages/batches'], ['POST', '/v1/messages/'],
+  ['POST', '/v1/messages/batches'], ['GET', '/v1/messages/batches'], ['POST', '/v1/messages/'],
 ])('%s %s is answered 404 and names what is served', (method, path) => {
   const answer = anthropicSurface.error(refusalOf(() => anthropicSurface.operation(httpRequest(method, path))), 'request-1');
   expect(answer.status).toBe(404);
@@ -73,7 +73,7 @@ test.each([
   });
 });
 
-test.each([['GET', '/v1/messages', 'POST'], ['POST', '/v1/models', 'GET'], ['DELETE', '/v1/models/a', 'GET']])('%s %s is answered 405', (method, path, allowed) => {
+test.each([['GET', '/v1/messages', 'POST'], ['GET', '/v1/messages/count_tokens', 'POST'], ['POST', '/v1/models', 'GET'], ['DELETE', '/v1/models/a', 'GET']])('%s %s is answered 405', (method, path, allowed) => {
   const answer = anthropicSurface.error(refusalOf(() => anthropicSurface.operation(httpRequest(method, path))), 'request-1');
   expect([answer.status, answer.headers.allow]).toEqual([405, allowed]);
 });
