@@ -1,6 +1,8 @@
 import OpenAI from 'openai';
 import { InferenceTarget } from '../../src';
+import { canaryText, findCanaries } from './support/canaries';
 import { startGateway, TestGateway } from './support/gateway';
+import { writtenBy } from './support/written';
 
 const TITAN = 'amazon.titan-embed-text-v2:0';
 const COHERE = 'us.cohere.embed-v4:0';
@@ -130,6 +132,20 @@ describe('the official OpenAI client, for embeddings', () => {
     expect(record).toMatchObject({ outcome: 'failed', reason: 'throttled', calls: 20 });
     // What has been answered is paid for.
     expect(record.settledTokens).toBeGreaterThanOrEqual(5 * 4);
+  });
+
+  test('leaves nothing of its texts or of its user in logs, metrics or the table, served or not', async () => {
+    const [text, user] = [canaryText('text'), canaryText('user')];
+    await embed('a', { input: [text, 'b'], user: user.replace('/', '') });
+    await expect(embed('a', { input: [text, ''] })).rejects.toMatchObject({ status: 400 });
+    await expect(embed('a', { model: 'chat', input: text })).rejects.toMatchObject({ status: 400 });
+    gateway.cloud.bedrock.addFault({ match: {}, fault: { kind: 'error', name: 'ValidationException', message: `because of ${canaryText('words')}` } });
+    await expect(embed('a', { input: [text, 'b'] })).rejects.toMatchObject({ status: 400 });
+    await gateway.idle();
+    const written = await writtenBy(gateway);
+    const canaries = [{ name: 'text', value: text }, { name: 'user', value: user.replace('/', '') }, { name: 'words', value: canaryText('words') }];
+    for (const lines of Object.values(written) as (readonly string[])[]) expect(findCanaries(canaries, lines.join('\n'))).toEqual([]);
+    expect(JSON.stringify(gateway.cloud.bedrock.records)).toContain(user.replace('/', ''));
   });
 
   test('is served beside others', async () => {
