@@ -1,3 +1,4 @@
+import { ConverseCommand, InvokeModelCommand } from '@aws-sdk/client-bedrock-runtime';
 import OpenAI from 'openai';
 import { InferenceTarget } from '../../src';
 import { canaryText, findCanaries } from './support/canaries';
@@ -94,6 +95,22 @@ describe('the official OpenAI client, for embeddings', () => {
     const chat = gateway.openai('a').chat.completions.create({ model: 'titan', messages: [{ role: 'user', content: 'hello' }] });
     await expect(chat).rejects.toMatchObject({ status: 400, param: 'model', message: expect.stringContaining('/v1/embeddings') });
     expect(gateway.cloud.bedrock.attempts).toEqual([]);
+  });
+
+  test('has beside it InvokeModel with the same vectors, and conversations are refused in the form of every API', async () => {
+    const aws = gateway.awsSdk('a');
+    const invoke = { modelId: 'titan', contentType: 'application/json', body: JSON.stringify({ inputText: 'Why do rivers bend?' }) };
+    const { body } = await aws.send(new InvokeModelCommand(invoke));
+    const { embedding } = JSON.parse(Buffer.from(body).toString()) as { readonly embedding: number[] };
+    expect((await embed('a')).data[0]!.embedding).toEqual(embedding);
+    await expect(aws.send(new ConverseCommand({ modelId: 'titan', messages: [{ role: 'user', content: [{ text: 'hello' }] }] })))
+      .rejects.toMatchObject({ name: 'ValidationException', message: expect.stringContaining('/v1/embeddings') });
+    await expect(gateway.anthropic('a').messages.create({ model: 'titan', max_tokens: 5, messages: [{ role: 'user', content: 'hello' }] }))
+      .rejects.toMatchObject({ status: 400, error: { error: { type: 'invalid_request_error' } } });
+  });
+
+  test('takes the id of the model in the place of the route', async () => {
+    expect((await embed('a', { model: TITAN })).data[0]!.embedding).toEqual((await embed('a')).data[0]!.embedding);
   });
 
   test('raises the errors of its API for a key that is not known, and for a model that is somebody else\'s', async () => {

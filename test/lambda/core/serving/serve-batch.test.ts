@@ -140,6 +140,17 @@ describe('a request of which one call fails for good', () => {
   });
 });
 
+it('texts for a model that writes, and a conversation with one that does not, are refused before any quota is asked', async () => {
+  const writes = gatewayFor([answers()], { targets: { first: { foundationModel: 'amazon.nova-pro-v1:0' } } });
+  expect(await writes.fail(batch(3))).toMatchObject({ reason: 'invalidRequest' });
+  const embeds = gatewayFor([answers()]);
+  expect(await embeds.fail()).toMatchObject({ reason: 'invalidRequest' });
+  for (const { ledger, models, records } of [writes, embeds]) {
+    expect([ledger.asked, models.calls]).toEqual([[], []]);
+    expect(records).toMatchObject([{ outcome: 'rejected', reason: 'invalidRequest' }]);
+  }
+});
+
 it('whose caller leaves is given up, with its calls charged by estimate', async () => {
   const gateway = gatewayFor([stalls()]);
   const serving = gateway.start(batch(20)).catch((error: unknown) => error);
