@@ -15,6 +15,9 @@ export interface ReadRecord {
   readonly shards?: readonly string[];
   readonly candidates?: readonly { readonly target: string; readonly tier: number; readonly skipped?: string }[];
   readonly attempts?: readonly ReadAttempt[];
+  readonly attemptsLeftOut?: number;
+  /** Upstream calls that together answer it. */
+  readonly calls?: number;
   readonly maxTokens?: number;
   readonly reservedTokens?: number;
   readonly settledTokens?: number;
@@ -67,6 +70,7 @@ const OVERRIDES: Readonly<Record<string, string>> = {
 
 const ATTEMPTS: Readonly<Record<string, string>> = {
   fault: 'the gateway itself failed',
+  givenUp: 'given up, another call of the request had failed',
   hedgeLost: 'given up, the other one answered first',
   answerFiltered: 'answered, but its content filter kept the answer back',
 };
@@ -91,18 +95,19 @@ export function explainRecord(record: ReadRecord): string {
   return lines.join('\n');
 }
 
-function explainCandidates({ candidates = [], attempts = [] }: ReadRecord): string[] {
+function explainCandidates({ candidates = [], attempts = [], attemptsLeftOut = 0, calls }: ReadRecord): string[] {
   if (candidates.length === 0) return [];
   const lines = ['  candidates, in the order of this request:'];
   candidates.forEach(({ target, tier, skipped }, index) => {
     lines.push(`    ${index + 1}. ${target}${tier > 0 ? ` (fallback ${tier})` : ''}${skipped ? ` — ${SKIPPED[skipped] ?? `left out: ${skipped}`}` : ''}`);
   });
   if (attempts.length === 0) return [...lines, '  no call was made'];
-  lines.push('  calls:');
+  lines.push(calls === undefined ? '  calls:' : `  calls, ${calls} of which were to answer it:`);
   attempts.forEach(({ target, startedAfterMs, durationMs, outcome, code, status, hedge }) => {
     const error = code ? ` (${code}${status === undefined ? '' : ` ${status}`})` : '';
     lines.push(`    after ${startedAfterMs} ms: ${target}${hedge ? ' as well' : ''} → ${ATTEMPTS[outcome] ?? outcome}${error}, ${durationMs} ms`);
   });
+  if (attemptsLeftOut > 0) lines.push(`    and ${attemptsLeftOut} more`);
   return lines;
 }
 

@@ -26,6 +26,8 @@ export interface DecisionRecord {
   readonly shards?: readonly string[];
   /** The operator's overrides that the request has met. Absent: none. */
   readonly overrides?: readonly OverrideEffect[];
+  /** Upstream calls that together answer it, each with attempts of its own. Absent: one. */
+  readonly calls?: number;
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */
@@ -64,8 +66,9 @@ export interface AttemptRecord {
   /** Milliseconds after the request arrived. */
   readonly startedAfterMs: number;
   readonly durationMs: number;
-  /** `answerFiltered`: another target was asked because this one's content filter kept its answer back. `fault`: one in the gateway. */
-  readonly outcome: 'answered' | FailureName | 'callerLeft' | 'hedgeLost' | 'answerFiltered' | 'fault';
+  /** `answerFiltered`: another target was asked because this one's content filter kept its answer back. `fault`: one in the gateway.
+   * `givenUp`: another call of the same request had failed. */
+  readonly outcome: 'answered' | FailureName | 'callerLeft' | 'givenUp' | 'hedgeLost' | 'answerFiltered' | 'fault';
   /** It joined the first attempt because that was slow. */
   readonly hedge?: true;
   /** The upstream's own name for the error. */

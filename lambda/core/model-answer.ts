@@ -8,6 +8,21 @@ export interface Usage {
   readonly cacheWrite1hInputTokens?: number;
 }
 
+/** What several calls have used together. */
+export function sumOf(usages: readonly Usage[]): Usage {
+  const [only] = usages;
+  if (only && usages.length === 1) return only;
+  const sum = (member: keyof Usage) => usages.reduce((total, usage) => total + (usage[member] ?? 0), 0);
+  const cacheWrite1hInputTokens = sum('cacheWrite1hInputTokens');
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadInputTokens: sum('cacheReadInputTokens'),
+    cacheWriteInputTokens: sum('cacheWriteInputTokens'),
+    ...cacheWrite1hInputTokens > 0 && { cacheWrite1hInputTokens },
+  };
+}
+
 /** A complete answer: the bytes that Bedrock sent, and what the gateway needs to know of them. */
 export interface ModelAnswer {
   readonly body: Uint8Array;
@@ -17,6 +32,8 @@ export interface ModelAnswer {
   readonly stopReason?: string;
   /** Those of Bedrock's headers that say how it was served. */
   readonly headers?: ModelHeaders;
+  /** Of texts that were to become vectors: one for each, in their order. */
+  readonly vectors?: readonly (readonly number[])[];
 }
 
 /**

@@ -24,7 +24,7 @@ export async function serveCall(state: BedrockState, call: RunningCall, called: 
   call.model = model;
   authorizeCall(request, operation, model);
   if (operation === 'CountTokens') return serveCount(state, call, model);
-  const parsed = parseInferenceCall(request, operation, model);
+  const parsed = parseInferenceCall(request, operation, model, state.seed);
   const met = meetFaults(state, call, model);
   await sufferTerminal(call, met, model);
   const answer = admit(state, call, model, parsed, met);

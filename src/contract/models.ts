@@ -39,6 +39,7 @@ const MILLION = { contextWindow: 1_000_000, maxOutputTokens: 128_000 };
 /** Where the prices were read of models that cost different amounts in different Regions. */
 const OHIO = ['us-east-2'];
 const VIRGINIA_AND_OHIO = ['us-east-1', ...OHIO];
+const OREGON = ['us-west-2'];
 
 /**
  * Burndown by model: https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html, as of 2026-10-07.
@@ -55,7 +56,10 @@ const VIRGINIA_AND_OHIO = ['us-east-1', ...OHIO];
  * (`pricing-cache.md`) and 2026-10-05 (`bedrock_pricing.py`, both in https://github.com/aws/agent-toolkit-for-aws);
  * Opus 5 and the 5.5 models: https://platform.claude.com/docs/en/about-claude/pricing, as of 2026-11-21, which says that
  * Bedrock's Global profiles cost the same. A model has none here when it was not found there or has more than one:
- * Haiku 5.5 and GPT-5.6 cost more when the prompt is long, Claude 3 costs more since it is out of date.
+ * Haiku 5.5 and GPT-5.6 cost more when the prompt is long, Claude 3 costs more since it is out of date. Of the models for
+ * vectors, those that take images charge for them apart from tokens. Titan Text Embeddings V2: the AWS Price List API on
+ * 2026-06-04, as quoted in https://github.com/BerriAI/litellm/issues/29656; it writes nothing, so that its output price
+ * is never met.
  */
 const MODEL_TABLE: readonly ModelRow[] = [
   { prefix: 'anthropic.claude-opus-4-8', burndown: 15, ...MILLION, price: claude(5, 25) },
@@ -100,6 +104,7 @@ const MODEL_TABLE: readonly ModelRow[] = [
   { prefix: 'amazon.nova-lite', burndown: 1, contextWindow: 300_000, price: nova(0.06, 0.24) },
   { prefix: 'amazon.nova-micro', burndown: 1, price: nova(0.035, 0.14) },
   { prefix: 'amazon.nova-pro', burndown: 1, price: nova(0.8, 3.2) },
+  { prefix: 'amazon.titan-embed-text-v2', burndown: 1, price: usd(0.02, 0.02, { regions: OREGON }) },
 ];
 
 function usd(inputPerMillionTokens: number, outputPerMillionTokens: number, more: Partial<PublishedPrice> = {}): PublishedPrice {

@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'MissingPrice'
   | 'MissingPrincipal'
   | 'MissingShard'
+  | 'MixedEmbeddings'
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'

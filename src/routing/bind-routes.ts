@@ -2,6 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { bindLimits } from './bind-limits';
 import { BoundRoute, BoundTier, targetsOf } from './bound-route';
+import { checkEmbeddings } from './check-embeddings';
 import { checkHedging } from './check-hedging';
 import { checkStrategy } from './check-strategy';
 import { checkWindows } from './check-windows';
@@ -55,6 +56,7 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps, models: B
   const { affinity, hedging } = props;
   const route = { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, ...bindLimits(scope, name, props, tiers) };
   checkHedging(scope, route);
+  checkEmbeddings(scope, name, targetsOf(route));
   return route;
 }
 

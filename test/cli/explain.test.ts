@@ -69,6 +69,14 @@ describe('explain', () => {
     expect(text).toContain('after 400 ms: second as well → answered, but its content filter kept the answer back, 20 ms');
   });
 
+  test('a batch of which one call failed', async () => {
+    const attempts = Array.from({ length: 109 }, () => ({ target: 'first', startedAfterMs: 0, durationMs: 20, outcome: 'givenUp' as const }));
+    const text = await explain({ ...RECORD, calls: 150, attempts });
+    expect(text).toContain('calls, 150 of which were to answer it:');
+    expect(text).toContain('first → given up, another call of the request had failed, 20 ms');
+    expect(text).toContain('and 9 more');
+  });
+
   test.each<NonNullable<DecisionRecord['candidates'][number]['skipped']>>([
     'capacityUsedUp', 'breakerOpen', 'retryBudgetUsedUp', 'contextTooSmall', 'outputLimitTooSmall', 'answerFiltered', 'drained',
   ])('why a candidate was not tried has words of its own: %s', async (skipped) => {

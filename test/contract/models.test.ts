@@ -1,3 +1,4 @@
+import { isEmbeddingModel } from '../../src/contract/embedding-models';
 import { modelFacts } from '../../src/contract/models';
 
 const HIGHEST_BURNDOWN = 15;
@@ -40,4 +41,18 @@ describe('a price in the table', () => {
     expect(inputPerMillionTokens).toBeGreaterThan(cacheReadPerMillionTokens);
     expect(outputPerMillionTokens).toBeGreaterThan(inputPerMillionTokens);
   });
+});
+
+describe('an embedding model', () => {
+  test('with one price has it in the Region where it was read, and one that charges for images as well has none', () => {
+    expect(modelFacts('amazon.titan-embed-text-v2:0')).toMatchObject({ burndown: 1, price: { inputPerMillionTokens: 0.02, regions: ['us-west-2'] } });
+    expect(modelFacts('amazon.titan-embed-image-v1').price).toBeUndefined();
+    expect(modelFacts('cohere.embed-v4:0').price).toBeUndefined();
+  });
+
+  test.each(['amazon.titan-embed-text-v1', 'amazon.titan-embed-image-v1', 'amazon.nova-2-multimodal-embeddings-v1:0', 'cohere.embed-english-v3', 'cohere.embed-v4:0'])(
+    'is told by its id: %s', (id) => expect(isEmbeddingModel(id)).toBe(true));
+
+  test.each(['amazon.nova-2-lite-v1:0', 'amazon.titan-text-express-v1', 'cohere.command-r-v1:0', 'cohere.rerank-v3-5:0', undefined])(
+    'is not %s', (id) => expect(isEmbeddingModel(id)).toBe(false));
 });

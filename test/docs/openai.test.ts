@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CHAT_FIELDS } from '../../lambda/surfaces/openai/chat/chat-fields';
+import { EMBEDDING_FIELDS } from '../../lambda/surfaces/openai/embeddings/embedding-fields';
 import { RESPONSE_FIELDS } from '../../lambda/surfaces/openai/responses/response-fields';
 import { FieldHandling, FieldHandlings } from '../../lambda/surfaces/shared/field-handling';
 
@@ -24,6 +25,7 @@ function rowsOf(operation: string): Row[] {
 describe.each<[string, FieldHandlings]>([
   ['POST /v1/chat/completions', CHAT_FIELDS],
   ['POST /v1/responses', RESPONSE_FIELDS],
+  ['POST /v1/embeddings', EMBEDDING_FIELDS],
 ])('the table of %s', (operation, handlings) => {
   test('has every field once, in the order of the code, with what becomes of it', () => {
     expect(rowsOf(operation).map(({ field, handling }) => [field, handling]))

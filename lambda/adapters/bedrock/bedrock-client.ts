@@ -34,7 +34,8 @@ export function createBedrockClient(transport: AwsTransport, clock: Clock, onSes
     async complete(call) {
       const { status, headers, body } = await transport.post(callOf(call, false));
       if (!isSuccess(status)) throw failure(call, status, headers, body);
-      return call.request.kind === 'converse' ? parseAnswer(body, requestIdOf(headers)) : parseInvokeAnswer(body, headers);
+      const { request } = call;
+      return request.kind === 'converse' ? parseAnswer(body, requestIdOf(headers)) : parseInvokeAnswer(body, headers, request.body.vectors);
     },
 
     async countTokens(call) {

@@ -1,5 +1,8 @@
 import { AttemptRecord, CandidateRecord, DecisionRecord } from '../../core/decision-record';
 
+/** A line of a log holds 256 KB. */
+const MOST_ATTEMPTS = 100;
+
 /**
  * One line of JSON for one request. Every field is named here: whatever else an object may carry, a body, a header
  * or a key, stays out of the log.
@@ -21,7 +24,8 @@ export function decisionLine(record: DecisionRecord): string {
     tier: record.tier,
     shards: record.shards,
     candidates: record.candidates.map(candidateOf),
-    attempts: record.attempts.map(attemptOf),
+    calls: record.calls,
+    ...attemptsOf(record.attempts),
     maxTokens: record.maxTokens,
     reservedTokens: record.reservedTokens,
     settledTokens: record.settledTokens,
@@ -39,6 +43,14 @@ export function decisionLine(record: DecisionRecord): string {
     latencyMs: record.latencyMs,
     ledgerErrors: record.ledgerErrors,
   });
+}
+
+/** A batch can have thousands, of which those that failed tell most. */
+function attemptsOf(attempts: readonly AttemptRecord[]) {
+  if (attempts.length <= MOST_ATTEMPTS) return { attempts: attempts.map(attemptOf) };
+  const failed = attempts.filter(({ outcome }) => outcome !== 'answered');
+  const kept = new Set([...failed, ...attempts.filter(({ outcome }) => outcome === 'answered')].slice(0, MOST_ATTEMPTS));
+  return { attempts: attempts.filter((attempt) => kept.has(attempt)).map(attemptOf), attemptsLeftOut: attempts.length - kept.size };
 }
 
 function dollarsOf(nanoDollars: number | undefined): number | undefined {

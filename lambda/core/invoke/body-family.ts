@@ -55,8 +55,3 @@ export function bodyFamilyOf(foundationModel: string | undefined): BodyFamily | 
 export function bodyFamilyNamed(name: string): BodyFamily | undefined {
   return FAMILIES.find((family) => family.name === name);
 }
-
-/** Models that turn texts and images into vectors. */
-export function isEmbedding({ cap }: BodyFamily): boolean {
-  return cap === undefined;
-}

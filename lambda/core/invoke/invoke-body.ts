@@ -26,4 +26,6 @@ export interface InvokeBody {
   readonly settings: InvokeSettings;
   /** The name of the family whose models understand it. */
   readonly family: string;
+  /** The answer has so many vectors of this model, which somebody reads. Absent: it is passed on as it comes. */
+  readonly vectors?: { readonly foundationModel: string; readonly count: number };
 }

@@ -5,7 +5,10 @@ import { Amount } from '../ledger/item-write';
 
 /** What one request takes, or has used in the end. */
 export interface Use {
+  /** Upstream calls that were to answer it. */
   readonly requests: number;
+  /** How many of the requests at once it is. Absent: each of them. */
+  readonly atOnce?: number;
   /** Quota tokens. */
   readonly tokens: number;
   /** Nano-dollars. Absent: not known, for nobody asked. */
@@ -53,14 +56,14 @@ export function countedWith(limits: Amount): ReadonlySet<Dimension> {
 }
 
 /** What a use takes of each of some dimensions. @param asking or what it leaves: then nothing of it is running any more */
-export function amountOf(dimensions: Iterable<Dimension>, { requests, tokens, cost = 0 }: Use, asking: boolean): Amount {
+export function amountOf(dimensions: Iterable<Dimension>, { requests, tokens, atOnce = requests, cost = 0 }: Use, asking: boolean): Amount {
   const byKind: { readonly [kind in DimensionKind]: number } = {
     requests,
     tokens,
     pacedRequests: requests,
     pacedTokens: tokens,
     shareUsed: 0,
-    concurrent: asking ? requests : 0,
+    concurrent: asking ? atOnce : 0,
     tokensPerDay: tokens,
     costPerDay: cost,
     costPerMonth: cost,

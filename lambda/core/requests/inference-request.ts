@@ -1,4 +1,5 @@
 import { ConverseBody } from '../converse';
+import { EmbeddingSettings } from '../embeddings/embedding-format';
 import { InvokeBody, InvokeSettings, JsonMembers } from '../invoke/invoke-body';
 
 interface Addressed {
@@ -32,8 +33,19 @@ export interface TranslatedRequest extends Addressed {
   readonly converse: () => ConverseBody;
 }
 
+/** Texts of which each is to become a vector. The body is the model's own, which the surface does not know. */
+export interface EmbedRequest extends Addressed {
+  readonly kind: 'embed';
+  readonly streamed: false;
+  /** Never empty, nor is any of them. */
+  readonly texts: readonly string[];
+  readonly settings: EmbeddingSettings;
+  /** What Bedrock writes into its invocation log, with the gateway's own entries. */
+  readonly metadata: { readonly [name: string]: string };
+}
+
 /** A request as a surface hands it to the core. */
-export type InferenceRequest = ConverseRequest | InvokeRequest | TranslatedRequest;
+export type InferenceRequest = ConverseRequest | InvokeRequest | TranslatedRequest | EmbedRequest;
 
 /** In whose words a request is sent and answered. */
 export type SentFormat = SentRequest['kind'];

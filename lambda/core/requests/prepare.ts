@@ -3,15 +3,20 @@ import { Attribution } from '../attribution';
 import { LoadedPlan } from '../loaded-plan';
 import { InferenceRequest } from './inference-request';
 import { prepareConverse } from './prepare-converse';
+import { prepareEmbed } from './prepare-embed';
 import { prepareInvoke } from './prepare-invoke';
 import { prepareTranslated } from './prepare-translated';
 import { PreparedRequest } from './prepared-request';
+import { refuseEmbeddingModels } from './refuse-embedding-models';
 
 /** @throws GatewayError for a request that this route cannot serve */
 export function prepare(request: InferenceRequest, route: RoutePlan, targets: LoadedPlan['targets'], attribution: Attribution): PreparedRequest {
+  // No model of those gives anything else, and Bedrock would say so only after the request had been admitted.
+  if (request.kind === 'converse' || request.kind === 'translated') refuseEmbeddingModels(route, targets);
   switch (request.kind) {
     case 'converse': return prepareConverse(request, route, attribution);
     case 'invoke': return prepareInvoke(request, route, targets, attribution);
     case 'translated': return prepareTranslated(request, route, targets, attribution);
+    case 'embed': return prepareEmbed(request, route, targets, attribution);
   }
 }

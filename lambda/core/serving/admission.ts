@@ -124,7 +124,7 @@ function refusal(
   const amount = describe(dimension, wanted).value;
   if (cause === 'neverFits') {
     return new GatewayError('quotaNeverFits',
-      `this request asks for up to ${amount} and the limit of ${who} is ${what}: it can never be admitted; lower max tokens or shorten the input`,
+      `this request asks for up to ${amount} and the limit of ${who} is ${what}: it can never be admitted; lower max tokens, shorten the input or send fewer texts at once`,
       { limits });
   }
   return new GatewayError('quotaExceeded', `${who} has used up its limit of ${what} (this request asks for ${amount})`, { retryAfterMs, limits });

@@ -16,6 +16,8 @@ export interface RequestTrace {
   shards?: readonly string[];
   candidates: readonly CandidateRecord[];
   readonly attempts: AttemptRecord[];
+  /** Upstream calls that together answer it. Absent: one. */
+  calls?: number;
   target?: string;
   tier?: number;
   maxTokens?: number;

@@ -8,10 +8,11 @@ import { chooseCandidates } from './choose-candidates';
 import { createAttemptSession } from './create-attempt-session';
 import { closeTrace, RequestTrace } from './request-trace';
 import { allowedTenant, routeFor, unknownRoute } from './route-for';
+import { CallPlace, serveBatch } from './serve-batch';
 import { serveStream } from './serve-stream';
 import { serveWhole } from './serve-whole';
 import { Served } from './served';
-import { Account, openAccount } from './settlement';
+import { openAccount, RequestAccount } from './settlement';
 import { Work } from './work';
 import { SharePlan } from '../../../src/contract/plan';
 import { affinityKey } from '../affinity/affinity-key';
@@ -31,6 +32,7 @@ import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
 import { InferenceRequest } from '../requests/inference-request';
 import { prepare } from '../requests/prepare';
+import { PreparedCall } from '../requests/prepared-request';
 import { openShards } from '../shards/open-shards';
 import { routeWithin } from '../shards/route-within';
 
@@ -96,7 +98,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     ledgerErrors: 0,
   };
   const record = (outcome: RequestOutcome, reason?: ErrorReason) => tools.record(closeTrace(trace, clock.now(), outcome, reason));
-  let account: Account | undefined;
+  let account: RequestAccount | undefined;
 
   try {
     const plannedTenant = allowedTenant(plan, identity);
@@ -115,8 +117,9 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const prepared = prepare(request, open, plan.targets, attribution);
     const { inputEstimate, maxTokens, route } = prepared;
     const use: Use = {
-      requests: 1,
+      requests: prepared.calls?.length ?? 1,
       tokens: reservedTokens(inputEstimate, maxTokens),
+      ...prepared.calls && { atOnce: 1 },
       ...limitsCost(tenant, routeName) && {
         cost: mostThatRequestCosts(prepared.cacheWrites(), { inputTokens: inputEstimate, maxTokens }, route, plan.targets),
       },
@@ -131,50 +134,61 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
     const asks = { tenant: identity.tenant, route: routeName, use, endsBy: deadlineAt };
     const ofTenant = await admitTenant(tools, tenant, asks, clock.now, trace);
-    account = openAccount(ledger, trace, inputEstimate, ofTenant);
+    const owed = account = openAccount(ledger, trace, ofTenant);
 
-    const choice = await chooseCandidates(route, plan.targets, {
-      random,
-      sequence: ofTenant?.reservation.sequence,
-      inputEstimate,
-      maxTokens,
-      observations: tools.observations,
-      headroom: headroomIn(ledger, clock.now),
-      isDrained,
-      affinityKey: affinityKey(route.affinity, identity.tenant, prepared.beginning, serving.header),
-    }, tools.health);
-    const { callerSignal } = serving;
-    const session = createAttemptSession(tools, {
-      ...choice,
-      tenant: identity.tenant,
-      limits: { deadlineAt, maxAttempts: route.maxAttempts },
-      use,
-      callerSignal,
-      account,
-      ...tenant.share && askingFor(tenant.share, use, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
-    }, trace);
-    const work: Work = {
-      tools,
-      route,
-      sentTo: prepared.sentTo,
-      maxTokens,
-      deadlineAt,
-      firstByteBy,
-      maxSilenceMs: serving.maxSilenceMs,
-      callerSignal,
-      session,
-      account,
-      choice,
-      hedging: route.hedging && hedgingOf(route.hedging, tools.observations, live ? 'streamed' : 'whole'),
-      answered({ candidate: { target, tier } }) {
-        trace.firstContentAt ??= clock.now();
-        trace.target = target.name;
-        trace.tier = tier;
-        return { target: target.name, format: prepared.sentTo(target).kind, attempts: trace.attempts.length, limits: trace.limits };
-      },
-      reportFault: (error) => tools.reportFault(serving.requestId, error),
-      record,
+    const reportFault = (error: unknown) => tools.reportFault(serving.requestId, error);
+
+    /** What one call needs to be served, with its own candidates, attempts and place in the order. */
+    const workFor = async (call: PreparedCall, place: CallPlace): Promise<Work> => {
+      const { callerSignal, noted } = place;
+      const ofCall = owed.ofCall(call.inputEstimate);
+      const useOfCall: Use = { requests: 1, tokens: reservedTokens(call.inputEstimate, maxTokens) };
+      const choice = await chooseCandidates(route, plan.targets, {
+        random,
+        sequence: ofTenant && ofTenant.reservation.sequence + place.index,
+        inputEstimate: call.inputEstimate,
+        maxTokens,
+        observations: tools.observations,
+        headroom: headroomIn(ledger, clock.now),
+        isDrained,
+        affinityKey: affinityKey(route.affinity, identity.tenant, call.beginning, serving.header),
+      }, tools.health);
+      const session = createAttemptSession(tools, {
+        ...choice,
+        tenant: identity.tenant,
+        limits: { deadlineAt, maxAttempts: route.maxAttempts },
+        use: useOfCall,
+        callerSignal,
+        account: ofCall,
+        ...tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
+      }, noted);
+      return {
+        tools,
+        route,
+        sentTo: call.sentTo,
+        maxTokens,
+        deadlineAt,
+        firstByteBy,
+        maxSilenceMs: serving.maxSilenceMs,
+        callerSignal,
+        session,
+        account: ofCall,
+        choice,
+        hedging: route.hedging && hedgingOf(route.hedging, tools.observations, live ? 'streamed' : 'whole'),
+        answered({ candidate: { target, tier } }) {
+          noted.firstContentAt ??= clock.now();
+          noted.target = target.name;
+          noted.tier = tier;
+          return { target: target.name, format: call.sentTo(target).kind, attempts: noted.attempts.length, limits: noted.limits };
+        },
+        reportFault,
+        record,
+      };
     };
+    const { callerSignal } = serving;
+    const { calls } = prepared;
+    if (calls) return await serveBatch({ calls, workFor, trace, callerSignal, account: owed, now: clock.now, record, reportFault });
+    const work = await workFor(prepared, { index: 0, callerSignal, noted: trace });
     return await (request.streamed ? serveStream(work) : serveWhole(work));
   } catch (error) {
     await account?.close();

@@ -1,5 +1,6 @@
 import { ConverseAnswer } from '../../core/converse';
 import { GatewayError } from '../../core/gateway-error';
+import { ModelAnswer } from '../../core/model-answer';
 import { bearerToken } from '../shared/bearer-token';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
@@ -10,6 +11,8 @@ import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surfa
 import { parseChat } from './chat/chat-request';
 import { chunkEncoder } from './chat/chunk-encoder';
 import { completionAnswer } from './chat/completion';
+import { parseEmbeddings } from './embeddings/embedding-request';
+import { embeddingsAnswer } from './embeddings/embeddings-answer';
 import { openAiError } from './error-shape';
 import { describeModel, listModels, modelNotFound } from './models';
 import { eventEncoder } from './responses/event-encoder';
@@ -20,6 +23,7 @@ import { usageAnswer } from './usage';
 const ROOT = '/v1';
 const CHAT = `${ROOT}/chat/completions`;
 const RESPONSES = `${ROOT}/responses`;
+const EMBEDDINGS = `${ROOT}/embeddings`;
 const MODELS = `${ROOT}/models`;
 const USAGE = `${ROOT}/usage`;
 
@@ -40,6 +44,10 @@ export const openAiSurface: Surface = {
     if (request.path.startsWith(`${RESPONSES}/`)) {
       throw new GatewayError('notFound', `responses are not stored here: expected POST ${RESPONSES} with the whole conversation as input`);
     }
+    if (request.path === EMBEDDINGS) {
+      requireMethod(request, 'POST');
+      return { kind: 'inference', parse: () => parseEmbeddingsCall(request) };
+    }
     if (request.path === MODELS) {
       requireMethod(request, 'GET');
       return { kind: 'list', answer: listModels };
@@ -53,7 +61,7 @@ export const openAiSurface: Surface = {
       return { kind: 'usage', answer: usageAnswer };
     }
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
-      + `POST ${CHAT}, POST ${RESPONSES}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
+      + `POST ${CHAT}, POST ${RESPONSES}, POST ${EMBEDDINGS}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
   },
   error: openAiError,
   limitHeaders: rateLimitHeaders,
@@ -84,5 +92,14 @@ function parseResponseCall(request: HttpRequest): ParsedCall {
     request: inference,
     answer: (answer: ConverseAnswer, served: ServedBy) => responseAnswer(answer, served, settings),
     stream: (served: ServedBy) => eventEncoder(served, settings),
+  };
+}
+
+function parseEmbeddingsCall(request: HttpRequest): ParsedCall {
+  const { request: inference, encoding } = parseEmbeddings(parseJsonBody(request));
+  return {
+    request: inference,
+    answer: (answer: ModelAnswer, served: ServedBy) => embeddingsAnswer(answer, served, encoding),
+    stream: () => { throw new Error('vectors do not stream'); },
   };
 }

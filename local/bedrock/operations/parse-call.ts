@@ -8,15 +8,25 @@ import { parseAnthropicBody } from './anthropic-request';
 import { anthropicWire } from './anthropic-wire';
 import { parseConverseBody } from './converse-request';
 import { converseWire } from './converse-wire';
+import { embeddingPrompt } from './embedding-input';
+import { embeddingModelOf } from './embedding-models';
+import { embeddingWire } from './embedding-wire';
 import { genericWire, parseGenericBody } from './generic-invoke';
 import { ParsedCall, parseJsonBody, parseRequestMetadata, WireFormat } from './parsed-call';
 
 /** Reads the body of an inference operation. */
-export function parseInferenceCall(request: AwsRequest, operation: Exclude<Operation, 'CountTokens'>, model: ModelReference): ParsedCall {
+export function parseInferenceCall(request: AwsRequest, operation: Exclude<Operation, 'CountTokens'>, model: ModelReference, seed: number): ParsedCall {
   const body = parseJsonBody(request.body);
   const converse = operation === 'Converse' || operation === 'ConverseStream';
   const requestMetadata = parseRequestMetadata(converse ? body.requestMetadata : metadataHeader(request));
   const metadata = requestMetadata === undefined ? {} : { requestMetadata };
+  const embedding = embeddingModelOf(model.foundationModelId);
+  if (embedding && operation !== 'InvokeModel') throw unsupportedByEmbeddings(converse);
+  if (embedding) {
+    const input = embedding.read(body);
+    const wire = embeddingWire(embedding, model.foundationModelId ?? model.id, input, body, seed);
+    return { prompt: embeddingPrompt(input.texts), body, wire: withTier(wire, request), ...metadata };
+  }
   if (converse) return { prompt: parseConverseBody(body, model.foundationModelId), body, wire: converseWire(body), ...metadata };
   const wire = isAnthropic(body, model) ? anthropicWire(model.foundationModelId ?? model.id, request.id) : genericWire;
   return { prompt: parseInvokeBody(body, model), body, wire: withTier(wire, request), ...metadata };
@@ -32,6 +42,13 @@ export function countTokens(request: AwsRequest, model: ModelReference): number 
     return promptTokens(parseInvokeBody(parseJsonBody(Buffer.from(invokeModel.body, 'base64')), model));
   }
   throw validationError('The input field must set exactly one of the following keys: converse, invokeModel.');
+}
+
+/** In Bedrock's words. */
+function unsupportedByEmbeddings(converse: boolean): Error {
+  return validationError(converse
+    ? "This action doesn't support the model that you provided. Try again with a supported text or chat model."
+    : 'The model is unsupported for streaming.');
 }
 
 function parseInvokeBody(body: JsonObject, model: ModelReference): Prompt {

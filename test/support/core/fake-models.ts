@@ -109,7 +109,8 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
       await begin(behaviour, call);
       if (behaviour.kind !== 'answer') throw new Error('the script streams and the call is plain');
       call.running = false;
-      return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: behaviour.stopReason };
+      const vectors = vectorsOf(modelCall.request);
+      return { body: new TextEncoder().encode(call.target), usage: behaviour.usage, stopReason: behaviour.stopReason, ...vectors && { vectors } };
     },
     async stream(modelCall) {
       const { call, behaviour } = start(modelCall, true);
@@ -118,6 +119,13 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
       return play(behaviour.steps, call);
     },
   };
+}
+
+/** The vector of `text 12` is `[12]`. */
+function vectorsOf(request: SentRequest): readonly (readonly number[])[] | undefined {
+  if (request.kind !== 'invoke' || !request.body.vectors) return undefined;
+  const { texts, inputText } = request.body.json as { readonly texts?: readonly string[]; readonly inputText?: string };
+  return (texts ?? [inputText ?? '']).map((text) => [Number(text.split(' ')[1])]);
 }
 
 function untilAborted(signal: AbortSignal, cancelError?: Error): Promise<never> {

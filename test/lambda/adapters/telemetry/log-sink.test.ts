@@ -54,6 +54,18 @@ describe('a decision record', () => {
     expect(parsed((sink) => sink.decision(RECORD))).toEqual({ type: 'decision', ...RECORD, time: '2026-11-20T12:00:00.000Z' });
   });
 
+  test('of a batch says how many calls it took, and has a hundred attempts at most, among them those that failed', () => {
+    const attempts = Array.from({ length: 2_000 }, (_, index) => (
+      { target: 'a', startedAfterMs: index, durationMs: 40, outcome: index % 100 === 99 ? 'silent' as const : 'answered' as const }));
+    const line = parsed((sink) => sink.decision({ ...RECORD, calls: 1_980, attempts })) as
+      { readonly calls: number; readonly attempts: typeof attempts; readonly attemptsLeftOut: number };
+    expect(line).toMatchObject({ calls: 1_980, attemptsLeftOut: 1_900 });
+    expect(line.attempts).toHaveLength(100);
+    expect(line.attempts.filter(({ outcome }) => outcome === 'silent')).toHaveLength(20);
+    const times = line.attempts.map(({ startedAfterMs }) => startedAfterMs);
+    expect(times).toEqual([...times].sort((one, other) => one - other));
+  });
+
   test('leaves out what is not known', () => {
     const { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors } = RECORD;
     const least = { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors };

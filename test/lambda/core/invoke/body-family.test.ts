@@ -1,4 +1,4 @@
-import { bodyFamilyNamed, bodyFamilyOf, isEmbedding } from '../../../../lambda/core/invoke/body-family';
+import { bodyFamilyNamed, bodyFamilyOf } from '../../../../lambda/core/invoke/body-family';
 
 it.each([
   ['anthropic.claude-sonnet-4-6', 'anthropic'],
@@ -22,8 +22,8 @@ it.each([
 });
 
 it.each([['amazon.titan-embed-text', true], ['cohere.embed', true], ['amazon.nova-embeddings', true], ['anthropic', false], ['amazon.nova', false]])(
-  '%s are models for embeddings: %p', (name, expected) => {
-    expect(isEmbedding(bodyFamilyNamed(name)!)).toBe(expected);
+  '%s are models that generate no tokens: %p', (name, expected) => {
+    expect(bodyFamilyNamed(name)!.cap === undefined).toBe(expected);
   });
 
 it('knows no family of another name', () => {

@@ -43,7 +43,7 @@ test.each([['unknown'], ['a%2Fb'], ['..'], [''], ['nova/0'], ['x'.repeat(500)]])
 });
 
 test.each([
-  ['/v1'], ['/v1/'], ['/v1/chat'], ['/v1/chat/completions/'], ['/v1/completions'], ['/v1/embeddings'], ['/v1/response'], ['/v1/../health'],
+  ['/v1'], ['/v1/'], ['/v1/chat'], ['/v1/chat/completions/'], ['/v1/completions'], ['/v1/embeddings/'], ['/v1/response'], ['/v1/../health'],
 ])('path %p is answered 404 and names what is served', (path) => {
   const answer = openAiSurface.error(refusalOf(() => openAiSurface.operation(httpRequest('POST', path))), 'request-1');
   expect(answer.status).toBe(404);
