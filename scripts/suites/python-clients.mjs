@@ -1,4 +1,4 @@
-// Further suite: official clients of Python, from PyPI, against a synthesized gateway in the local cloud.
+// Further suite: official clients of Python and LangChain's standard tests, from PyPI, against a synthesized gateway in the local cloud.
 // Brings them into an environment of their own; skips, and says so, where there is no Python or they cannot be had.
 // Run it after `npm test`, which builds what is run here.
 import { spawn, spawnSync } from 'node:child_process';
