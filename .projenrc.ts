@@ -30,6 +30,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bundlerOptions: { assetsDir: 'assets' },
   bin: { 'cdk-resilient-inference': 'bin/cdk-resilient-inference' },
   devDeps: [
+    '@ai-sdk/amazon-bedrock@4.0.186',
+    '@ai-sdk/openai-compatible@2.0.87',
+    '@anthropic-ai/bedrock-sdk@1.1.2',
     '@anthropic-ai/sdk@1.11.0',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
@@ -37,6 +40,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-dynamodb@3.1162.0',
     '@aws-sdk/client-sts@3.1162.0',
     '@aws-sdk/credential-providers@3.1162.0',
+    // The newest that run on Node.js 20; so are those of `@ai-sdk`, `ai` and `openai`.
+    '@langchain/aws@1.4.5',
+    '@langchain/core@1.2.13',
+    '@langchain/openai@1.5.8',
     '@smithy/core@3.41.0',
     '@smithy/node-http-handler@4.14.2',
     '@smithy/signature-v4@5.7.5',
@@ -44,6 +51,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/aws-lambda',
     '@types/jest@^30',
     '@types/node@^20',
+    'ai@6.0.326',
     'aws-cdk@2.1148.1',
     'dynalite@4.0.0',
     'esbuild@0.28.2',
@@ -55,6 +63,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'tsx@4.23.15',
     'typescript@~6.0.0',
     'yaml@^2',
+    'zod@4.6.7',
   ],
   jestOptions: {
     jestConfig: {

@@ -35,9 +35,14 @@ export function bedrockError(error: GatewayError, requestId: string): HttpAnswer
   return jsonAnswer(error.status, { message: messageOf(error) }, {
     'x-amzn-errortype': EXCEPTION_OF_REASON[error.reason],
     'x-amzn-requestid': requestId,
-    ...(wait === undefined ? {} : { 'retry-after': retryAfterSeconds(wait) }),
+    ...(wait === undefined ? {} : retryHeaders(wait)),
     ...allowHeader(error),
   });
+}
+
+/** AWS SDKs wait by the second one, in milliseconds; botocore by no other. */
+function retryHeaders(wait: number): Readonly<Record<string, string>> {
+  return { 'retry-after': retryAfterSeconds(wait), 'x-amz-retry-after': String(wait) };
 }
 
 export function messageOf(error: GatewayError): string {

@@ -46,7 +46,9 @@ test('an unknown key is refused in the words of AWS', () => {
 });
 
 test.each([
-  ['quotaExceeded', 2001, '3'], ['throttled', 5, '1'], ['unavailable', undefined, '1'], ['forbidden', undefined, undefined],
-] as const)('%s with an estimate of %p ms has Retry-After %p', (reason, retryAfterMs, expected) => {
-  expect(bedrockSurface.error(new GatewayError(reason, 'x', { retryAfterMs }), 'request-1').headers['retry-after']).toBe(expected);
+  ['quotaExceeded', 2001, '3', '2001'], ['throttled', 5, '1', '5'], ['unavailable', undefined, '1', '1000'],
+  ['forbidden', undefined, undefined, undefined],
+] as const)('%s with an estimate of %p ms has Retry-After %p, and %p for AWS SDKs', (reason, retryAfterMs, seconds, milliseconds) => {
+  const { headers } = bedrockSurface.error(new GatewayError(reason, 'x', { retryAfterMs }), 'request-1');
+  expect([headers['retry-after'], headers['x-amz-retry-after']]).toEqual([seconds, milliseconds]);
 });
