@@ -3,6 +3,7 @@ import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { Asking } from '../fairness/pool-request';
 import { ErrorReason, GatewayError, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
+import { calledFor } from './called-for';
 import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
 import { createAttemptSession } from './create-attempt-session';
@@ -154,7 +155,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
       ...tenant.share && askingFor(tenant.share, use, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
     }, trace);
     const work: Work = {
-      tools,
+      tools: { ...tools, calledFor: (target) => calledFor(target, attribution) },
       route,
       sent: prepared.sent,
       maxTokens,
