@@ -38,7 +38,11 @@ export async function createServices(
     })),
     ttlAttribute: table.timeToLiveAttribute,
   })));
-  return { identities, authorizer, dynamodb, sts: createSts({ identities, authorizer, clock }), bedrock: createBedrock({ clock, sinks, seed }) };
+  const bedrock = createBedrock({ clock, sinks, seed });
+  for (const { arn, copiedFrom } of assembly.applicationProfiles) {
+    if (copiedFrom !== undefined) bedrock.registerResource(arn, copiedFrom);
+  }
+  return { identities, authorizer, dynamodb, bedrock, sts: createSts({ identities, authorizer, clock }) };
 }
 
 function projectionType(name: string | undefined): 'ALL' | 'KEYS_ONLY' | 'INCLUDE' {

@@ -1,4 +1,5 @@
 export * from './accounts/inference-account-role';
+export * from './attribution/application-profiles';
 export * from './gateway/authorizer-auth-options';
 export * from './gateway/gateway-auth';
 export * from './gateway/gateway-throttling';

@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { ApplicationProfiles } from './attribution/application-profiles';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayThrottling } from './gateway/gateway-throttling';
 import { RouteProps } from './routing/route-props';
@@ -51,6 +52,14 @@ export interface ResilientInferenceProps {
    * @default false
    */
   readonly tokenCounting?: boolean;
+
+  /**
+   * Whether calls to Bedrock go through tagged application inference profiles, so that its bills, metrics and invocation
+   * log tell tenants or routes apart.
+   *
+   * @default ApplicationProfiles.none()
+   */
+  readonly applicationProfiles?: ApplicationProfiles;
 
   /**
    * How the gateway finds out which tenant is calling.

@@ -6,6 +6,7 @@ import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { createProfiles } from './attribution/create-profiles';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { bindThrottling } from './gateway/bind-throttling';
@@ -78,7 +79,9 @@ export class ResilientInference extends Construct {
     checkShards(this, tenants, routes);
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
-    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger: props.quotaLedger, tokenCounting: props.tokenCounting });
+    const profileChoice = props.applicationProfiles?._choice();
+    const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger: props.quotaLedger, profiles, tokenCounting: props.tokenCounting });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
 
@@ -91,7 +94,7 @@ export class ResilientInference extends Construct {
     });
     grantGatewayTable(this.table, this.role, this._auth.tableActions);
     this.logGroup.grantWrite(this.role);
-    for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
+    for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes), profiles)) this.role.addToPolicy(statement);
     if (props.tokenCounting) {
       for (const statement of countingStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
     }

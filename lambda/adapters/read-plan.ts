@@ -1,11 +1,12 @@
 import { requirePrices } from './check-prices';
 import { amountAt, countAt, deferredAt, Environment, filledListAt, flagAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
 import { leasesAt } from './read-leases';
+import { ProfileArns, profileArnsAt, profilesAt } from './read-profiles';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
 import { routesByModelOf } from './routes-by-model';
 import { HEADER_NAME, ROUTE_NAME, SHARD_NAME, TENANT_NAME } from '../../src/contract/names';
 import { AffinityPlan, HedgingPlan, MidStreamPlan, PLAN_VERSION, RoutePlan, ShardsPlan, StrategyPlan, TenantPlan, TierMember, TierPlan, TokenPricePlan } from '../../src/contract/plan';
-import { LoadedPlan, LoadedTarget } from '../core/loaded-plan';
+import { LoadedPlan, LoadedProfiles, LoadedTarget } from '../core/loaded-plan';
 
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/\S+$/;
 
@@ -19,7 +20,8 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   if (plan.version !== PLAN_VERSION) {
     throw new Error(`plan.json has version ${JSON.stringify(plan.version) ?? 'none'} and this gateway reads version ${PLAN_VERSION}: deploy both from the same release of cdk-resilient-inference`);
   }
-  const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment));
+  const profiles = plan.applicationProfiles === undefined ? undefined : profileArnsAt(plan.applicationProfiles, 'applicationProfiles', environment);
+  const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment, profiles));
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
   const shards = new Set([...targets.values()].map(({ shard }) => shard));
   const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
@@ -47,11 +49,12 @@ function mapOf<Value>(
   return values;
 }
 
-function targetAt(target: PlanObject, path: string, name: string, environment: Environment): LoadedTarget {
+function targetAt(target: PlanObject, path: string, name: string, environment: Environment, profiles: ProfileArns | undefined): LoadedTarget {
   return {
     name,
     modelId: deferredAt(target.modelId, `${path}.modelId`, environment),
     ...(target.foundationModel === undefined ? {} : { foundationModel: textAt(target.foundationModel, `${path}.foundationModel`) }),
+    ...(target.applicationProfiles === undefined ? {} : { applicationProfiles: profilesOf(target.applicationProfiles, `${path}.applicationProfiles`, profiles) }),
     region: deferredAt(target.region, `${path}.region`, environment),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
     shard: shardAt(target.shard, `${path}.shard`),
@@ -62,6 +65,11 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     ...(target.contextWindow === undefined ? {} : { contextWindow: countAt(target.contextWindow, `${path}.contextWindow`) }),
     ...(target.maxOutputTokens === undefined ? {} : { maxOutputTokens: countAt(target.maxOutputTokens, `${path}.maxOutputTokens`) }),
   };
+}
+
+function profilesOf(value: unknown, path: string, profiles: ProfileArns | undefined): LoadedProfiles {
+  if (!profiles) throw planError('applicationProfiles', `the ARNs that ${path} refers to`, undefined);
+  return profilesAt(objectAt(value, path), path, profiles);
 }
 
 function priceAt(value: unknown, path: string): TokenPricePlan {

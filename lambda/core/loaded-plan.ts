@@ -1,5 +1,5 @@
 import { ResolvedTarget } from './ports';
-import { LeasesPlan, RoutePlan, TargetPlan, TenantPlan } from '../../src/contract/plan';
+import { ApplicationProfilesPlan, LeasesPlan, RoutePlan, TargetPlan, TenantPlan } from '../../src/contract/plan';
 
 /** The plan as the gateway uses it: validated, every deferred value filled in. */
 export interface LoadedPlan {
@@ -13,4 +13,14 @@ export interface LoadedPlan {
 }
 
 /** A target of the plan, with its deferred values filled in. */
-export interface LoadedTarget extends ResolvedTarget, Omit<TargetPlan, keyof ResolvedTarget> {}
+export interface LoadedTarget extends ResolvedTarget, Omit<TargetPlan, keyof ResolvedTarget | 'applicationProfiles'> {
+  /** Absent: every call names its `modelId`. */
+  readonly applicationProfiles?: LoadedProfiles;
+}
+
+/** What is called in the place of a target's model. */
+export interface LoadedProfiles {
+  readonly by: ApplicationProfilesPlan['by'];
+  /** By the name of the tenant or route. */
+  readonly arns: ReadonlyMap<string, string>;
+}

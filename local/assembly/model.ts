@@ -82,6 +82,14 @@ export interface LambdaFunctionModel extends Origin {
   readonly reservedConcurrency?: number;
 }
 
+/** An application inference profile of Amazon Bedrock. */
+export interface ApplicationProfile extends Origin {
+  readonly name: string;
+  readonly arn: string;
+  /** The ARN of a foundation model or of a system-defined profile. */
+  readonly copiedFrom?: string;
+}
+
 export interface LogGroup extends Origin {
   readonly name: string;
   readonly arn: string;
@@ -129,6 +137,7 @@ export interface Assembly {
   readonly functions: readonly LambdaFunctionModel[];
   readonly restApis: readonly RestApi[];
   readonly logGroups: readonly LogGroup[];
+  readonly applicationProfiles: readonly ApplicationProfile[];
   readonly outputs: readonly Output[];
   readonly resources: readonly AnyResource[];
   readonly notStoodUp: readonly NotStoodUp[];

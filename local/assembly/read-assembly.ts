@@ -3,6 +3,7 @@ import { AssemblyError } from './assembly-error';
 import { numberOf, textOf } from './json';
 import { readManifest } from './manifest';
 import { AnyResource, Assembly, LogGroup, NotStoodUp } from './model';
+import { readApplicationProfiles } from './read-application-profiles';
 import { readFunctions } from './read-functions';
 import { readRestApis } from './read-rest-apis';
 import { originOf, readRoles } from './read-roles';
@@ -57,6 +58,7 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions = {
     functions: readFunctions(resources, assets),
     restApis: readRestApis(resources),
     logGroups: resources.filter(({ type }) => type === 'AWS::Logs::LogGroup').map(readLogGroup),
+    applicationProfiles: readApplicationProfiles(resources),
     outputs: stacks.flatMap((stack) => stack.outputs()),
     resources,
     notStoodUp: listNotStoodUp(resources),

@@ -12,6 +12,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::Lambda::Function': 'stoodUp',
   'AWS::ApiGateway::RestApi': 'stoodUp',
   'AWS::Logs::LogGroup': 'stoodUp',
+  'AWS::Bedrock::ApplicationInferenceProfile': 'stoodUp',
   'AWS::IAM::Policy': 'used',
   'AWS::IAM::RolePolicy': 'used',
   'AWS::IAM::ManagedPolicy': 'used',

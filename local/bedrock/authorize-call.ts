@@ -41,7 +41,10 @@ function resourceChecks(model: ModelReference, sourceRegion: string): Omit<Autho
     // Only the checks on the models behind a profile carry the key; the check on the profile itself does not.
     context: { 'aws:RequestedRegion': requestedRegion, 'bedrock:InferenceProfileArn': model.arn },
   });
-  if (model.routing === 'global') return [named, foundationModel(sourceRegion, sourceRegion), foundationModel('', 'unspecified')];
+  // AWS does not document this check; whoever allows what is copied through the application profile is on the safe side.
+  const copied = model.copiedProfileArn === undefined ? []
+    : [{ resource: model.copiedProfileArn, context: { 'aws:RequestedRegion': sourceRegion, 'bedrock:InferenceProfileArn': model.arn } }];
+  if (model.routing === 'global') return [named, ...copied, foundationModel(sourceRegion, sourceRegion), foundationModel('', 'unspecified')];
   const regions = new Set([sourceRegion, ...model.destinations]);
-  return [named, ...[...regions].map((region) => foundationModel(region, region))];
+  return [named, ...copied, ...[...regions].map((region) => foundationModel(region, region))];
 }

@@ -29,6 +29,8 @@ export interface ModelReference {
   readonly arn: string;
   /** Unknown for an application profile or Provisioned Throughput that was never registered. */
   readonly foundationModelId?: string;
+  /** The system-defined profile that an application profile copies. */
+  readonly copiedProfileArn?: string;
   /** How requests are spread, whatever resource the caller named. */
   readonly routing: 'single' | 'geo' | 'global';
   /** The Regions that may serve, the source Region among them unless the routing is global. */
@@ -96,11 +98,19 @@ export function resolveModel(
   if (foreign) reject();
   const pool = poolOf(parsed, registered);
   const common = { called, kind: parsed.kind, id: parsed.id, pool };
+  const profileArn = (id: string) => `arn:${partition}:bedrock:${region}:${accountId}:inference-profile/${id}`;
   if (parsed.kind === 'application-profile' || parsed.kind === 'provisioned-model') {
     const copied = registered.get(called);
     const source = copied === undefined ? undefined : parseModelId(copied);
     const routes = parsed.kind === 'application-profile' && source !== undefined ? routesOf(source, region) : single(region);
-    return { ...common, ...routes, arn: called, foundationModelId: source?.foundationModelId };
+    const copies = parsed.kind === 'application-profile' && source?.prefix !== undefined;
+    return {
+      ...common,
+      ...routes,
+      arn: called,
+      foundationModelId: source?.foundationModelId,
+      ...(copies ? { copiedProfileArn: profileArn(source.id) } : {}),
+    };
   }
   const foundationModelId = parsed.foundationModelId ?? reject();
   if (invoked && parsed.kind === 'foundation-model' && requiresInferenceProfile(foundationModelId)) {
@@ -108,7 +118,7 @@ export function resolveModel(
       + 'Retry your request with the ID or ARN of an inference profile that contains this model.');
   }
   const arn = parsed.kind === 'foundation-model' ? `arn:${partition}:bedrock:${region}::foundation-model/${parsed.id}`
-    : `arn:${partition}:bedrock:${region}:${accountId}:inference-profile/${parsed.id}`;
+    : profileArn(parsed.id);
   return { ...common, ...routesOf(parsed, region), arn, foundationModelId };
 }
 

@@ -16,6 +16,18 @@ export interface Plan {
   readonly tokenCounting?: boolean;
   /** Absent: every request is counted in a write of its own. Never beside tenants that share capacity. */
   readonly leases?: LeasesPlan;
+  /** Absent: every target is called by its own model id. */
+  readonly applicationProfiles?: ApplicationProfilesPlan;
+}
+
+/** The application inference profiles of the gateway's account and Region, in whose place a call names its target's model. */
+export interface ApplicationProfilesPlan {
+  /** Whose name is looked up in a target's `applicationProfiles`. */
+  readonly by: 'tenant' | 'route';
+  /** What all of their ARNs begin with: everything but the id. */
+  readonly arnPrefix: Deferred;
+  /** The ids, with commas between them: they are known after deployment only, and one variable holds them all. */
+  readonly ids: Deferred;
 }
 
 /** How much a container takes of a limit in one write, to use it up without any. */
@@ -103,6 +115,8 @@ export interface TargetPlan {
   readonly foundationModel?: string;
   /** What is sent as `modelId`: a foundation model id, a profile id or an ARN. */
   readonly modelId: Deferred;
+  /** By tenant or route, the place in the plan's `applicationProfiles.ids` of the profile to call instead. Whoever is not here calls `modelId`. */
+  readonly applicationProfiles?: { readonly [name: string]: number };
   readonly region: Deferred;
   /** The role to assume when the target is in another account. */
   readonly role?: RolePlan;

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { foundationModelArn } from './target-statements';
+import { foundationModelArn } from './bedrock-arns';
 import { BoundTarget } from '../targets/bound-target';
 
 /**

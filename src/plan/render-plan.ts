@@ -1,10 +1,11 @@
-import { Token } from 'aws-cdk-lib';
+import { Fn, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ledgerItems } from './ledger-items';
 import { routeParts } from './route-parts';
+import { CreatedProfiles, placesFor } from '../attribution/create-profiles';
 import { ENVIRONMENT } from '../contract/environment';
-import { CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
+import { ApplicationProfilesPlan, CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
 import { BoundAuth } from '../gateway/bound-auth';
 import { ResilientInferenceError } from '../private/errors';
 import { BoundRoute, BoundTier, targetsOf } from '../routing/bound-route';
@@ -36,12 +37,13 @@ const UNKNOWN_SHARD = 'deferred-account';
 export interface PlanOptions {
   readonly ledger?: QuotaLedger;
   readonly tokenCounting?: boolean;
+  readonly profiles?: CreatedProfiles;
 }
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(
   scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth,
-  { ledger = QuotaLedger.perRequest(), tokenCounting = false }: PlanOptions = {},
+  { ledger = QuotaLedger.perRequest(), profiles, tokenCounting = false }: PlanOptions = {},
 ): RenderedPlan {
   const leases = ledger._render();
   const sharing = leases && tenants.find(({ share }) => share);
@@ -64,11 +66,12 @@ export function renderPlan(
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
-    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred)])),
+    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred, profiles)])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
     ...tokenCounting && { tokenCounting },
     ...leases && { leases },
+    ...profiles && profiles.profiles.length > 0 && { applicationProfiles: renderProfiles(profiles, deferred) },
   };
   return { plan, environment: deferred.environment() };
 }
@@ -104,10 +107,25 @@ function renderTier(tier: BoundTier): TierPlan {
   };
 }
 
-function renderTarget(target: BoundTarget, capacity: CapacityPlan | undefined, deferred: DeferredValues): TargetPlan {
+/** What CloudFormation calls an application inference profile, and the comma behind it. */
+const PROFILE_ID_BYTES = 13;
+
+function renderProfiles({ owner, arnPrefix, profiles }: CreatedProfiles, deferred: DeferredValues): ApplicationProfilesPlan {
+  return {
+    by: owner,
+    arnPrefix: deferred.reference(arnPrefix),
+    ids: deferred.reference(Fn.join(',', profiles.map(({ id }) => id)), profiles.length * PROFILE_ID_BYTES),
+  };
+}
+
+function renderTarget(
+  target: BoundTarget, capacity: CapacityPlan | undefined, deferred: DeferredValues, profiles: CreatedProfiles | undefined,
+): TargetPlan {
   const { role } = target;
+  const places = profiles && placesFor(profiles, target);
   return {
     modelId: deferred.reference(target.modelId),
+    ...places && places.size > 0 && { applicationProfiles: Object.fromEntries(places) },
     ...target.model.foundationModel !== undefined && { foundationModel: target.model.foundationModel },
     region: renderRegion(target.region, deferred),
     ...role && { role: { arn: deferred.reference(role.arn), ...role.externalId !== undefined && { externalId: role.externalId } } },

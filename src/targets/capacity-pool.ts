@@ -20,6 +20,8 @@ function countedAs(model: ModelReference): string | undefined {
     case 'foundationModel': return `on-demand:${model.foundationModel}`;
     case 'geographicProfile': return `cross-region:${model.foundationModel}`;
     case 'globalProfile': return `global:${model.foundationModel}`;
+    // That a profile of one's own has token quotas of its own is said nowhere: it is taken to draw on its source.
+    case 'applicationProfile': return countedAs(model.source);
     case 'resource':
       if (model.foundationModel !== undefined) return `on-demand:${model.foundationModel}`;
       return Token.isUnresolved(model.arn) ? undefined : model.arn;

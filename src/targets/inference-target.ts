@@ -7,9 +7,9 @@ import { Capacity } from './capacity';
 import { poolOf } from './capacity-pool';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
 import { completePrice } from './complete-price';
-import { geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
+import { applicationReference, geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
 import { publishedPrice } from './published-price';
-import { CrossRegionTargetOptions, InferenceTargetOptions, OnDemandTargetOptions } from './target-options';
+import { ApplicationProfileTargetOptions, CrossRegionTargetOptions, InferenceTargetOptions, OnDemandTargetOptions } from './target-options';
 import { readRoleArn } from '../accounts/role-arn';
 import { modelFacts } from '../contract/models';
 import { ResilientInferenceError } from '../private/errors';
@@ -36,7 +36,7 @@ export class InferenceTarget {
   /**
    * A model in one Region: a foundation model, or Provisioned Throughput or a custom model by its ARN.
    *
-   * The permissions cover what is named and nothing behind it, so an inference profile cannot be called by its ARN.
+   * The permissions cover what is named and nothing behind it, so an inference profile cannot be called by its ARN here.
    *
    * @param modelId `anthropic.claude-3-haiku-20240307-v1:0`, an ARN, or a token that becomes an ARN
    */
@@ -61,6 +61,18 @@ export class InferenceTarget {
    */
   public static globalCrossRegion(profileId: string, options: InferenceTargetOptions = {}): InferenceTarget {
     return new InferenceTarget(profileId, globalReference(profileId), options);
+  }
+
+  /**
+   * A model through an application inference profile that exists already, with tags of its own. It draws on the quotas of
+   * what it was copied from. `ApplicationProfiles` makes profiles instead, one for each tenant or route.
+   *
+   * @param arn `arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/x1y2z3`, or a token that becomes one
+   */
+  public static applicationProfile(arn: string, options: ApplicationProfileTargetOptions): InferenceTarget {
+    const { copiedFrom, destinationRegions, ...common } = options;
+    if (destinationRegions) checkDestinationRegions(copiedFrom, destinationRegions);
+    return new InferenceTarget(arn, applicationReference(arn, copiedFrom, destinationRegions), common);
   }
 
   /** What is sent to Bedrock as the model: a model id, a profile id or an ARN. */
@@ -142,6 +154,7 @@ function deriveShard(roleArn: string | undefined, homeAccount: string): string |
 
 function checkCallableFrom(scope: IConstruct, model: ModelReference, region: string): void {
   if (Token.isUnresolved(region)) return;
+  if (model.kind === 'applicationProfile') checkCallableFrom(scope, model.source, region);
   if (model.kind === 'geographicProfile' && model.sources && !model.sources.includes(region)) {
     throw new ResilientInferenceError(
       'WrongRegion',
@@ -149,7 +162,7 @@ function checkCallableFrom(scope: IConstruct, model: ModelReference, region: str
       scope,
     );
   }
-  if (model.kind === 'resource' && model.region !== undefined && model.region !== region) {
+  if ((model.kind === 'resource' || model.kind === 'applicationProfile') && model.region !== undefined && model.region !== region) {
     throw new ResilientInferenceError(
       'WrongRegion',
       `model '${model.arn}' is called from '${region}', but exists only in '${model.region}': set the target's region to '${model.region}'`,

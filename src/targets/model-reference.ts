@@ -4,9 +4,21 @@ import { ResilientInferenceError } from '../private/errors';
 
 /** What is called, in the terms that decide which permissions it needs. */
 export type ModelReference =
-  | { readonly kind: 'foundationModel'; readonly foundationModel: string }
+  | SourceReference
   /** An ARN, perhaps one that only CloudFormation knows. `region` and `foundationModel` where they can be read from it. */
   | { readonly kind: 'resource'; readonly arn: string; readonly region?: string; readonly foundationModel?: string }
+  /** A profile that somebody has made, perhaps with an ARN that only CloudFormation knows. `region` where it can be read from it. */
+  | {
+    readonly kind: 'applicationProfile';
+    readonly arn: string;
+    readonly region?: string;
+    readonly source: SourceReference;
+    readonly foundationModel: string;
+  };
+
+/** What an application inference profile can be a copy of. */
+export type SourceReference =
+  | { readonly kind: 'foundationModel'; readonly foundationModel: string }
   | {
     readonly kind: 'geographicProfile';
     readonly profileId: string;
@@ -23,6 +35,8 @@ const BEDROCK_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]*):\d*:([a-z-]+)\/(.+)$/;
 /** Resources that are invoked by their ARN and need no permission but their own. */
 const INVOKED_BY_ARN = ['foundation-model', 'provisioned-model', 'custom-model-deployment', 'imported-model'];
 const APPLICATION_PROFILE = 'AWS::Bedrock::ApplicationInferenceProfile';
+/** A profile's ARN with its Region, and with an id that has no wildcard in it. */
+const APPLICATION_PROFILE_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]+):\d{12}:application-inference-profile\/[a-zA-Z0-9.:-]+$/;
 
 /** `behind` is what the user says of an ARN that does not tell which foundation model it is. */
 export function onDemandReference(modelId: string, behind?: string): ModelReference {
@@ -39,7 +53,28 @@ export function onDemandReference(modelId: string, behind?: string): ModelRefere
   return { kind: 'foundationModel', foundationModel: modelId };
 }
 
-export function geographicReference(profileId: string, destinationRegions?: readonly string[]): ModelReference {
+/** @param copiedFrom the id of a foundation model or of a system-defined profile */
+export function applicationReference(arn: string, copiedFrom: string, destinationRegions?: readonly string[]): ModelReference {
+  const [, region] = APPLICATION_PROFILE_ARN.exec(arn) ?? [];
+  if (!Token.isUnresolved(arn) && region === undefined) {
+    throw invalidModelId(arn, "is not the ARN of an application inference profile: expected 'arn:aws:bedrock:REGION:ACCOUNT:application-inference-profile/ID'");
+  }
+  const source = sourceReference(arn, copiedFrom, destinationRegions);
+  return { kind: 'applicationProfile', arn, region: Token.isUnresolved(arn) ? undefined : region, source, foundationModel: source.foundationModel };
+}
+
+function sourceReference(arn: string, copiedFrom: string, destinationRegions?: readonly string[]): SourceReference {
+  checkProfileId(copiedFrom);
+  if (isFoundationModelId(copiedFrom) && destinationRegions === undefined) return { kind: 'foundationModel', foundationModel: copiedFrom };
+  if (prefixOf(copiedFrom) !== GLOBAL_PREFIX) return geographicReference(copiedFrom, destinationRegions);
+  if (destinationRegions === undefined) return globalReference(copiedFrom);
+  throw new ResilientInferenceError(
+    'ContradictoryProperties',
+    `the target for '${arn}' has destinationRegions, but is a copy of '${copiedFrom}', which may route to any commercial Region: remove destinationRegions`,
+  );
+}
+
+export function geographicReference(profileId: string, destinationRegions?: readonly string[]): SourceReference {
   checkProfileId(profileId);
   const prefix = prefixOf(profileId);
   if (prefix === GLOBAL_PREFIX) throw invalidProfileId(profileId, 'is the id of a Global profile: use InferenceTarget.globalCrossRegion()');
@@ -58,7 +93,7 @@ export function geographicReference(profileId: string, destinationRegions?: read
   return { kind: 'geographicProfile', profileId, foundationModel, sources: destinationRegions ? undefined : sources, destinations: [...destinations] };
 }
 
-export function globalReference(profileId: string): ModelReference {
+export function globalReference(profileId: string): SourceReference {
   checkProfileId(profileId);
   const prefix = prefixOf(profileId);
   const foundationModel = profileId.slice(prefix.length + 1);
@@ -74,7 +109,8 @@ function deferredReference(arn: string, foundationModel?: string): ModelReferenc
   throw new ResilientInferenceError(
     'InvalidModelId',
     'the model is the ARN of an inference profile that is a token, and calling a profile also needs the permission for each model behind it, '
-    + 'which a token does not tell: pass the id of a system-defined profile to InferenceTarget.crossRegion() or globalCrossRegion()',
+    + 'which a token does not tell: pass an application inference profile to InferenceTarget.applicationProfile(), '
+    + 'and the id of a system-defined profile to InferenceTarget.crossRegion() or globalCrossRegion()',
   );
 }
 
@@ -88,6 +124,9 @@ function arnReference(arn: string, behind?: string): ModelReference {
   const [, region, type, id] = BEDROCK_ARN.exec(arn) ?? [];
   if (type === 'inference-profile') {
     throw invalidModelId(arn, 'is the ARN of a cross-Region profile: pass its id to InferenceTarget.crossRegion() or globalCrossRegion()');
+  }
+  if (type === 'application-inference-profile') {
+    throw invalidModelId(arn, 'is the ARN of an application inference profile: pass it to InferenceTarget.applicationProfile(), with what it was copied from');
   }
   if (type === undefined || !INVOKED_BY_ARN.includes(type)) {
     throw invalidModelId(arn, `is not the ARN of a Bedrock ${INVOKED_BY_ARN.join(', ')}, the kinds whose permissions can be derived from the ARN alone`);

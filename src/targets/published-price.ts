@@ -11,6 +11,7 @@ const GOVCLOUD = 'us-gov';
  * behind an ARN may be in a Region or a geography, so that it costs what those cost.
  */
 export function publishedPrice(model: ModelReference, region: string): TokenPricePlan | undefined {
+  if (model.kind === 'applicationProfile') return publishedPrice(model.source, region);
   if (model.foundationModel === undefined) return undefined;
   const { price } = modelFacts(model.foundationModel);
   if (!price || inGovCloud(model, region) || price.regions?.includes(region) === false) return undefined;

@@ -81,3 +81,21 @@ export interface CrossRegionTargetOptions extends InferenceTargetOptions {
    */
   readonly destinationRegions?: string[];
 }
+
+/** What an application inference profile can be told besides. */
+export interface ApplicationProfileTargetOptions extends InferenceTargetOptions {
+  /**
+   * What the profile was copied from: the id of a foundation model (`anthropic.claude-3-haiku-20240307-v1:0`) or of a
+   * system-defined profile (`us.anthropic.claude-sonnet-4-6`, `global.anthropic.claude-sonnet-4-6`). Bedrock checks the
+   * permission for each model behind a profile, and its ARN does not tell them.
+   */
+  readonly copiedFrom: string;
+
+  /**
+   * The Regions that the profile may route to, if it was copied from a geographic profile. The permissions cover exactly
+   * these and the Region that is called.
+   *
+   * @default - every Region of the geography
+   */
+  readonly destinationRegions?: string[];
+}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -15,7 +16,7 @@ import { slotAt } from '../../lambda/core/ledger/window';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
+  Affinity, ApplicationProfiles, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
   QuotaLedger, ResilientInference, ResilientInferenceProps, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
@@ -23,17 +24,22 @@ import { orderingContext } from '../support/core/ordering';
 
 /** From props, through the template and the code asset, to what the gateway works with. */
 function throughTheTemplate(propsOf: (stack: Stack) => ResilientInferenceProps): LoadedPlan & { readonly auth: LoadedAuth } {
+  return synthesized(propsOf).plan;
+}
+
+function synthesized(propsOf: (stack: Stack) => ResilientInferenceProps) {
   const outdir = mkdtempSync(join(tmpdir(), 'round-trip-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new Stack(app, 'Stack');
     new ResilientInference(stack, 'Gateway', propsOf(stack));
     app.synth();
-    const handler = readAssembly(outdir).functions.find(({ handler: name }) => name === 'index.handler');
+    const assembly = readAssembly(outdir);
+    const handler = assembly.functions.find(({ handler: name }) => name === 'index.handler');
     if (!handler?.codeDirectory) throw new Error('the stack has no function with a code asset');
     const plan = JSON.parse(readFileSync(join(handler.codeDirectory, PLAN_FILE), 'utf8')) as unknown;
     const environment = { AWS_REGION: 'us-east-1', ...handler.environmentVariables };
-    return { ...parsePlan(plan, environment), auth: parseAuth(plan, environment) };
+    return { assembly, plan: { ...parsePlan(plan, environment), auth: parseAuth(plan, environment) } };
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
@@ -275,6 +281,73 @@ describe('what is declared is what the gateway works with', () => {
     expect(region).toBe('us-east-1');
     expect(role?.externalId).toBe('shared-secret');
     expect(role?.arn).toMatch(/^arn:aws:iam::111111111111:role\/Stack-Elsewhere/);
+  });
+
+  describe('application inference profiles', () => {
+    const elsewhere = target({ region: 'us-west-2', name: 'elsewhere' });
+    const global = InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6', { name: 'global' });
+    const props = (applicationProfiles: ApplicationProfiles): ResilientInferenceProps => ({
+      routes: { r: { targets: [target({ name: 'home' }), elsewhere] }, s: { targets: [target({ name: 'twin' }), global] } },
+      tenants: { a: {}, b: { routes: ['r'] } },
+      applicationProfiles,
+    });
+    const arn = /^arn:aws:bedrock:us-east-1:111111111111:application-inference-profile\/[0-9a-f]{12}$/;
+    const arnsOf = (plan: LoadedPlan, name: string) => Object.fromEntries(plan.targets.get(name)!.applicationProfiles?.arns ?? []);
+
+    test('of tenants, one for everything that is called, whichever target calls it', () => {
+      const plan = throughTheTemplate(() => props(ApplicationProfiles.perTenant()));
+      expect(plan.targets.get('home')!.applicationProfiles!.by).toBe('tenant');
+      expect(arnsOf(plan, 'home')).toEqual({ a: expect.stringMatching(arn), b: expect.stringMatching(arn) });
+      expect(arnsOf(plan, 'twin')).toEqual(arnsOf(plan, 'home'));
+      expect(arnsOf(plan, 'global')).toEqual({ a: expect.stringMatching(arn) });
+      expect(plan.targets.get('elsewhere')).not.toHaveProperty('applicationProfiles');
+      expect(new Set([...Object.values(arnsOf(plan, 'home')), ...Object.values(arnsOf(plan, 'global'))]).size).toBe(3);
+      expect(plan.targets.get('home')!.modelId).toBe('us.anthropic.claude-sonnet-4-6');
+    });
+
+    test('of routes', () => {
+      const plan = throughTheTemplate(() => props(ApplicationProfiles.perRoute()));
+      expect(plan.targets.get('home')!.applicationProfiles!.by).toBe('route');
+      expect(arnsOf(plan, 'home')).toEqual({ r: expect.stringMatching(arn), s: expect.stringMatching(arn) });
+      expect(arnsOf(plan, 'global')).toEqual({ s: expect.stringMatching(arn) });
+    });
+
+    test('one that exists already', () => {
+      const plan = throughTheTemplate((stack) => {
+        const profile = new CfnApplicationInferenceProfile(stack, 'Profile', {
+          inferenceProfileName: 'mine', modelSource: { copyFrom: stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: 'us.anthropic.claude-sonnet-4-6' }) },
+        });
+        const mine = InferenceTarget.applicationProfile(profile.attrInferenceProfileArn, { copiedFrom: 'us.anthropic.claude-sonnet-4-6', name: 'mine' });
+        return { routes: { r: { targets: [mine] } }, tenants: { a: {} }, applicationProfiles: ApplicationProfiles.perTenant() };
+      });
+      expect(plan.targets.get('mine')).toMatchObject({ modelId: expect.stringMatching(arn), foundationModel: 'anthropic.claude-sonnet-4-6', burndown: 5 });
+      expect(plan.targets.get('mine')).not.toHaveProperty('applicationProfiles');
+    });
+
+    test('as many as there can be, each with the name of its own tenant, within the limits of Lambda and IAM', () => {
+      const names = Array.from({ length: 250 }, (_, index) => `tenant-${index}`);
+      const { assembly, plan } = synthesized(() => ({
+        routes: { r: { targets: [target({ name: 'home' })] } },
+        tenants: Object.fromEntries(names.map((name) => [name, {}])),
+        applicationProfiles: ApplicationProfiles.perTenant(),
+      }));
+      const tagged = new Map(assembly.resources.filter(({ type }) => type === 'AWS::Bedrock::ApplicationInferenceProfile').map(({ ref, properties }) => {
+        const tags = properties().Tags as { readonly Key: string; readonly Value: string }[];
+        return [tags.find(({ Key }) => Key === 'inference-tenant')!.Value, ref] as const;
+      }));
+      expect(plan.targets.get('home')!.applicationProfiles!.arns).toEqual(tagged);
+      expect(tagged.size).toBe(250);
+
+      // Of the function and of the policies: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html and
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+      const { environmentVariables } = assembly.functions.find(({ handler }) => handler === 'index.handler')!;
+      expect(Object.entries(environmentVariables).flat().join('').length).toBeLessThanOrEqual(4_096);
+      const sizes = (type: string) => assembly.resources.filter((resource) => resource.type === type)
+        .map(({ properties }) => JSON.stringify(properties().PolicyDocument).length);
+      expect(sizes('AWS::IAM::Policy').reduce((total, size) => total + size, 0)).toBeLessThanOrEqual(10_240);
+      for (const size of sizes('AWS::IAM::ManagedPolicy')) expect(size).toBeLessThanOrEqual(6_144);
+      expect(sizes('AWS::IAM::ManagedPolicy').length).toBeLessThanOrEqual(10);
+    });
   });
 
   test('API keys', () => {

@@ -3,6 +3,7 @@ import { DecisionRecord, RequestOutcome } from '../decision-record';
 import { Asking } from '../fairness/pool-request';
 import { ErrorReason, isGatewayError } from '../gateway-error';
 import { admitTenant } from './admission';
+import { calledFor } from './called-for';
 import { CallerLeft } from './caller-left';
 import { chooseCandidates } from './choose-candidates';
 import { createAttemptSession } from './create-attempt-session';
@@ -163,7 +164,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         ...tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
       }, noted);
       return {
-        tools,
+        tools: { ...tools, calledFor: (target) => calledFor(target, attribution) },
         route,
         sentTo: call.sentTo,
         maxTokens,

@@ -1,9 +1,10 @@
 import { RoutePlan } from '../../../src/contract/plan';
 import { AttemptScope } from '../attempts/attempt-scope';
 import { ConverseBody } from '../converse';
+import { LoadedTarget } from '../loaded-plan';
 import { ModelAnswer, ModelEvent } from '../model-answer';
 import { Observations } from '../observations/observations';
-import { Clock, EncodeText, ModelClient } from '../ports';
+import { Clock, EncodeText, ModelClient, ResolvedTarget } from '../ports';
 import { PreparedRequest } from '../requests/prepared-request';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { Call } from './one-attempt';
@@ -16,6 +17,8 @@ export interface CallTools {
   readonly clock: Clock;
   readonly encodeText: EncodeText;
   readonly observations: Observations;
+  /** The target as it is called for this request. */
+  readonly calledFor: (target: LoadedTarget) => ResolvedTarget;
 }
 
 /** Output tokens per second, of a slow model under load. */
@@ -34,7 +37,7 @@ interface WholeRequest {
  * no more than a slow model takes for all the output that it may have.
  */
 export function wholeCall(
-  { models, clock, observations }: CallTools, { sentTo, maxTokens, route, deadlineAt }: WholeRequest,
+  { models, clock, observations, calledFor }: CallTools, { sentTo, maxTokens, route, deadlineAt }: WholeRequest,
 ): Call<ModelAnswer> {
   const slowestMs = route.firstTokenTimeoutMs + maxTokens / SLOWEST_OUTPUT * 1_000;
   return async ({ target }, scope, { untried }) => {
@@ -42,7 +45,7 @@ export function wholeCall(
     const limitMs = Math.min((deadlineAt - startedAt) / 2, slowestMs);
     const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
     try {
-      const answer = await models.complete({ target, request: sentTo(target), signal: scope.signal });
+      const answer = await models.complete({ target: calledFor(target), request: sentTo(target), signal: scope.signal });
       observations.wholeAnswer(target.name, clock.now() - startedAt);
       return answer;
     } finally {
@@ -59,7 +62,7 @@ export function streamedCall(tools: CallTools, sentTo: PreparedRequest['sentTo']
     const inTime = limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs);
     const spoke = scope.expectWithin(limitMs, inTime);
     try {
-      const stream = await tools.models.stream({ target, request: sentTo(target), signal: scope.signal });
+      const stream = await tools.models.stream({ target: tools.calledFor(target), request: sentTo(target), signal: scope.signal });
       const committed = { ...await readUntilContent(iterate(stream)), headers: stream.headers };
       spoke();
       tools.observations.firstContent(target.name, tools.clock.now() - startedAt);
@@ -93,7 +96,7 @@ export function continuingCall(
     const continuation = continuationOf(body, spoken, prefilled);
     const open = async () => {
       try {
-        return await tools.models.stream({ target, request: { kind: 'converse', body: continuation.body }, signal: scope.signal });
+        return await tools.models.stream({ target: tools.calledFor(target), request: { kind: 'converse', body: continuation.body }, signal: scope.signal });
       } catch (error) {
         if (!prefilled || !isUpstreamError(error) || error.status !== 400 || !PREFILL_REFUSAL.test(error.message)) throw error;
         refusals.add(target.name);

@@ -232,3 +232,29 @@ test.each([undefined, ''])('a variable that is %p is named', (value) => {
 test('a role from the environment is checked too', () => {
   expect(() => parsePlan(PLAN, { ...ENVIRONMENT, GATEWAY_VALUE_2: 'nonsense' })).toThrow('targets["shard"].role.arn must be the ARN of an IAM role and is "nonsense"');
 });
+
+describe('application inference profiles', () => {
+  const PREFIX = 'arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/';
+  const profiles = { by: 'tenant', arnPrefix: { env: 'GATEWAY_VALUE_3' }, ids: { env: 'GATEWAY_VALUE_4' } };
+  const environment = { ...ENVIRONMENT, GATEWAY_VALUE_3: PREFIX, GATEWAY_VALUE_4: 'aaa111,bbb222' };
+  const withProfiles = (changed: object, places: unknown = { acme: 1, bank: 0 }) => {
+    const plan = planWith(['targets', 'home', 'applicationProfiles'], places) as Json;
+    return { ...plan, applicationProfiles: { ...profiles, ...changed } };
+  };
+
+  test('get the ARNs that a deployment has given them, each the one at its place', () => {
+    const { targets } = parsePlan(withProfiles({}), environment);
+    expect(targets.get('home')!.applicationProfiles).toEqual({ by: 'tenant', arns: new Map([['acme', `${PREFIX}bbb222`], ['bank', `${PREFIX}aaa111`]]) });
+    expect(targets.get('shard')).not.toHaveProperty('applicationProfiles');
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['a kind that is unknown', withProfiles({ by: 'account' }), /applicationProfiles\.by must be "tenant" or "route" and is "account"/],
+    ['a prefix of something else', withProfiles({ arnPrefix: 'arn:aws:bedrock:us-east-1:1:inference-profile/' }), /applicationProfiles\.arnPrefix must be the ARN/],
+    ['an id that is none', withProfiles({ ids: 'aaa111,,bbb222' }), /applicationProfiles\.ids must be ids .* and is ""/],
+    ['ids that were not deployed', withProfiles({ ids: { env: 'GATEWAY_VALUE_5' } }), /GATEWAY_VALUE_5, which is not set/],
+    ['a place that there is not', withProfiles({}, { acme: 2 }), /targets\["home"\]\.applicationProfiles\["acme"\] must be a place in applicationProfiles\.ids, which has 2 and is 2/],
+    ['a place that is none', withProfiles({}, { acme: -1 }), /applicationProfiles\["acme"\] must be a whole number from 0/],
+    ['places without ARNs', planWith(['targets', 'home', 'applicationProfiles'], { acme: 0 }), /applicationProfiles must be the ARNs that targets\["home"\]\.applicationProfiles refers to and is absent/],
+  ])('are refused with %s', (_, plan, message) => expect(() => parsePlan(plan, environment)).toThrow(message));
+});

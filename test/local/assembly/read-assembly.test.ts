@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import * as bedrock from 'aws-cdk-lib/aws-bedrock';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -350,5 +351,23 @@ describe('an API that checks its callers', () => {
     }));
     expect(api.policy).toMatchObject({ Statement: [{ Action: 'execute-api:Invoke', Principal: { AWS: 'arn:aws:iam::222222222222:root' } }] });
     expect(read(() => ({})).api.policy).toBeUndefined();
+  });
+});
+
+describe('an app with application inference profiles', () => {
+  it('gives each with its name and what it is a copy of', () => {
+    const { applicationProfiles, notStoodUp } = readAssembly(bench.synthesize((app) => {
+      const stack = new Stack(app, 'Main', { env: { account: '222222222222', region: 'eu-west-1' } });
+      new bedrock.CfnApplicationInferenceProfile(stack, 'Profile', {
+        inferenceProfileName: 'team-a',
+        modelSource: { copyFrom: stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: 'eu.amazon.nova-lite-v1:0' }) },
+      });
+    }));
+    expect(applicationProfiles).toMatchObject([{
+      name: 'team-a',
+      arn: expect.stringMatching(/^arn:aws:bedrock:eu-west-1:222222222222:application-inference-profile\/[0-9a-f]{12}$/),
+      copiedFrom: 'arn:aws:bedrock:eu-west-1:222222222222:inference-profile/eu.amazon.nova-lite-v1:0',
+    }]);
+    expect(notStoodUp).toEqual([]);
   });
 });

@@ -62,11 +62,17 @@ describe('what IAM is asked', () => {
     ]);
   });
 
-  test('a registered application profile: itself and its models, conditioned on its own ARN', () => {
+  test('a registered application profile: itself, the profile that it copies and the models, conditioned on its own ARN', () => {
     const arn = `arn:aws:bedrock:us-east-1:${ACCOUNT}:application-inference-profile/abc`;
     const checks = checksOf(arn, { registered: new Map([[arn, US_SONNET]]) });
-    expect(checks.map((check) => check.resource)).toEqual([arn, ...GEOGRAPHIES.us.map((region) => `arn:aws:bedrock:${region}::foundation-model/${SONNET}`)]);
-    expect(checks[1].context['bedrock:InferenceProfileArn']).toBe(arn);
+    expect(checks.map((check) => check.resource)).toEqual([
+      arn,
+      `arn:aws:bedrock:us-east-1:${ACCOUNT}:inference-profile/${US_SONNET}`,
+      ...GEOGRAPHIES.us.map((region) => `arn:aws:bedrock:${region}::foundation-model/${SONNET}`),
+    ]);
+    const [own, ...others] = checks.map((check) => check.context['bedrock:InferenceProfileArn']);
+    expect(own).toBeUndefined();
+    expect(others.every((through) => through === arn)).toBe(true);
   });
 
   test('Provisioned Throughput: its own ARN', () => {

@@ -1,5 +1,5 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
-import { InferenceTarget, ResilientInferenceProps } from '../../../src/index';
+import { ApplicationProfiles, InferenceTarget, ResilientInferenceProps } from '../../../src/index';
 import { INVOKE, Statement, actionsOf, allStatements, arn, statementsFor, statementsOf } from '../support/policies';
 import { SONNET, synthesize } from '../support/synthesis';
 
@@ -86,6 +86,72 @@ test('a Global profile needs itself, the model in the source Region, and the mod
 test('an ARN needs itself', () => {
   const provisioned = `arn:aws:bedrock:us-east-1:${HUB}:provisioned-model/abc`;
   expect(statementsWith(InferenceTarget.onDemand(provisioned))).toEqual([{ Effect: 'Allow', Action: INVOKE, Resource: provisioned }]);
+});
+
+describe('an application inference profile that exists', () => {
+  const profile = `arn:aws:bedrock:us-east-1:${HUB}:application-inference-profile/x1`;
+  const through = { StringEquals: { 'bedrock:InferenceProfileArn': profile } };
+  const allow = (Resource: unknown, Condition?: unknown) => ({ Effect: 'Allow', Action: INVOKE, Resource, ...Condition !== undefined && { Condition } });
+  const copyOf = (copiedFrom: string) => statementsWith(InferenceTarget.applicationProfile(profile, { copiedFrom }));
+
+  test('of a foundation model needs itself, and the model through itself only', () => {
+    expect(copyOf('amazon.nova-lite-v1:0')).toEqual([
+      allow(profile), allow(arn('bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'), through),
+    ]);
+  });
+
+  test('of a geographic profile needs that profile and its models too, through itself only', () => {
+    expect(copyOf(SONNET)).toEqual([
+      allow(profile),
+      allow(usProfile('us-east-1'), through),
+      allow([sonnetIn('us-east-1'), sonnetIn('us-east-2'), sonnetIn('us-west-2')], through),
+    ]);
+  });
+
+  test('of a Global profile needs the model without a Region too', () => {
+    expect(copyOf('global.anthropic.claude-sonnet-4-6')).toEqual([
+      allow(profile),
+      allow(arn(`bedrock:us-east-1:${HUB}:inference-profile/global.anthropic.claude-sonnet-4-6`), through),
+      allow(sonnetIn('us-east-1'), through),
+      allow(arn('bedrock:::foundation-model/anthropic.claude-sonnet-4-6'), { StringEquals: { ...through.StringEquals, 'aws:RequestedRegion': 'unspecified' } }),
+    ]);
+  });
+});
+
+describe('profiles that the gateway makes', () => {
+  const throughAny = { ArnLike: { 'bedrock:InferenceProfileArn': arn(`bedrock:us-east-1:${HUB}:application-inference-profile/*`) } };
+  const statements = (...targets: InferenceTarget[]) => {
+    const { template } = synthesize({ routes: { r: { targets } }, tenants: { a: {}, b: {} }, applicationProfiles: ApplicationProfiles.perTenant() });
+    return { template, bedrock: statementsFor('bedrock', template, 'GatewayRole') };
+  };
+
+  test('are named one by one, and what they are copies of can be called through profiles of this account and Region only', () => {
+    const { template, bedrock } = statements(InferenceTarget.crossRegion(SONNET));
+    const ids = Object.keys(template.findResources('AWS::Bedrock::ApplicationInferenceProfile'));
+    expect(ids).toHaveLength(2);
+    expect(bedrock).toEqual([
+      { Effect: 'Allow', Action: INVOKE, Resource: ids.map((id) => ({ 'Fn::GetAtt': [id, 'InferenceProfileArn'] })) },
+      { Effect: 'Allow', Action: INVOKE, Resource: usProfile('us-east-1'), Condition: throughAny },
+      { Effect: 'Allow', Action: INVOKE, Resource: [sonnetIn('us-east-1'), sonnetIn('us-east-2'), sonnetIn('us-west-2')], Condition: throughAny },
+    ]);
+  });
+
+  test('of a Global profile let its Region-less model be called through profiles only', () => {
+    const { bedrock } = statements(InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6'));
+    expect(bedrock.at(-1)).toEqual({
+      Effect: 'Allow',
+      Action: INVOKE,
+      Resource: arn('bedrock:::foundation-model/anthropic.claude-sonnet-4-6'),
+      Condition: { ...throughAny, StringEquals: { 'aws:RequestedRegion': 'unspecified' } },
+    });
+  });
+
+  test('take the place of the direct call, which only targets without a profile keep', () => {
+    const { bedrock } = statements(InferenceTarget.crossRegion(SONNET), InferenceTarget.crossRegion(SONNET, { region: 'us-west-2' }));
+    const direct = bedrock.filter(({ Condition, Resource }) => !Condition && !Array.isArray(Resource));
+    expect(direct.map(({ Resource }) => Resource)).toEqual([usProfile('us-west-2')]);
+    expect(bedrock).toHaveLength(5);
+  });
 });
 
 test('a token needs what it becomes', () => {

@@ -103,6 +103,29 @@ describe('region', () => {
   });
 });
 
+describe('an application inference profile', () => {
+  const arn = 'arn:aws:bedrock:us-west-2:111111111111:application-inference-profile/x1y2z3';
+  const copy = (copiedFrom: string, region = 'us-west-2') => bind(InferenceTarget.applicationProfile(arn, { copiedFrom, region }));
+
+  test('is called by its ARN, with what is known of its model', () => {
+    expect(copy('us.anthropic.claude-sonnet-4-6')).toMatchObject({ modelId: arn, burndown: 5, contextWindow: 1_000_000, model: { foundationModel: 'anthropic.claude-sonnet-4-6' } });
+  });
+
+  test('has to be called in its own Region, and from where its source can be called', () => {
+    expectError(() => copy('us.anthropic.claude-sonnet-4-6', 'us-east-1'), 'WrongRegion', arn, "set the target's region to 'us-west-2'");
+    expectError(() => copy('eu.anthropic.claude-sonnet-4-6'), 'WrongRegion', 'eu.anthropic.claude-sonnet-4-6', "'us-west-2'");
+  });
+
+  test('takes part in what its source counts and costs', () => {
+    const global = InferenceTarget.globalCrossRegion('global.anthropic.claude-sonnet-4-6', { region: 'us-west-2' });
+    expect(copy('global.anthropic.claude-sonnet-4-6')).toMatchObject({ pool: bind(global).pool, price: bind(global).price });
+  });
+
+  test('destinations are checked', () => {
+    expectError(() => InferenceTarget.applicationProfile(arn, { copiedFrom: 'us.anthropic.claude-sonnet-4-6', destinationRegions: [] }), 'InvalidRegion', 'are empty');
+  });
+});
+
 describe('destination Regions', () => {
   test('none is refused', () => {
     expectError(() => InferenceTarget.crossRegion(SONNET, { destinationRegions: [] }), 'InvalidRegion', SONNET, 'at least one');

@@ -2,10 +2,12 @@ import { Aws, CfnParameter, Stack, Token } from 'aws-cdk-lib';
 import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
 import * as fc from 'fast-check';
 import { GEOGRAPHIES } from '../../../src/contract/geographies';
-import { geographicReference, globalReference, onDemandReference } from '../../../src/targets/model-reference';
+import { ErrorCode } from '../../../src/private/errors';
+import { applicationReference, geographicReference, globalReference, onDemandReference } from '../../../src/targets/model-reference';
 import { errorOf, expectError } from '../support/errors';
 
 const PROVISIONED = 'arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc123';
+const APPLICATION = 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/x1y2z3';
 
 describe('on demand', () => {
   test.each([
@@ -43,7 +45,11 @@ describe('on demand', () => {
     );
   });
 
-  test.each(['arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/x1', 'arn:aws:s3:::bucket', 'arn:', 'arn:aws:bedrock:us-east-1:111111111111:agent/x'])(
+  test('the ARN of an application inference profile is refused with the method to use', () => {
+    expectError(() => onDemandReference(APPLICATION), 'InvalidModelId', APPLICATION, 'InferenceTarget.applicationProfile()');
+  });
+
+  test.each(['arn:aws:s3:::bucket', 'arn:', 'arn:aws:bedrock:us-east-1:111111111111:agent/x'])(
     'an ARN whose permissions are not its own is refused: %s',
     (id) => expectError(() => onDemandReference(id), 'InvalidModelId', id, 'provisioned-model'),
   );
@@ -62,8 +68,53 @@ describe('on demand', () => {
     ['the text around a token', () => `arn:${Aws.PARTITION}:bedrock:us-east-1:111111111111:application-inference-profile/x`],
     ['the resource that it refers to', () => new CfnApplicationInferenceProfile(new Stack(), 'Profile', { inferenceProfileName: 'p' }).attrInferenceProfileArn],
   ])('an inference profile is refused where %s shows it, because its permissions are not its own', (_, modelId) => {
-    expectError(() => onDemandReference(modelId()), 'InvalidModelId', 'each model behind it', 'InferenceTarget.crossRegion()');
+    expectError(() => onDemandReference(modelId()), 'InvalidModelId', 'each model behind it', 'InferenceTarget.applicationProfile()', 'InferenceTarget.crossRegion()');
     expect(errorOf(() => onDemandReference(modelId())).message).not.toContain('Token[');
+  });
+});
+
+describe('application inference profile', () => {
+  const geographic = geographicReference('us.anthropic.claude-sonnet-4-6');
+
+  test.each([
+    ['a foundation model', 'amazon.nova-lite-v1:0', { kind: 'foundationModel', foundationModel: 'amazon.nova-lite-v1:0' }],
+    ['a geographic profile', 'us.anthropic.claude-sonnet-4-6', geographic],
+    ['a Global profile', 'global.anthropic.claude-sonnet-4-6', globalReference('global.anthropic.claude-sonnet-4-6')],
+  ])('is a copy of %s', (_, copiedFrom, source) => {
+    expect(applicationReference(APPLICATION, copiedFrom)).toEqual({
+      kind: 'applicationProfile', arn: APPLICATION, region: 'us-east-1', source, foundationModel: source.foundationModel,
+    });
+  });
+
+  test('routes to the destinations that were passed', () => {
+    expect(applicationReference(APPLICATION, 'us.anthropic.claude-sonnet-4-6', ['us-west-2'])).toMatchObject({ source: { destinations: ['us-west-2'] } });
+  });
+
+  test.each<[string, () => string]>([
+    ['a parameter', () => new CfnParameter(new Stack(), 'Profile').valueAsString],
+    ['a resource', () => new CfnApplicationInferenceProfile(new Stack(), 'Profile', { inferenceProfileName: 'p' }).attrInferenceProfileArn],
+    ['a text with a token inside', () => `arn:${Aws.PARTITION}:bedrock:us-east-1:111111111111:application-inference-profile/x`],
+  ])('may be a token: %s', (_, make) => {
+    const arn = make();
+    expect(applicationReference(arn, 'us.anthropic.claude-sonnet-4-6')).toEqual({
+      kind: 'applicationProfile', arn, region: undefined, source: geographic, foundationModel: 'anthropic.claude-sonnet-4-6',
+    });
+  });
+
+  test.each([
+    'x1y2z3', 'arn:aws:bedrock:us-east-1:111111111111:inference-profile/us.anthropic.claude-sonnet-4-6', 'arn:aws:bedrock:us-east-1:111111111111:application-inference-profile/*',
+    'arn:aws:bedrock:*:111111111111:application-inference-profile/x', 'arn:aws:bedrock:us-east-1::application-inference-profile/x',
+  ])('%s is none', (arn) => expectError(() => applicationReference(arn, 'amazon.nova-lite-v1:0'), 'InvalidModelId', arn, 'application-inference-profile/ID'));
+
+  test.each<[string, string, ErrorCode]>([
+    ['an ARN', 'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0', 'InvalidProfileId'],
+    ['no id', 'nova', 'InvalidProfileId'],
+    ['a token', Token.asString({ Ref: 'Source' }), 'TokenNotAllowed'],
+  ])('cannot be a copy of %s', (_, copiedFrom, code) => expectError(() => applicationReference(APPLICATION, copiedFrom), code));
+
+  test('destinations of what routes anywhere, or nowhere else, are refused', () => {
+    expectError(() => applicationReference(APPLICATION, 'global.anthropic.claude-sonnet-4-6', ['us-east-1']), 'ContradictoryProperties', 'remove destinationRegions');
+    expectError(() => applicationReference(APPLICATION, 'amazon.nova-lite-v1:0', ['us-east-1']), 'InvalidProfileId', 'amazon.nova-lite-v1:0');
   });
 });
 

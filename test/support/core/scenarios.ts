@@ -5,6 +5,7 @@ import { answers, Behaviour, breaks, fails, pause, stall, stalls, StreamStep, st
 import { Gateway, gatewayOf, Reading } from './gateway';
 import { ERROR_OF_FAILURE, exceptionEvent } from './upstream-errors';
 import { FAILURE_CLASSES, FailureName } from '../../../lambda/core/failures/failure-classes';
+import { LoadedProfiles } from '../../../lambda/core/loaded-plan';
 import { LedgerUnavailable } from '../../../lambda/core/ports';
 import { ShardsPlan } from '../../../src/contract/plan';
 import { seededRandom } from '../random';
@@ -96,12 +97,14 @@ export interface Placing {
   readonly shardOf: { readonly [target: string]: string };
   readonly shards?: ShardsPlan;
   readonly drained: ReadonlySet<string>;
+  /** The application inference profiles of targets that have some. */
+  readonly profilesOf?: { readonly [target: string]: LoadedProfiles | undefined };
 }
 
 /** Plays it: `d` is asked for filtered answers only, if at all; where shards are at stake, for long requests as well. */
 export async function play(scenario: Scenario, secondTargets = false, placing?: Placing): Promise<Ending> {
   const capacity = { requestsPerMinute: 10 };
-  const shardOf = (target: string) => placing && { shard: placing.shardOf[target] };
+  const shardOf = (target: string) => placing && { shard: placing.shardOf[target], applicationProfiles: placing.profilesOf?.[target] };
   const gateway = gatewayOf({
     tiers: [['a', 'b'], ['c']],
     strategy: { kind: 'weightedRandom' },
