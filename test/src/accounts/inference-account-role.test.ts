@@ -54,6 +54,20 @@ describe('permissions', () => {
     ]);
   });
 
+  test('of an application inference profile are its own, and those of what it copies in that account and Region through it only', () => {
+    const own = `arn:aws:bedrock:us-west-2:${MEMBER}:application-inference-profile/x1`;
+    const target = InferenceTarget.applicationProfile(own, {
+      copiedFrom: SONNET, roleArn: ROLE, region: 'us-west-2', destinationRegions: ['us-east-1'],
+    });
+    const Condition = { StringEquals: { 'bedrock:InferenceProfileArn': own } };
+    const allow = (Resource: unknown, through?: object) => ({ Effect: 'Allow', Action: INVOKE, Resource, ...through });
+    expect(statementsOf(memberTemplate({ targets: [target] }), 'InferenceRole')).toEqual([
+      allow(own),
+      allow(arn(`bedrock:us-west-2:${MEMBER}:inference-profile/${SONNET}`), { Condition }),
+      allow(['us-west-2', 'us-east-1'].map((region) => arn(`bedrock:${region}::foundation-model/anthropic.claude-sonnet-4-6`)), { Condition }),
+    ]);
+  });
+
   test('follow the Region of the gateway, not that of the member stack', () => {
     const [profile] = statementsOf(memberTemplate({ gatewayRegion: 'us-west-2' }), 'InferenceRole');
     expect(profile?.Resource).toEqual(arn(`bedrock:us-west-2:${MEMBER}:inference-profile/${SONNET}`));
