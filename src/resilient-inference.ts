@@ -81,7 +81,8 @@ export class ResilientInference extends Construct {
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
     const profileChoice = props.applicationProfiles?._choice();
     const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
-    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger: props.quotaLedger, profiles, tokenCounting: props.tokenCounting });
+    const { quotaLedger: ledger, tokenCounting } = props;
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger, profiles, tokenCounting });
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
 

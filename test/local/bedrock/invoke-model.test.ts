@@ -18,7 +18,13 @@ describe('InvokeModel with an Anthropic body', () => {
       content: [{ type: 'text', text: expect.any(String) }],
       stop_reason: 'end_turn',
       stop_sequence: null,
-      usage: { input_tokens: 3, output_tokens: 24, cache_creation_input_tokens: 0, cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 }, cache_read_input_tokens: 0 },
+      usage: {
+        input_tokens: 3,
+        output_tokens: 24,
+        cache_creation_input_tokens: 0,
+        cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
+        cache_read_input_tokens: 0,
+      },
     });
   });
 

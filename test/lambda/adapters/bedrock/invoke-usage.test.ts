@@ -23,7 +23,9 @@ describe('the tokens of an answer', () => {
   });
 
   it('are those of the headers where the body tells none', () => {
-    const headers = { 'x-amzn-bedrock-input-token-count': '11', 'x-amzn-bedrock-output-token-count': '12', 'x-amzn-bedrock-cache-read-input-token-count': '3' };
+    const headers = {
+      'x-amzn-bedrock-input-token-count': '11', 'x-amzn-bedrock-output-token-count': '12', 'x-amzn-bedrock-cache-read-input-token-count': '3',
+    };
     expect(invokeUsage({ embeddings: [[1]] }, headers)).toEqual(usage(11, 12, 3));
     expect(invokeUsage({ usage: { input_tokens: 1, output_tokens: 2 } }, headers)).toEqual(usage(1, 2));
   });

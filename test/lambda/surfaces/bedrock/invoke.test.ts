@@ -6,7 +6,9 @@ const BODY = { anthropic_version: 'bedrock-2023-05-31', max_tokens: 64, messages
 const requestOf = (headers: Record<string, string> = {}, body: unknown = BODY, operation = 'invoke') => (
   httpRequest('POST', `/model/claude-sonnet/${operation}`, body, headers)
 );
-const call = (headers?: Record<string, string>, body?: unknown, operation?: string) => parsedCall(bedrockSurface, requestOf(headers, body, operation));
+const call = (headers?: Record<string, string>, body?: unknown, operation?: string) => (
+  parsedCall(bedrockSurface, requestOf(headers, body, operation))
+);
 const refusal = (headers?: Record<string, string>, body?: unknown) => refusalOf(() => call(headers, body));
 
 test.each([['invoke', false], ['invoke-with-response-stream', true]])('%s is an inference call whose body is left alone', (operation, streamed) => {
