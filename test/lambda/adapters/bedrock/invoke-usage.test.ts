@@ -31,8 +31,10 @@ describe('the tokens of an answer', () => {
   });
 
   it('are those of the last chunk', () => {
-    expect(usageIn({ inputTokenCount: 7, outputTokenCount: 126, invocationLatency: 4_069, cacheReadInputTokenCount: 14_486, cacheWriteInputTokenCount: 2_238 }))
-      .toEqual(usage(7, 126, 14_486, 2_238));
+    const figures = {
+      inputTokenCount: 7, outputTokenCount: 126, invocationLatency: 4_069, cacheReadInputTokenCount: 14_486, cacheWriteInputTokenCount: 2_238,
+    };
+    expect(usageIn(figures)).toEqual(usage(7, 126, 14_486, 2_238));
   });
 
   it.each([{}, { usage: null }, { usage: { input_tokens: '10' } }, { usage: { input_tokens: -1 } }, { usage: { input_tokens: 1.5 } }, { usage: [] }])(
