@@ -46,10 +46,14 @@ export function applyOverrides(
   const ordinary = members(route.tiers);
   if (![...ordinary, ...members(route.contextFallbacks), ...members(route.filterFallbacks)].some(isDrained)) return { tenant: narrowed };
   met('drained');
-  if (ordinary.every(isDrained)) {
-    throw switchedOff(`every target of the model ${JSON.stringify(routeName)} is drained by the operator of this gateway`);
-  }
+  requireUndrained(ordinary, isDrained, routeName);
   return { tenant: narrowed, isDrained };
+}
+
+/** @throws GatewayError when the operator has drained all of them */
+export function requireUndrained(targets: readonly LoadedTarget[], isDrained: LeftOfPlan['isDrained'], routeName: string): void {
+  if (!isDrained || !targets.every(isDrained)) return;
+  throw switchedOff(`every target of the model ${JSON.stringify(routeName)} is drained by the operator of this gateway`);
 }
 
 /** @throws GatewayError when the tenant is switched off */

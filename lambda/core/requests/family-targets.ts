@@ -9,7 +9,9 @@ export function isOfFamily(target: LoadedTarget | undefined, family: string): bo
 }
 
 /** Every target that a route can lead to. */
-export function targetsOf({ tiers, contextFallbacks = [], filterFallbacks = [] }: RoutePlan, targets: Targets): readonly LoadedTarget[] {
+export function targetsOf(
+  { tiers, contextFallbacks = [], filterFallbacks = [] }: Pick<RoutePlan, 'tiers' | 'contextFallbacks' | 'filterFallbacks'>, targets: Targets,
+): readonly LoadedTarget[] {
   return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap(({ members }) => members.flatMap(({ target }) => targets.get(target) ?? []));
 }
 

@@ -25,12 +25,13 @@ import { LedgerItem } from '../ledger/item-write';
 import { Ledger } from '../ledger/ledger';
 import { LoadedPlan } from '../loaded-plan';
 import { Observations } from '../observations/observations';
-import { applyOverrides, OverrideEffect } from '../overrides/apply-overrides';
+import { applyOverrides, OverrideEffect, requireUndrained } from '../overrides/apply-overrides';
 import { Overrides } from '../overrides/overrides';
 import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
+import { targetsOf } from '../requests/family-targets';
 import { InferenceRequest } from '../requests/inference-request';
 import { prepare } from '../requests/prepare';
 import { PreparedCall } from '../requests/prepared-request';
@@ -117,6 +118,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const attribution = { tenant: identity.tenant, route: routeName, requestId: serving.requestId };
     const prepared = prepare(request, open, plan.targets, attribution);
     const { inputEstimate, maxTokens, route } = prepared;
+    // Those that understand it may be fewer than those of the route.
+    requireUndrained(targetsOf({ tiers: route.tiers }, plan.targets), isDrained, routeName);
     const use: Use = {
       requests: prepared.calls?.length ?? 1,
       tokens: reservedTokens(inputEstimate, maxTokens),

@@ -1,6 +1,6 @@
 import { usageOf } from './events';
-import { ConverseAnswer, ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
-import { Usage } from '../../../lambda/core/model-answer';
+import { ConverseBody, ConverseEvent } from '../../../lambda/core/converse';
+import { ModelAnswer, Usage } from '../../../lambda/core/model-answer';
 import { Clock, ModelCall, ModelClient, ResolvedTarget } from '../../../lambda/core/ports';
 import { SentRequest } from '../../../lambda/core/requests/inference-request';
 
@@ -14,13 +14,15 @@ export type StreamStep =
 
 /** How a target behaves in one call; `afterMs` before the answer, the error or the headers of the stream. */
 export type Behaviour = { readonly afterMs: number } & (
-  | { readonly kind: 'answer'; readonly usage: Usage; readonly stopReason: string }
+  | { readonly kind: 'answer'; readonly usage?: Usage; readonly stopReason: string }
   | { readonly kind: 'error'; readonly error: Error }
   | { readonly kind: 'stall'; readonly cancelError?: Error }
   | { readonly kind: 'stream'; readonly steps: readonly StreamStep[] }
 );
 
 export const answers = (usage: Partial<Usage> = {}, afterMs = 10, stopReason = 'end_turn'): Behaviour => ({ kind: 'answer', usage: usageOf(usage), stopReason, afterMs });
+/** Says nothing of its tokens, as some models do in their own format. */
+export const answersWithoutUsage = (): Behaviour => ({ kind: 'answer', stopReason: 'end_turn', afterMs: 10 });
 export const fails = (error: Error, afterMs = 10): Behaviour => ({ kind: 'error', error, afterMs });
 /** Says nothing at all, headers included. */
 export const stalls = (cancelError?: Error): Behaviour => ({ kind: 'stall', afterMs: 0, cancelError });
@@ -104,7 +106,7 @@ export function fakeModels(clock: Clock, scripts: { readonly [target: string]: r
   return {
     calls,
     countTokens: async () => { throw new Error('no script counts tokens'); },
-    async complete(modelCall): Promise<ConverseAnswer> {
+    async complete(modelCall): Promise<ModelAnswer> {
       const { call, behaviour } = start(modelCall, false);
       await begin(behaviour, call);
       if (behaviour.kind !== 'answer') throw new Error('the script streams and the call is plain');

@@ -45,13 +45,16 @@ const minutes = fc.record({
 /** Enough requests that there are some to take together. */
 const leased = fc.record({
   ...disturbances,
+  callers: fc.integer({ min: 6, max: 12 }),
   pace: fc.constant(0.1),
   rounds: fc.constant(80),
   leases: fc.record({ requests: fc.integer({ min: 2, max: 100 }), ms: fc.constantFrom(500, 2_000, 5_000) }),
   limits: fc.oneof(
-    fc.record({ requests: fc.integer({ min: 64, max: 300 }) }),
-    fc.record({ requests: fc.integer({ min: 64, max: 300 }), tokens: fc.integer({ min: 1_300, max: 6_000 }) }),
-    fc.record({ 'requests': fc.integer({ min: 64, max: 300 }), 'tokens': fc.integer({ min: 3_000, max: 6_000 }), 'tokens~k3f9': fc.integer({ min: 1_300, max: 3_000 }) }),
+    fc.record({ requests: fc.integer({ min: 64, max: 130 }) }),
+    fc.record({ requests: fc.integer({ min: 64, max: 200 }), tokens: fc.integer({ min: 1_300, max: 3_000 }) }),
+    fc.record({
+      'requests': fc.integer({ min: 64, max: 200 }), 'tokens': fc.integer({ min: 2_000, max: 4_000 }), 'tokens~k3f9': fc.integer({ min: 1_300, max: 2_000 }),
+    }),
   ),
 });
 
@@ -97,8 +100,8 @@ describe('the ledger under random interleavings of containers, lost answers, cra
       const played = await isExact(schedule);
       admitted += played.admitted;
       writes += played.reservingWrites;
-    }), { numRuns: Math.max(30, SCHEDULES / 8) });
-    expect(rejectionsSeen).toBeGreaterThan(300);
+    }), { numRuns: Math.max(20, SCHEDULES / 10) });
+    expect(rejectionsSeen).toBeGreaterThan(200);
     // There were leases indeed, even though most of the time little is left to take.
     expect(admitted).toBeGreaterThan(1.1 * writes);
   }, 300_000);
@@ -189,8 +192,8 @@ describe('a tenant that asks far more often than it may', () => {
   }, 60_000);
 
   test.each([
-    { perSecond: 120, limit: 6_000, containers: 1, minutes: 10 },
-    { perSecond: 400, limit: 12_000, containers: 10, minutes: 10, skewMs: 1_900 },
+    { perSecond: 60, limit: 3_000, containers: 1, minutes: 6 },
+    { perSecond: 150, limit: 6_000, containers: 5, minutes: 6, skewMs: 1_900 },
   ])('and with leases: $perSecond requests a second over $containers containers for $minutes minutes, $limit a minute', async (setting) => {
     const { admittedAt, share } = await flood({ ...setting, leases: { requests: 100, ms: 2_000 }, answerMs: 1_500 });
     expect(mostInAMinute(admittedAt)).toBeLessThanOrEqual(setting.limit);
