@@ -20,6 +20,7 @@ export function checkGuardrail(what: string, { identifier, version }: GuardrailR
 }
 
 function isArnOfGuardrail(identifier: string): boolean {
+  if (!Token.isUnresolved(identifier)) return false;
   const token = Tokenization.reverseString(identifier).firstToken;
   if (!token || !Reference.isReference(token) || token.displayName !== 'Ref') return false;
   return CfnResource.isCfnResource(token.target) && token.target.cfnResourceType === 'AWS::Bedrock::Guardrail';
