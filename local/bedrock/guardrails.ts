@@ -1,12 +1,12 @@
-import { AwsRequest } from '../aws/service';
 import { validationError } from './bedrock-error';
 import { Answer } from './generate-answer';
 import { isObject, JsonObject } from './json-fields';
 import { isStreamOperation, Operation } from './operation';
-import { WireFormat } from './operations/parsed-call';
 import { chunkEvent } from './operations/invoke-wire';
+import { WireFormat } from './operations/parsed-call';
 import { partitionOf } from './profiles';
 import { Prompt } from './prompt';
+import { AwsRequest } from '../aws/service';
 
 /** A guardrail that blocks words, in any letters, wherever they stand. */
 export interface SimulatedGuardrail {

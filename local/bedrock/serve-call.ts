@@ -60,7 +60,9 @@ function meetFaults(state: BedrockState, call: RunningCall, model: ModelReferenc
 }
 
 /** Takes the reservation and works out the answer. @throws ThrottlingException, at no cost */
-function admit(state: BedrockState, call: RunningCall, model: ModelReference, parsed: ParsedCall, met: readonly MetFault[], guardrail?: AppliedGuardrail): Answer {
+function admit(
+  state: BedrockState, call: RunningCall, model: ModelReference, parsed: ParsedCall, met: readonly MetFault[], guardrail?: AppliedGuardrail,
+): Answer {
   const { id: requestId, region, caller: { accountId } } = call.request;
   const modelName = model.foundationModelId ?? model.arn;
   const { input, remember } = state.promptCache.split([accountId, region, modelName].join('|'), parsed.prompt);

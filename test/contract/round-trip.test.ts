@@ -16,7 +16,8 @@ import { slotAt } from '../../lambda/core/ledger/window';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, ApplicationProfiles, GatewayAuth, GuardrailStreamProcessing, GuardrailTrace, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
+  Affinity, ApplicationProfiles, GatewayAuth, GuardrailStreamProcessing, GuardrailTrace, Hedging, InferenceAccountRole, InferenceTarget,
+  LedgerFailurePolicy, MidStreamPolicy, Priority,
   QuotaLedger, ResilientInference, ResilientInferenceProps, RouteGuardrail, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';

@@ -12,7 +12,9 @@ export function guardrailMembers(kind: SentRequest['kind'], guardrail: CalledGua
   const { identifier, version, streamProcessing, trace } = guardrail;
   if (kind === 'converse') {
     return {
-      guardrailConfig: { guardrailIdentifier: identifier, guardrailVersion: version, trace, ...streamed && { streamProcessingMode: streamProcessing } },
+      guardrailConfig: {
+        guardrailIdentifier: identifier, guardrailVersion: version, trace, ...streamed && { streamProcessingMode: streamProcessing },
+      },
     };
   }
   // Bedrock holds pieces back unless it is told otherwise: the bytes of the caller need not be changed for that.

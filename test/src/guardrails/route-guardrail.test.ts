@@ -2,8 +2,8 @@ import { App, Aws, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnGuardrail } from 'aws-cdk-lib/aws-bedrock';
 import {
-  GuardrailReference, GuardrailStreamProcessing, GuardrailTrace, InferenceAccountRole, InferenceTarget, InferenceTargetOptions, ResilientInferenceProps,
-  RouteGuardrail, RouteProps,
+  GuardrailReference, GuardrailStreamProcessing, GuardrailTrace, InferenceAccountRole, InferenceTarget, InferenceTargetOptions,
+  ResilientInferenceProps, RouteGuardrail, RouteProps,
 } from '../../../src/index';
 import { bindRoutes } from '../../../src/routing/bind-routes';
 import { expectError } from '../support/errors';

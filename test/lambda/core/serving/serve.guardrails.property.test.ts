@@ -49,7 +49,9 @@ test.each([
   ['a failover', {}, [fails(ERROR_OF_FAILURE.connection())]],
 ])('%s has the guardrail of its own target', async (_, route, first) => {
   const running = gatewayOf({
-    tiers: [['first', 'second']], targets: { first: guarded('first'), second: guarded('second') }, route: { ...route, guardrail: GUARDRAIL },
+    tiers: [['first', 'second']],
+    targets: { first: guarded('first'), second: guarded('second') },
+    route: { ...route, guardrail: GUARDRAIL },
     models: { first, second: [whole] },
   });
   const served = await running.serve({ streamed: true });
