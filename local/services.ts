@@ -42,6 +42,7 @@ export async function createServices(
   for (const { arn, copiedFrom } of assembly.applicationProfiles) {
     if (copiedFrom !== undefined) bedrock.registerResource(arn, copiedFrom);
   }
+  for (const guardrail of assembly.guardrails) bedrock.setGuardrail(guardrail);
   return { identities, authorizer, dynamodb, bedrock, sts: createSts({ identities, authorizer, clock }) };
 }
 

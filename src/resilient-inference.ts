@@ -17,6 +17,7 @@ import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
 import { granteeHere } from './gateway/grantee-here';
 import { countingStatements } from './iam/counting-statements';
+import { guardrailsOf, guardrailStatements } from './iam/guardrail-statements';
 import { gatewayStatements } from './iam/target-statements';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { distinctTargets, renderPlan } from './plan/render-plan';
@@ -96,6 +97,7 @@ export class ResilientInference extends Construct {
     grantGatewayTable(this.table, this.role, this._auth.tableActions);
     this.logGroup.grantWrite(this.role);
     for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes), profiles)) this.role.addToPolicy(statement);
+    for (const statement of guardrailStatements(Stack.of(this), guardrailsOf(routes))) this.role.addToPolicy(statement);
     if (props.tokenCounting) {
       for (const statement of countingStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
     }

@@ -1,5 +1,6 @@
 import { requirePrices } from './check-prices';
 import { amountAt, countAt, deferredAt, Environment, filledListAt, flagAt, listAt, objectAt, planError, PlanObject, textAt } from './plan-values';
+import { guardrailAt, guardrailsAt, requireGuardrails } from './read-guardrails';
 import { leasesAt } from './read-leases';
 import { ProfileArns, profileArnsAt, profilesAt } from './read-profiles';
 import { capacityAt, ledgerItemsAt, quotaAt, routeQuotasAt, shareAt } from './read-quotas';
@@ -34,6 +35,7 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
     ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
   };
   requirePrices(loaded);
+  requireGuardrails(loaded);
   return loaded;
 }
 
@@ -56,6 +58,7 @@ function targetAt(target: PlanObject, path: string, name: string, environment: E
     ...(target.foundationModel === undefined ? {} : { foundationModel: textAt(target.foundationModel, `${path}.foundationModel`) }),
     ...(target.applicationProfiles === undefined ? {} : { applicationProfiles: profilesOf(target.applicationProfiles, `${path}.applicationProfiles`, profiles) }),
     region: deferredAt(target.region, `${path}.region`, environment),
+    ...(target.guardrails === undefined ? {} : { guardrails: guardrailsAt(target.guardrails, `${path}.guardrails`, environment) }),
     ...(target.role === undefined ? {} : { role: roleAt(objectAt(target.role, `${path}.role`), `${path}.role`, environment) }),
     shard: shardAt(target.shard, `${path}.shard`),
     ...(target.capacity === undefined ? {} : { capacity: capacityAt(target.capacity, `${path}.capacity`) }),
@@ -108,6 +111,7 @@ function routeAt(route: PlanObject, path: string, targets: ReadonlyMap<string, L
     ...(route.hedging === undefined ? {} : { hedging: hedgingAt(route.hedging, `${path}.hedging`) }),
     midStream: midStreamAt(route.midStream, `${path}.midStream`),
     ...(route.affinity === undefined ? {} : { affinity: affinityAt(route.affinity, `${path}.affinity`) }),
+    ...(route.guardrail === undefined ? {} : { guardrail: guardrailAt(route.guardrail, `${path}.guardrail`) }),
   };
 }
 

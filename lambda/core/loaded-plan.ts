@@ -13,9 +13,17 @@ export interface LoadedPlan {
 }
 
 /** A target of the plan, with its deferred values filled in. */
-export interface LoadedTarget extends ResolvedTarget, Omit<TargetPlan, keyof ResolvedTarget | 'applicationProfiles'> {
+export interface LoadedTarget extends ResolvedTarget, Omit<TargetPlan, keyof ResolvedTarget | 'applicationProfiles' | 'guardrails'> {
   /** Absent: every call names its `modelId`. */
   readonly applicationProfiles?: LoadedProfiles;
+  /** By route, for those that have a guardrail. */
+  readonly guardrails?: ReadonlyMap<string, LoadedGuardrail>;
+}
+
+/** A guardrail of a target's account and Region. */
+export interface LoadedGuardrail {
+  readonly identifier: string;
+  readonly version: string;
 }
 
 /** What is called in the place of a target's model. */

@@ -2,6 +2,7 @@ import { ItemWrite, LedgerItem, WriteResult } from './ledger/item-write';
 import { ModelAnswer, ModelEvent, ModelStream } from './model-answer';
 import { CountInput } from './requests/count-request';
 import { SentRequest } from './requests/inference-request';
+import { GuardrailPlan } from '../../src/contract/plan';
 import { TableKey } from '../../src/contract/table';
 
 /** Time, from one source. */
@@ -23,8 +24,19 @@ export interface ResolvedTarget {
   readonly role?: { readonly arn: string; readonly externalId?: string };
 }
 
+/** A guardrail of the account and Region of a target, and how it works. */
+export interface CalledGuardrail extends GuardrailPlan {
+  readonly identifier: string;
+  readonly version: string;
+}
+
+/** A target as one request calls it. Whether with a guardrail is always said, so that nobody forgets it. */
+export interface CalledTarget extends ResolvedTarget {
+  readonly guardrail: CalledGuardrail | undefined;
+}
+
 export interface ModelCall {
-  readonly target: ResolvedTarget;
+  readonly target: CalledTarget;
   /** What is sent, the output cap included. */
   readonly request: SentRequest;
   /** Cancels the call; the connection is closed. */

@@ -90,6 +90,16 @@ export interface ApplicationProfile extends Origin {
   readonly copiedFrom?: string;
 }
 
+/** A guardrail of Amazon Bedrock, as far as it is simulated. */
+export interface GuardrailModel extends Origin {
+  readonly arn: string;
+  readonly blockedWords: readonly string[];
+  /** What is said in the place of an answer to a prompt with such a word. */
+  readonly blockedInput: string;
+  /** What is said in the place of an answer with such a word. */
+  readonly blockedOutput: string;
+}
+
 export interface LogGroup extends Origin {
   readonly name: string;
   readonly arn: string;
@@ -138,6 +148,7 @@ export interface Assembly {
   readonly restApis: readonly RestApi[];
   readonly logGroups: readonly LogGroup[];
   readonly applicationProfiles: readonly ApplicationProfile[];
+  readonly guardrails: readonly GuardrailModel[];
   readonly outputs: readonly Output[];
   readonly resources: readonly AnyResource[];
   readonly notStoodUp: readonly NotStoodUp[];

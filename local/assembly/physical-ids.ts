@@ -146,6 +146,16 @@ const rules: Readonly<Record<string, (identity: Identity) => PhysicalIds>> = {
     const ref = arn(identity, 'bedrock', `application-inference-profile/${id}`);
     return { ref, attributes: { InferenceProfileArn: ref, InferenceProfileId: id, InferenceProfileIdentifier: ref } };
   },
+  'AWS::Bedrock::Guardrail': (identity) => {
+    const id = fingerprint(identity, 12);
+    const ref = arn(identity, 'bedrock', `guardrail/${id}`);
+    return { ref, attributes: { GuardrailArn: ref, GuardrailId: id, Version: 'DRAFT' } };
+  },
+  'AWS::Bedrock::GuardrailVersion': (identity) => {
+    const id = textOf(identity.property('GuardrailIdentifier')) ?? '';
+    const guardrailArn = id.startsWith('arn:') ? id : arn(identity, 'bedrock', `guardrail/${id}`);
+    return { ref: `${guardrailArn}|1`, attributes: { GuardrailArn: guardrailArn, GuardrailId: id.split('/').at(-1), Version: '1' } };
+  },
 };
 
 /** Makes up the identifiers that CloudFormation would report for a resource. */

@@ -5,6 +5,7 @@ import { readManifest } from './manifest';
 import { AnyResource, Assembly, LogGroup, NotStoodUp } from './model';
 import { readApplicationProfiles } from './read-application-profiles';
 import { readFunctions } from './read-functions';
+import { readGuardrails } from './read-guardrails';
 import { readRestApis } from './read-rest-apis';
 import { originOf, readRoles } from './read-roles';
 import { readTables } from './read-tables';
@@ -59,6 +60,7 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions = {
     restApis: readRestApis(resources),
     logGroups: resources.filter(({ type }) => type === 'AWS::Logs::LogGroup').map(readLogGroup),
     applicationProfiles: readApplicationProfiles(resources),
+    guardrails: readGuardrails(resources),
     outputs: stacks.flatMap((stack) => stack.outputs()),
     resources,
     notStoodUp: listNotStoodUp(resources),

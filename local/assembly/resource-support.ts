@@ -13,6 +13,8 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::ApiGateway::RestApi': 'stoodUp',
   'AWS::Logs::LogGroup': 'stoodUp',
   'AWS::Bedrock::ApplicationInferenceProfile': 'stoodUp',
+  'AWS::Bedrock::Guardrail': 'stoodUp',
+  'AWS::Bedrock::GuardrailVersion': 'used',
   'AWS::IAM::Policy': 'used',
   'AWS::IAM::RolePolicy': 'used',
   'AWS::IAM::ManagedPolicy': 'used',

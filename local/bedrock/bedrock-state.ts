@@ -2,6 +2,7 @@ import { Clock } from '../clock';
 import { Behaviours } from './behaviour';
 import { Sinks } from '../sinks/sinks';
 import { FaultList } from './faults/fault-list';
+import { Guardrails } from './guardrails';
 import { Recorder } from './observe/recorder';
 import { PromptCache } from './prompt-cache';
 import { QuotaPools } from './quota/quota-pools';
@@ -36,6 +37,7 @@ export interface BedrockState {
   readonly servingRegions: ServingRegions;
   /** What application profiles copy and what Provisioned Throughput serves, by ARN. */
   readonly resources: Map<string, string>;
+  readonly guardrails: Guardrails;
 }
 
 export function createState(props: BedrockProps): BedrockState {
@@ -51,5 +53,6 @@ export function createState(props: BedrockProps): BedrockState {
     behaviours: new Behaviours(),
     servingRegions: new ServingRegions(props.random ?? seededRandom(seed)),
     resources: new Map(),
+    guardrails: new Guardrails(),
   };
 }

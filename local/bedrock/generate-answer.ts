@@ -2,7 +2,7 @@ import { Prompt, Tool } from './prompt';
 import { hashNumber, hashText, seededRandom } from './random';
 import { generateToolInput } from './tool-input';
 
-export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'content_filtered';
+export type StopReason = 'end_turn' | 'max_tokens' | 'stop_sequence' | 'tool_use' | 'content_filtered' | 'guardrail_intervened';
 
 /** One block of an answer; each delta is one output token. */
 export type AnswerBlock =

@@ -5,6 +5,7 @@ import { isStreamFault } from './faults/fault';
 import { MetFault } from './faults/fault-list';
 import { sufferLatency, sufferTerminal } from './faults/suffer-faults';
 import { Answer, generateAnswer } from './generate-answer';
+import { answerUnder, AppliedGuardrail, guardrailOf, withGuardrailAction } from './guardrails';
 import { ModelReference, resolveModel } from './model-id';
 import { isStreamOperation } from './operation';
 import { AwsRequest, AwsResponse } from '../aws/service';
@@ -24,10 +25,12 @@ export async function serveCall(state: BedrockState, call: RunningCall, called: 
   call.model = model;
   authorizeCall(request, operation, model);
   if (operation === 'CountTokens') return serveCount(state, call, model);
-  const parsed = parseInferenceCall(request, operation, model, state.seed);
+  const read = parseInferenceCall(request, operation, model, state.seed);
+  const guardrail = guardrailOf(state.guardrails, request, operation, read.body);
+  const parsed = guardrail ? { ...read, wire: withGuardrailAction(read.wire, operation) } : read;
   const met = meetFaults(state, call, model);
   await sufferTerminal(call, met, model);
-  const answer = admit(state, call, model, parsed, met);
+  const answer = admit(state, call, model, parsed, met, guardrail);
   await sufferLatency(call, met);
   return isStreamOperation(operation) ? stream(state, call, model, parsed, answer, met) : whole(state, call, model, parsed, answer);
 }
@@ -57,7 +60,9 @@ function meetFaults(state: BedrockState, call: RunningCall, model: ModelReferenc
 }
 
 /** Takes the reservation and works out the answer. @throws ThrottlingException, at no cost */
-function admit(state: BedrockState, call: RunningCall, model: ModelReference, parsed: ParsedCall, met: readonly MetFault[]): Answer {
+function admit(
+  state: BedrockState, call: RunningCall, model: ModelReference, parsed: ParsedCall, met: readonly MetFault[], guardrail?: AppliedGuardrail,
+): Answer {
   const { id: requestId, region, caller: { accountId } } = call.request;
   const modelName = model.foundationModelId ?? model.arn;
   const { input, remember } = state.promptCache.split([accountId, region, modelName].join('|'), parsed.prompt);
@@ -70,7 +75,8 @@ function admit(state: BedrockState, call: RunningCall, model: ModelReference, pa
   call.hold({ parsed, input, settle: admission.settle, leave: state.servingRegions.enter(call.inferenceRegion ?? region) });
   const { outputTokens, reasoningTokens, charactersPerToken } = state.behaviours.of(model);
   const answer = generateAnswer(parsed.prompt, { seed: state.seed, model: modelName, outputTokens, reasoningTokens, charactersPerToken, requestId });
-  return met.some(({ fault }) => fault.kind === 'contentFilter') ? { ...answer, stopReason: 'content_filtered' } : answer;
+  const filtered: Answer = met.some(({ fault }) => fault.kind === 'contentFilter') ? { ...answer, stopReason: 'content_filtered' } : answer;
+  return guardrail ? answerUnder(guardrail, parsed.prompt, filtered) : filtered;
 }
 
 function stream(

@@ -3,6 +3,7 @@ import { BedrockProps, BedrockState, createState } from './bedrock-state';
 import { Behaviour } from './behaviour';
 import { FaultRule } from './faults/fault';
 import { ActiveFault } from './faults/fault-list';
+import { SimulatedGuardrail } from './guardrails';
 import { parseModelId, poolOf } from './model-id';
 import { Attempt } from './observe/attempt';
 import { InvocationRecord } from './observe/invocation-log';
@@ -96,12 +97,17 @@ export class SimulatedBedrock implements AwsService {
     this.state.resources.set(arn, source);
   }
 
+  /** Makes a guardrail, or replaces the one of that ARN. */
+  setGuardrail(guardrail: SimulatedGuardrail): void {
+    this.state.guardrails.set(guardrail);
+  }
+
   describe(): BedrockDescription {
     const { quotaRules, faults, behaviours } = this.state;
     return { quotas: quotaRules.list(), faults: faults.list(), behaviours: behaviours.list() };
   }
 
-  /** Forgets quotas, their use, faults, behaviours and everything recorded; registered resources stay. */
+  /** Forgets quotas, their use, faults, behaviours and everything recorded; registered resources and guardrails stay. */
   reset(): void {
     const { quotaRules, pools, faults, behaviours, promptCache, recorder } = this.state;
     for (const part of [quotaRules, pools, faults, behaviours, promptCache, recorder]) part.clear();

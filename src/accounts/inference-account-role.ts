@@ -2,6 +2,7 @@ import { ArnFormat, Aws, Stack, Token } from 'aws-cdk-lib';
 import { AccountPrincipal, Conditions, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { readRoleArn } from './role-arn';
+import { guardrailStatements } from '../iam/guardrail-statements';
 import { invokeStatements } from '../iam/target-statements';
 import { ResilientInferenceError } from '../private/errors';
 import { checkAccountId, checkExternalId, checkRegion, checkRoleName } from '../private/validate';
@@ -93,7 +94,10 @@ export class InferenceAccountRole extends Construct {
       description: `Lets ${props.gatewayRoleName} of account ${props.gatewayAccount} call Amazon Bedrock here`,
       assumedBy: new AccountPrincipal(props.gatewayAccount).withConditions(trustConditions(stack, props, externalId)),
     });
-    for (const statement of targets.flatMap((target) => invokeStatements(stack, target))) this.role.addToPolicy(statement);
+    const guardrails = targets.flatMap(({ guardrail, region }) => (guardrail ? [{ region: region.name, identifier: guardrail.identifier }] : []));
+    for (const statement of [...targets.flatMap((target) => invokeStatements(stack, target)), ...guardrailStatements(stack, guardrails)]) {
+      this.role.addToPolicy(statement);
+    }
   }
 
   /** What the targets' role ARNs say about this role. All have to agree, with each other and with the properties. */

@@ -68,6 +68,21 @@ export interface RoutePlan {
   readonly hedging?: HedgingPlan;
   /** Orders the members of every tier in place of its strategy. */
   readonly affinity?: AffinityPlan;
+  /** How every call is checked. Each target of the route has a guardrail for it. Absent: it is not. */
+  readonly guardrail?: GuardrailPlan;
+}
+
+/** How guardrails work, in the words of Converse. */
+export interface GuardrailPlan {
+  /** Whether pieces of a streamed answer wait until they have been checked. */
+  readonly streamProcessing: 'sync' | 'async';
+  readonly trace: 'disabled' | 'enabled' | 'enabled_full';
+}
+
+/** A guardrail of a target's account and Region. */
+export interface TargetGuardrailPlan {
+  readonly identifier: Deferred;
+  readonly version: Deferred;
 }
 
 /** What happens when a stream breaks after content has been sent. */
@@ -118,6 +133,8 @@ export interface TargetPlan {
   /** By tenant or route, the place in the plan's `applicationProfiles.ids` of the profile to call instead. Whoever is not here calls `modelId`. */
   readonly applicationProfiles?: { readonly [name: string]: number };
   readonly region: Deferred;
+  /** By route, for those that have a guardrail: what the target is called with. */
+  readonly guardrails?: { readonly [route: string]: TargetGuardrailPlan };
   /** The role to assume when the target is in another account. */
   readonly role?: RolePlan;
   /** What brings its own quotas: an account, or a part of one. */

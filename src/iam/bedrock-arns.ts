@@ -16,6 +16,11 @@ export function applicationProfileArn(stack: Stack, id: string): string {
   return stack.formatArn({ service: 'bedrock', resource: 'application-inference-profile', resourceName: id, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
 }
 
+/** Of the account of the stack. */
+export function guardrailArn(stack: Stack, region: string, identifier: string): string {
+  return stack.formatArn({ service: 'bedrock', region, resource: 'guardrail', resourceName: identifier, arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
+}
+
 /** Of what an application inference profile is a copy of. */
 export function sourceArn(stack: Stack, region: string, source: SourceReference): string {
   return source.kind === 'foundationModel' ? foundationModelArn(stack, region, source.foundationModel) : systemProfileArn(stack, region, source.profileId);

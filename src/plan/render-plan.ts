@@ -66,7 +66,9 @@ export function renderPlan(
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
-    targets: Object.fromEntries(targets.map((target) => [target.name, renderTarget(target, capacityOf(target), deferred, profiles)])),
+    targets: Object.fromEntries(targets.map((target) => [target.name, {
+      ...renderTarget(target, capacityOf(target), deferred, profiles), ...renderGuardrails(target, routes, deferred),
+    }])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
     ...tokenCounting && { tokenCounting },
@@ -97,6 +99,7 @@ function renderRoute(route: BoundRoute): RoutePlan {
     idleTimeoutMs: route.idleTimeout.toMilliseconds(),
     midStream: route.midStream._render(),
     ...route.affinity && { affinity: route.affinity._render() },
+    ...route.guardrail && { guardrail: route.guardrail.plan },
   };
 }
 
@@ -137,6 +140,14 @@ function renderTarget(
     ...target.contextWindow !== undefined && { contextWindow: target.contextWindow },
     ...target.maxOutputTokens !== undefined && { maxOutputTokens: target.maxOutputTokens },
   };
+}
+
+function renderGuardrails(target: BoundTarget, routes: readonly BoundRoute[], deferred: DeferredValues): Pick<TargetPlan, 'guardrails'> {
+  const guardrails = routes.flatMap(({ name, guardrail }) => {
+    const found = guardrail?.byTarget.get(target.name);
+    return found ? [[name, { identifier: deferred.reference(found.identifier), version: deferred.reference(found.version) }] as const] : [];
+  });
+  return guardrails.length > 0 ? { guardrails: Object.fromEntries(guardrails) } : {};
 }
 
 function renderRegion(region: SourceRegion, deferred: DeferredValues): Deferred {

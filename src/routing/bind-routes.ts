@@ -9,6 +9,7 @@ import { checkWindows } from './check-windows';
 import { RouteProps, TierProps } from './route-props';
 import { RoutingStrategy } from './routing-strategy';
 import { ROUTE_NAME } from '../contract/names';
+import { bindGuardrail } from '../guardrails/bind-guardrails';
 import { ResilientInferenceError } from '../private/errors';
 import { checkName } from '../private/validate';
 import { BoundModels, checkModelsUsed } from '../targets/bound-models';
@@ -54,7 +55,8 @@ function bindRoute(scope: IConstruct, name: string, props: RouteProps, models: B
     );
   }
   const { affinity, hedging } = props;
-  const route = { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, ...bindLimits(scope, name, props, tiers) };
+  const guardrail = bindGuardrail(scope, name, props.guardrail, targetsOf({ tiers, contextFallbacks, filterFallbacks }));
+  const route = { name, tiers, contextFallbacks, filterFallbacks, affinity, hedging, guardrail, ...bindLimits(scope, name, props, tiers) };
   checkHedging(scope, route);
   checkEmbeddings(scope, name, targetsOf(route));
   return route;

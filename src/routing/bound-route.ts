@@ -3,6 +3,7 @@ import { Affinity } from './affinity';
 import { Hedging } from './hedging';
 import { MidStreamPolicy } from './mid-stream-policy';
 import { RoutingStrategy } from './routing-strategy';
+import { BoundGuardrail } from '../guardrails/bind-guardrails';
 import { BoundTarget } from '../targets/bound-target';
 
 export interface BoundTier {
@@ -27,9 +28,10 @@ export interface BoundRoute {
   readonly idleTimeout: Duration;
   readonly midStream: MidStreamPolicy;
   readonly affinity?: Affinity;
+  readonly guardrail?: BoundGuardrail;
 }
 
 /** Every target that a route can ever use. */
-export function targetsOf({ tiers, contextFallbacks, filterFallbacks }: BoundRoute): readonly BoundTarget[] {
+export function targetsOf({ tiers, contextFallbacks, filterFallbacks }: Pick<BoundRoute, 'tiers' | 'contextFallbacks' | 'filterFallbacks'>): readonly BoundTarget[] {
   return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap((tier) => tier.targets);
 }

@@ -3,6 +3,7 @@ import { Affinity } from './affinity';
 import { Hedging } from './hedging';
 import { MidStreamPolicy } from './mid-stream-policy';
 import { RoutingStrategy } from './routing-strategy';
+import { RouteGuardrail } from '../guardrails/route-guardrail';
 import { InferenceTarget } from '../targets/inference-target';
 
 /** Targets of equal preference. */
@@ -113,4 +114,11 @@ export interface RouteProps extends TierProps {
    * @default - none: the strategy decides for each request
    */
   readonly affinity?: Affinity;
+
+  /**
+   * The guardrail that every call of the route is made with, whichever target, API and fallback serves it.
+   *
+   * @default - none: the models' own filters
+   */
+  readonly guardrail?: RouteGuardrail;
 }

@@ -1,6 +1,7 @@
 import { Capacity } from './capacity';
 import { ModelReference } from './model-reference';
 import { TokenPricePlan } from '../contract/plan';
+import { GuardrailReference } from '../guardrails/guardrail-reference';
 
 /** A target as one stack sees it: every default is filled in. */
 export interface BoundTarget {
@@ -10,6 +11,8 @@ export interface BoundTarget {
   readonly modelId: string;
   readonly region: SourceRegion;
   readonly role?: { readonly arn: string; readonly externalId?: string };
+  /** Absent: routes with a guardrail say which. */
+  readonly guardrail?: GuardrailReference;
   /** Absent: the account is not known at synth, and nobody has given the shard a name. */
   readonly shard?: string;
   /** What is counted together with it. */

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import { checkModelOptions } from './check-model-options';
 import { InferenceTargetOptions } from './target-options';
 import { SHARD_NAME } from '../contract/names';
+import { checkGuardrail } from '../guardrails/check-guardrail';
 import { ResilientInferenceError } from '../private/errors';
 import { checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleArn } from '../private/validate';
 import { checkQuota } from '../tenants/check-quota';
@@ -27,6 +28,7 @@ export function checkTargetOptions(modelId: string, options: InferenceTargetOpti
     checkQuota(`the capacity of ${target}`, limits);
     if (pool !== undefined) checkName(`the pool of the capacity of ${target}`, pool, TARGET_NAME);
   }
+  if (options.guardrail !== undefined) checkGuardrail(`the guardrail of ${target}`, options.guardrail);
   if (options.weight !== undefined) checkPlanNumber(`the weight of ${target}`, options.weight, 1);
   checkModelOptions(target, options);
   if (options.name !== undefined) checkName(`the name of ${target}`, options.name, TARGET_NAME);

@@ -89,11 +89,12 @@ export class InferenceTarget {
     this.modelId = modelId;
     this.roleArn = options.roleArn;
     this.model = model;
-    const { capacity, price } = options;
+    const { capacity, guardrail, price } = options;
     // Copied field by field, so that two that say the same are equal whatever order they were written in.
     this.options = {
       ...options,
       capacity: capacity && inOrder(capacity),
+      guardrail: guardrail && { identifier: guardrail.identifier, version: guardrail.version },
       price: price && { ...price },
     };
   }
@@ -119,6 +120,7 @@ export class InferenceTarget {
       modelId: this.modelId,
       region,
       role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
+      guardrail: options.guardrail,
       pool: options.capacity?.pool ?? poolOf(model, region.name, options.roleArn === undefined ? undefined : account ?? options.roleArn, name),
       shard: options.shard ?? deriveShard(options.roleArn, Stack.of(scope).account),
       capacity: options.capacity,

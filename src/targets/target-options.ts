@@ -1,5 +1,6 @@
 import { Capacity } from './capacity';
 import { ModelOptions } from './model-options';
+import { GuardrailReference } from '../guardrails/guardrail-reference';
 
 /** What every kind of target can be told. What it says of the model counts more than what the gateway's `models` says. */
 export interface InferenceTargetOptions extends ModelOptions {
@@ -24,6 +25,14 @@ export interface InferenceTargetOptions extends ModelOptions {
    * @default - no external id is sent
    */
   readonly externalId?: string;
+
+  /**
+   * The guardrail of the target's own account and Region, for routes that have one. Needed there by every target with a
+   * `roleArn`. A route without a guardrail cannot use a target that has one.
+   *
+   * @default - what the route's `RouteGuardrail` says for the Region
+   */
+  readonly guardrail?: GuardrailReference;
 
   /**
    * The shard that the target belongs to: what brings quotas of its own, and what tenants are pinned to or shuffled over

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { CognitoUserPoolsAuthorizer, TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
-import { CfnApplicationInferenceProfile } from 'aws-cdk-lib/aws-bedrock';
+import { CfnApplicationInferenceProfile, CfnGuardrail, CfnGuardrailVersion } from 'aws-cdk-lib/aws-bedrock';
 import { UserPool } from 'aws-cdk-lib/aws-cognito';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -16,8 +16,9 @@ import { slotAt } from '../../lambda/core/ledger/window';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, ApplicationProfiles, GatewayAuth, Hedging, InferenceAccountRole, InferenceTarget, LedgerFailurePolicy, MidStreamPolicy, Priority,
-  QuotaLedger, ResilientInference, ResilientInferenceProps, RoutingStrategy, ShardSelection,
+  Affinity, ApplicationProfiles, GatewayAuth, GuardrailStreamProcessing, GuardrailTrace, Hedging, InferenceAccountRole, InferenceTarget,
+  LedgerFailurePolicy, MidStreamPolicy, Priority,
+  QuotaLedger, ResilientInference, ResilientInferenceProps, RouteGuardrail, RoutingStrategy, ShardSelection,
 } from '../../src';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { orderingContext } from '../support/core/ordering';
@@ -348,6 +349,25 @@ describe('what is declared is what the gateway works with', () => {
       for (const size of sizes('AWS::IAM::ManagedPolicy')) expect(size).toBeLessThanOrEqual(6_144);
       expect(sizes('AWS::IAM::ManagedPolicy').length).toBeLessThanOrEqual(10);
     });
+  });
+
+  test('guardrails, also such that only a deployment knows', () => {
+    const plan = throughTheTemplate((stack) => {
+      const made = new CfnGuardrail(stack, 'Guardrail', { name: 'g', blockedInputMessaging: 'no', blockedOutputsMessaging: 'no' });
+      const version = new CfnGuardrailVersion(made, 'Version', { guardrailIdentifier: made.attrGuardrailId });
+      const guardrail = RouteGuardrail.perRegion(
+        { [stack.region]: { identifier: made.attrGuardrailId, version: version.attrVersion }, 'us-west-2': { identifier: 'gr2', version: 'DRAFT' } },
+        { streamProcessing: GuardrailStreamProcessing.ASYNC, trace: GuardrailTrace.ENABLED },
+      );
+      const away = target({ name: 'away', roleArn: InferenceAccountRole.arnFor('222222222222', 'x'), guardrail: { identifier: 'gr3', version: '4' } });
+      const west = target({ name: 'west', region: 'us-west-2' });
+      return { routes: { r: { targets: [target({ name: 'home' }), away], fallbacks: [{ targets: [west] }], guardrail }, open: { targets: [west] } }, tenants: { a: {} } };
+    });
+    expect(plan.routes.get('r')!.guardrail).toEqual({ streamProcessing: 'async', trace: 'enabled' });
+    expect(plan.routes.get('open')).not.toHaveProperty('guardrail');
+    const of = (name: string) => [...plan.targets.get(name)!.guardrails ?? []];
+    expect(of('home')).toEqual([['r', { identifier: expect.stringMatching(/^[0-9a-f]{12}$/), version: '1' }]]);
+    expect([of('away'), of('west')]).toEqual([[['r', { identifier: 'gr3', version: '4' }]], [['r', { identifier: 'gr2', version: 'DRAFT' }]]]);
   });
 
   test('API keys', () => {

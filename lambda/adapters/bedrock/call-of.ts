@@ -1,6 +1,7 @@
+import { guardrailHeaders, guardrailMembers } from './guardrail-parts';
 import { serializeRequest } from './serialized-body';
 import { InvokeSettings } from '../../core/invoke/invoke-body';
-import { CountCall, ModelCall } from '../../core/ports';
+import { CalledGuardrail, CountCall, ModelCall } from '../../core/ports';
 import { AwsCall } from '../aws/aws-transport';
 import { payloadOf } from '../aws/payload';
 
@@ -14,14 +15,14 @@ const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
 /** The HTTP request of a call: Converse or InvokeModel, streamed or not. */
 export function callOf({ target, request, signal }: ModelCall, streamed: boolean): AwsCall {
-  const { segment, headers } = request.kind === 'converse' ? converse(streamed) : invoke(streamed, request.body.settings);
+  const { segment, headers } = request.kind === 'converse' ? converse(streamed) : invoke(streamed, request.body.settings, target.guardrail);
   return {
     service: 'bedrock',
     region: target.region,
     role: target.role,
     path: `/model/${encodeSegment(target.modelId)}/${segment}`,
     headers: { 'content-type': JSON_TYPE, ...headers },
-    payload: serializeRequest(request),
+    payload: serializeRequest(request, guardrailMembers(request.kind, target.guardrail, streamed)),
     signal,
   };
 }
@@ -49,7 +50,7 @@ function converse(streamed: boolean): Operation {
 }
 
 /** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InvokeModelWithResponseStream.html */
-function invoke(streamed: boolean, { trace, latency, serviceTier, metadata }: InvokeSettings): Operation {
+function invoke(streamed: boolean, { trace, latency, serviceTier, metadata }: InvokeSettings, guardrail: CalledGuardrail | undefined): Operation {
   return {
     segment: streamed ? 'invoke-with-response-stream' : 'invoke',
     headers: {
@@ -58,6 +59,7 @@ function invoke(streamed: boolean, { trace, latency, serviceTier, metadata }: In
       ...latency !== undefined && { 'x-amzn-bedrock-performanceconfig-latency': latency },
       ...serviceTier !== undefined && { 'x-amzn-bedrock-service-tier': serviceTier },
       ...metadata && { 'x-amzn-bedrock-request-metadata': asciiJson(metadata) },
+      ...guardrailHeaders(guardrail),
     },
   };
 }

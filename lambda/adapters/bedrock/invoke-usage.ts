@@ -28,8 +28,12 @@ export function usageIn(value: unknown): Usage | undefined {
   };
 }
 
-/** In the words of the model's own format. */
+/** What Bedrock adds to an answer that a guardrail has looked at, whatever the model. */
+const GUARDRAIL_ACTION = 'amazon-bedrock-guardrailAction';
+
+/** In the words of the model's own format; in those of Converse when it was a guardrail, of which the model knows nothing. */
 export function stopReasonIn(json: Members): string | undefined {
+  if (json[GUARDRAIL_ACTION] === 'INTERVENED') return 'guardrail_intervened';
   const [choice] = Array.isArray(json.choices) ? json.choices as readonly unknown[] : [];
   const [result] = Array.isArray(json.results) ? json.results as readonly unknown[] : [];
   const candidates = [

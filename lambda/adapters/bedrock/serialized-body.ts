@@ -1,16 +1,24 @@
+import { JsonMembers } from '../../core/invoke/invoke-body';
 import { SentRequest } from '../../core/requests/inference-request';
 import { Payload, payloadOf } from '../aws/payload';
 
-const payloads = new WeakMap<object, Payload>();
+const payloads = new WeakMap<object, Map<string, Payload>>();
 
-/** The bytes of a body, made and hashed once however many attempts send it. */
-export function serializeRequest(request: SentRequest): Payload {
-  let payload = payloads.get(request.body);
-  if (!payload) payloads.set(request.body, payload = payloadOf(contentOf(request)));
+/**
+ * The bytes of a body, made and hashed once however many attempts send it.
+ * @param added members that take the place of the body's own
+ */
+export function serializeRequest(request: SentRequest, added?: JsonMembers): Payload {
+  const key = added ? JSON.stringify(added) : '';
+  let known = payloads.get(request.body);
+  if (!known) payloads.set(request.body, known = new Map());
+  let payload = known.get(key);
+  if (!payload) known.set(key, payload = payloadOf(contentOf(request, added)));
   return payload;
 }
 
-function contentOf(request: SentRequest): string | Uint8Array {
-  if (request.kind === 'converse') return JSON.stringify(request.body);
-  return request.body.bytes ?? JSON.stringify(request.body.json);
+function contentOf(request: SentRequest, added: JsonMembers | undefined): string | Uint8Array {
+  if (request.kind === 'converse') return JSON.stringify({ ...request.body, ...added });
+  const { bytes, json } = request.body;
+  return added || !bytes ? JSON.stringify({ ...json, ...added }) : bytes;
 }

@@ -38,7 +38,13 @@ export function prepareBody({ bytes, json, settings }: GivenBody, family: BodyFa
   const metadata = attributedMetadata(settings.metadata ?? {}, attribution, 'X-Amzn-Bedrock-Request-Metadata') as Readonly<Record<string, string>>;
   const sent: SentRequest = {
     kind: 'invoke',
-    body: { json: capped.json, ...capped.unchanged && bytes && { bytes }, settings: { ...settings, metadata }, family: family.name },
+    body: {
+      json: capped.json,
+      // Where a member is there twice, the bytes may say something else than what was checked for a guardrail.
+      ...capped.unchanged && bytes && !route.guardrail && { bytes },
+      settings: { ...settings, metadata },
+      family: family.name,
+    },
   };
   return {
     sentTo: () => sent,

@@ -19,8 +19,9 @@ export function prepareTranslated(
 ): PreparedRequest {
   const all = targetsOf(route, targets);
   const family = bodyFamilyNamed(name);
-  // Taking up a broken answer needs its words, which are known in those of Converse.
-  if (!native || !family || route.midStream === 'resume' || !all.some((target) => isOfFamily(target, name))) {
+  // Taking up a broken answer needs its words, which are known in those of Converse; so is what a guardrail has stopped, and a
+  // guardrail finds attacks on the prompt there without being shown where to look.
+  if (!native || !family || route.midStream === 'resume' || route.guardrail || !all.some((target) => isOfFamily(target, name))) {
     return prepareConverse({ body: converse() }, route, attribution);
   }
   const own = prepareBody(native, family, onlyFamily(route, targets, family), attribution);

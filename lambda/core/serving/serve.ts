@@ -167,7 +167,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         ...tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
       }, noted);
       return {
-        tools: { ...tools, calledFor: (target) => calledFor(target, attribution) },
+        tools: { ...tools, calledFor: (target) => calledFor(target, attribution, route.guardrail) },
         route,
         sentTo: call.sentTo,
         maxTokens,

@@ -4,7 +4,7 @@ import { ConverseBody } from '../converse';
 import { LoadedTarget } from '../loaded-plan';
 import { ModelAnswer, ModelEvent } from '../model-answer';
 import { Observations } from '../observations/observations';
-import { Clock, EncodeText, ModelClient, ResolvedTarget } from '../ports';
+import { CalledTarget, Clock, EncodeText, ModelClient } from '../ports';
 import { PreparedRequest } from '../requests/prepared-request';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { Call } from './one-attempt';
@@ -18,7 +18,7 @@ export interface CallTools {
   readonly encodeText: EncodeText;
   readonly observations: Observations;
   /** The target as it is called for this request. */
-  readonly calledFor: (target: LoadedTarget) => ResolvedTarget;
+  readonly calledFor: (target: LoadedTarget) => CalledTarget;
 }
 
 /** Output tokens per second, of a slow model under load. */

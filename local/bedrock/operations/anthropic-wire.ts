@@ -12,6 +12,8 @@ const STOP_REASONS: Readonly<Record<StopReason, string>> = {
   stop_sequence: 'stop_sequence',
   tool_use: 'tool_use',
   content_filtered: 'refusal',
+  // Which word of Claude's Bedrock uses is not documented; `amazon-bedrock-guardrailAction` tells.
+  guardrail_intervened: 'end_turn',
 };
 
 /** How InvokeModel and InvokeModelWithResponseStream answer an Anthropic Messages body. */

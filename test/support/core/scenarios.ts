@@ -5,9 +5,9 @@ import { answers, Behaviour, breaks, fails, pause, stall, stalls, StreamStep, st
 import { Gateway, gatewayOf, Reading } from './gateway';
 import { ERROR_OF_FAILURE, exceptionEvent } from './upstream-errors';
 import { FAILURE_CLASSES, FailureName } from '../../../lambda/core/failures/failure-classes';
-import { LoadedProfiles } from '../../../lambda/core/loaded-plan';
+import { LoadedProfiles, LoadedTarget } from '../../../lambda/core/loaded-plan';
 import { LedgerUnavailable } from '../../../lambda/core/ports';
-import { ShardsPlan } from '../../../src/contract/plan';
+import { GuardrailPlan, MidStreamPlan, ShardsPlan } from '../../../src/contract/plan';
 import { seededRandom } from '../random';
 
 const FILTER_FALLBACKS = [{ strategy: { kind: 'ordered' as const }, members: [{ target: 'd', weight: 1 }] }];
@@ -99,12 +99,17 @@ export interface Placing {
   readonly drained: ReadonlySet<string>;
   /** The application inference profiles of targets that have some. */
   readonly profilesOf?: { readonly [target: string]: LoadedProfiles | undefined };
+  readonly guardrail?: GuardrailPlan;
+  readonly guardrailsOf?: { readonly [target: string]: LoadedTarget['guardrails'] };
+  readonly midStream?: MidStreamPlan;
 }
 
 /** Plays it: `d` is asked for filtered answers only, if at all; where shards are at stake, for long requests as well. */
 export async function play(scenario: Scenario, secondTargets = false, placing?: Placing): Promise<Ending> {
   const capacity = { requestsPerMinute: 10 };
-  const shardOf = (target: string) => placing && { shard: placing.shardOf[target], applicationProfiles: placing.profilesOf?.[target] };
+  const shardOf = (target: string) => placing && {
+    shard: placing.shardOf[target], applicationProfiles: placing.profilesOf?.[target], guardrails: placing.guardrailsOf?.[target],
+  };
   const gateway = gatewayOf({
     tiers: [['a', 'b'], ['c']],
     strategy: { kind: 'weightedRandom' },
@@ -113,7 +118,8 @@ export async function play(scenario: Scenario, secondTargets = false, placing?: 
       deadlineMs: scenario.deadlineMs,
       maxAttempts: scenario.maxAttempts,
       ...(secondTargets ? { hedging: { initialDelayMs: scenario.hedgeAfterMs }, filterFallbacks: FILTER_FALLBACKS } : {}),
-      ...(placing ? { contextFallbacks: FILTER_FALLBACKS } : {}),
+      ...(placing ? { contextFallbacks: FILTER_FALLBACKS, guardrail: placing.guardrail } : {}),
+      ...(placing?.midStream ? { midStream: placing.midStream } : {}),
     },
     tenant: { onLedgerFailure: scenario.failOpen ? 'failOpen' : 'failClosed', shards: placing?.shards },
     models: scenario.scripts,

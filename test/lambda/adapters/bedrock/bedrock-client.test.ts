@@ -3,7 +3,7 @@ import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bed
 import fc from 'fast-check';
 import { createBedrockClient } from '../../../../lambda/adapters/bedrock/bedrock-client';
 import { ConverseBody, ConverseEvent } from '../../../../lambda/core/converse';
-import { ModelCall, ModelClient, ResolvedTarget } from '../../../../lambda/core/ports';
+import { CalledTarget, ModelCall, ModelClient } from '../../../../lambda/core/ports';
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { answerFrames, cut, eventFrame, exceptionFrame } from '../support/frames';
@@ -12,7 +12,7 @@ import { OWN_CREDENTIALS, transportTo } from '../support/test-transport';
 import { settled, until } from '../support/until';
 import { expectedAuthorization } from '../support/verify-signature';
 
-const TARGET: ResolvedTarget = { name: 'one', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1' };
+const TARGET: CalledTarget = { name: 'one', modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', guardrail: undefined };
 const BODY: ConverseBody = { messages: [{ role: 'user', content: [{ text: 'hello' }] }], futureField: { kept: true } };
 const ANSWER = { output: { message: { role: 'assistant', content: [{ text: 'hi' }] } }, stopReason: 'end_turn', usage: { inputTokens: 3, outputTokens: 1 } };
 

@@ -1,8 +1,8 @@
 import { callOf } from '../../../../lambda/adapters/bedrock/call-of';
 import { InvokeBody } from '../../../../lambda/core/invoke/invoke-body';
-import { ResolvedTarget } from '../../../../lambda/core/ports';
+import { CalledTarget } from '../../../../lambda/core/ports';
 
-const TARGET: ResolvedTarget = { name: 't', modelId: 'us.anthropic.claude:0', region: 'us-east-1' };
+const TARGET: CalledTarget = { name: 't', modelId: 'us.anthropic.claude:0', region: 'us-east-1', guardrail: undefined };
 const { signal } = new AbortController();
 const BODY: InvokeBody = { json: { max_tokens: 5 }, settings: {}, family: 'anthropic' };
 const invoke = (body: InvokeBody, streamed = false) => callOf({ target: TARGET, request: { kind: 'invoke', body }, signal }, streamed);

@@ -46,6 +46,8 @@ describe('the tokens of an answer', () => {
 
 it.each([
   [{ stop_reason: 'end_turn' }, 'end_turn'],
+  [{ 'stop_reason': 'refusal', 'amazon-bedrock-guardrailAction': 'INTERVENED' }, 'guardrail_intervened'],
+  [{ 'stop_reason': 'refusal', 'amazon-bedrock-guardrailAction': 'NONE' }, 'refusal'],
   [{ stopReason: 'max_tokens' }, 'max_tokens'],
   [{ type: 'message_delta', delta: { stop_reason: 'tool_use' } }, 'tool_use'],
   [{ messageStop: { stopReason: 'end_turn' } }, 'end_turn'],

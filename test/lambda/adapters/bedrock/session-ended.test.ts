@@ -7,7 +7,7 @@ import { transportTo } from '../support/test-transport';
 
 const role: AssumableRole = { arn: 'arn:aws:iam::111122223333:role/shard' };
 const CALL: ModelCall = {
-  target: { name: 'one', modelId: 'm', region: 'eu-central-1', role }, request: { kind: 'converse', body: { messages: [] } }, signal: new AbortController().signal,
+  target: { name: 'one', modelId: 'm', region: 'eu-central-1', role, guardrail: undefined }, request: { kind: 'converse', body: { messages: [] } }, signal: new AbortController().signal,
 };
 
 describe.each([

@@ -31,6 +31,10 @@ const kinds = (route: Partial<RoutePlan>, request?: TranslatedRequest) => {
 const targetsIn = ({ tiers }: RoutePlan) => tiers.map(({ members }) => members.map(({ target }) => target));
 
 describe('a request in the words of Claude', () => {
+  it('is sent in those of Converse where the route has a guardrail, whose interventions only they can tell', () => {
+    expect(kinds({ tiers: [tier('claude')], guardrail: { streamProcessing: 'sync', trace: 'disabled' } })).toEqual(['converse', 'converse']);
+  });
+
   it('is sent as it is to Claude, and in those of Converse to all others', () => {
     const { maxTokens, route, sentTo } = prepared({ tiers: [tier('claude'), tier('nova')] });
     expect(sentTo(CLAUDE)).toMatchObject({ kind: 'invoke', body: { json: { max_tokens: 50, messages: ['native'] } } });
