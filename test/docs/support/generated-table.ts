@@ -10,7 +10,7 @@ export function expectTable(path: string, rows: readonly (readonly string[])[]):
   const file = resolve(__dirname, '../../..', path);
   const lines = readFileSync(file, 'utf8').split('\n');
   const begin = lines.findIndex((line) => line.startsWith('|'));
-  const end = lines.findLastIndex((line) => line.startsWith('|')) + 1;
+  const end = lines.findIndex((line, index) => index > begin && !line.startsWith('|'));
   const [headings = '', ...body] = rows.map((cells) => `| ${cells.join(' | ')} |`);
   const table = [headings, `|${'---|'.repeat(rows[0]!.length)}`, ...body];
   if (process.env.WRITE_DOCS === '1') writeFileSync(file, [...lines.slice(0, begin), ...table, ...lines.slice(end)].join('\n'));
