@@ -175,7 +175,9 @@ export const FEATURES: readonly Feature[] = [
     title: 'citations of a document',
     converse: asWritten(user(TEXT, { document: { ...DOCUMENT.document, name: 'a', citations: { enabled: true } } })),
     invoke: asWritten(user(CLAUDE_TEXT, { ...CLAUDE_DOCUMENT, citations: { enabled: true } })),
-    messages: both(user(CLAUDE_TEXT, { ...CLAUDE_DOCUMENT, citations: { enabled: true } }), user(TEXT, { document: { citations: { enabled: true } } })),
+    messages: both(
+      user(CLAUDE_TEXT, { ...CLAUDE_DOCUMENT, citations: { enabled: true } }), user(TEXT, { document: { citations: { enabled: true } } }),
+    ),
   },
   {
     title: 'output by a JSON schema',
