@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { IdentitySource, RequestAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Canary, canaryText, findCanaries } from './support/canaries';
-import { CALLS, CanaryCall, canaryCaller, headersOf, promptOf, requestOf } from './support/canary-callers';
+import { CALLS, CanaryCall, canaryCaller, headersOf, promptOf, requestOf, vectorsOf } from './support/canary-callers';
 import { startGateway, TestGateway } from './support/gateway';
 import { signingFetch } from './support/signing';
 import { writtenBy } from './support/written';
@@ -13,7 +13,10 @@ import { GatewayAuth, InferenceTarget } from '../../src';
 
 const caller = canaryCaller('a');
 const target = InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6');
-const ROUTES = { shared: { targets: [target], maxAttempts: 1 } };
+const ROUTES = {
+  shared: { targets: [target], maxAttempts: 1 },
+  [vectorsOf('shared')]: { targets: [InferenceTarget.crossRegion('us.cohere.embed-v4:0')], maxAttempts: 1 },
+};
 
 /** Sends a request as somebody, and reads head and body of the answer. */
 type Send = (request: ReturnType<typeof requestOf>) => Promise<Response>;
@@ -34,7 +37,7 @@ async function playAll(gateway: TestGateway, accepted: Send, refused: Readonly<R
   for (const [title, send] of Object.entries(refused)) await play(title, send);
   gateway.cloud.bedrock.setFaults([{ match: {}, fault: { kind: 'error', name: 'ThrottlingException' } }]);
   await play('throttled', accepted);
-  gateway.cloud.bedrock.setFaults([{ match: { operation: 'ConverseStream' }, fault: { kind: 'cut', afterEvents: 2 } }]);
+  gateway.cloud.bedrock.setFaults([{ match: {}, fault: { kind: 'cut', afterEvents: 2 } }]);
   await play('cut', accepted);
   gateway.cloud.bedrock.clearFaults();
   await gateway.idle();
@@ -89,6 +92,7 @@ exports.handler = async ({ headers }) => {
       }), { tenantContextKey: 'department', tenants: { [SAID.department]: 'a' } }),
       routes: ROUTES,
       tenants: { a: { quota: { requestsPerMinute: 1_000 } } },
+      tokenCounting: true,
     }));
   });
   afterAll(async () => {
@@ -113,7 +117,10 @@ describe('the sessions of IAM principals', () => {
 
   beforeAll(async () => {
     gateway = await startGateway({
-      auth: GatewayAuth.iam(), routes: ROUTES, tenants: { a: { quota: { requestsPerMinute: 1_000 }, iamPrincipals: [TEAM] } },
+      auth: GatewayAuth.iam(),
+      routes: ROUTES,
+      tenants: { a: { quota: { requestsPerMinute: 1_000 }, iamPrincipals: [TEAM] } },
+      tokenCounting: true,
     });
   });
   afterAll(() => gateway.close());

@@ -2,19 +2,24 @@ import { createHash } from 'node:crypto';
 import { App, Stack } from 'aws-cdk-lib';
 import { Canary, canaryText, findCanaries } from './support/canaries';
 import {
-  CALLS, CanaryCall, canaryCaller, CanaryCaller, converseWith, credentialCanary, headersOf, promptOf, requestOf,
+  CALLS, CanaryCall, canaryCaller, CanaryCaller, COUNTED_CALLS, credentialCanary, credentialHeaders, FEW_CALLS, headersOf,
+  promptOf, requestOf, vectorsOf,
 } from './support/canary-callers';
 import { startGateway, TestGateway } from './support/gateway';
 import { startIssuer, TestIssuer } from './support/issuer';
 import { Written, writtenBy } from './support/written';
 import { affinityKey } from '../../lambda/core/affinity/affinity-key';
 import { beginningOf } from '../../lambda/core/affinity/beginning-of';
-import { ConverseBody } from '../../lambda/core/converse';
+import { textOf } from '../../lambda/core/affinity/text-of';
+import { InferenceRequest } from '../../lambda/core/requests/inference-request';
+import { findSurface } from '../../lambda/surfaces/surfaces';
 import { Fault } from '../../local/bedrock/faults/fault';
 import { SessionRequest } from '../../local/iam/identities';
 import { Affinity, GatewayAuth, InferenceAccountRole, InferenceTarget } from '../../src';
+import { AffinityPlan } from '../../src/contract/plan';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
+const COHERE = 'us.cohere.embed-v4:0';
 const OTHER_ACCOUNT = '222222222222';
 const AUDIENCE = 'inference';
 
@@ -29,9 +34,10 @@ interface Situation {
   /** All of them are seen, and no others. */
   readonly statuses: readonly number[];
   readonly route?: string;
-  readonly streamedOnly?: true;
+  /** Else every operation of every surface. */
+  readonly calls?: readonly Omit<CanaryCall, 'route'>[];
   readonly credential?: (person: Person) => string | undefined;
-  readonly body?: (json: string, person: Person) => string;
+  readonly body?: (json: string) => string;
   readonly fault?: Fault;
   /** @returns what ends it */
   readonly begin?: () => () => void;
@@ -54,6 +60,7 @@ const WORDS = { table: canaryText('words: table'), sts: canaryText('words: sts')
 const SUBJECT = canaryText('subject of b');
 const DEPARTMENT = canaryText('department of b');
 const STRANGER = canaryText('no department');
+const STREAMED_CALLS = CALLS.filter(({ streamed }) => streamed);
 
 describe('what callers send, and what shows who they are,', () => {
   let issuer: TestIssuer;
@@ -66,21 +73,29 @@ describe('what callers send, and what shows who they are,', () => {
   beforeAll(async () => {
     issuer = await startIssuer();
     const capacity = { requestsPerMinute: 100_000 };
-    const here = (name: string) => ({ targets: [InferenceTarget.crossRegion(SONNET, { name, capacity })], maxAttempts: 1 });
+    const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
+    const here = (name: string, model = SONNET) => ({ targets: [InferenceTarget.crossRegion(model, { name, capacity, price })], maxAttempts: 1 });
+    const byConversation = { affinity: Affinity.conversation() };
+    const bySession = { affinity: Affinity.header('x-session') };
+    const once = { requestsPerMinute: 1 };
     const there = InferenceTarget.crossRegion(SONNET, { name: 'there', roleArn: InferenceAccountRole.arnFor(OTHER_ACCOUNT, 'shard') });
-    const tenant = { quota: { requestsPerMinute: 10_000, usdPerDay: 1_000 }, routeQuotas: { tight: { requestsPerMinute: 1 } } };
+    const tenant = { quota: { requestsPerMinute: 10_000, usdPerDay: 1_000 }, routeQuotas: { tight: once, [vectorsOf('tight')]: once } };
     gateway = await startGateway({
       roleName: 'inference-gateway',
       auth: GatewayAuth.anyOf(GatewayAuth.apiKeys(), GatewayAuth.jwt({
         issuer: issuer.url, audiences: [AUDIENCE], tenantClaim: 'department', tenants: { [DEPARTMENT]: 'b' },
       })),
       routes: {
-        conversation: { ...here('by-conversation'), affinity: Affinity.conversation() },
-        session: { ...here('by-session'), affinity: Affinity.header('x-session') },
+        conversation: { ...here('by-conversation'), ...byConversation },
+        [vectorsOf('conversation')]: { ...here('vectors-by-conversation', COHERE), ...byConversation },
+        session: { ...here('by-session'), ...bySession },
+        [vectorsOf('session')]: { ...here('vectors-by-session', COHERE), ...bySession },
         elsewhere: { targets: [there], maxAttempts: 1 },
         tight: here('tight'),
+        [vectorsOf('tight')]: here('tight-vectors', COHERE),
       },
       tenants: { a: tenant, b: tenant },
+      tokenCounting: true,
     }, (app) => {
       buildOtherAccount(app, there);
       issuer.standIn(app);
@@ -115,47 +130,46 @@ describe('what callers send, and what shows who they are,', () => {
     return () => gateway.cloud.bedrock.setBehaviour({ interTokenMs: 0 });
   };
   const bedrockSays = (name: string): Fault => ({ kind: 'error', name, message: `because of ${WORDS.bedrock}` });
-  const withOddRole = (json: string, { texts }: Person) =>
-    JSON.stringify({ ...JSON.parse(json), messages: [{ role: texts.user, content: texts.system }] });
 
   const SITUATIONS: readonly Situation[] = [
-    { title: 'STS fails', statuses: [503], route: 'elsewhere', begin: stsFails },
-    { title: 'another account answers', statuses: [200], route: 'elsewhere' },
+    { title: 'STS fails', statuses: [503], calls: FEW_CALLS, route: 'elsewhere', begin: stsFails },
+    { title: 'another account answers', statuses: [200], calls: FEW_CALLS, route: 'elsewhere' },
     { title: 'it is answered, with affinity by conversation', statuses: [200], route: 'conversation' },
     { title: 'it is answered, with affinity by header', statuses: [200], route: 'session' },
     { title: 'the body breaks off', statuses: [400], body: (json) => json.slice(0, -1) },
-    { title: 'a value is not allowed', statuses: [400], body: withOddRole },
+    { title: 'a value is not allowed', statuses: [400], calls: CALLS.map((call) => ({ ...call, odd: true })) },
     { title: 'Bedrock calls it invalid', statuses: [400], fault: bedrockSays('ValidationException') },
     { title: 'no credential is sent', statuses: [401], credential: () => undefined },
     { title: 'the credential is not good', statuses: [401], credential: ({ badCredential }) => badCredential },
-    { title: 'the credential is of no kind', statuses: [401], credential: ({ texts }) => texts.decoyKey },
-    { title: 'the token is for nobody here', statuses: [403], credential: () => tokenOf(STRANGER) },
+    { title: 'the credential is of no kind', statuses: [401], calls: FEW_CALLS, credential: ({ texts }) => texts.decoyKey },
+    { title: 'the token is for nobody here', statuses: [403], calls: FEW_CALLS, credential: () => tokenOf(STRANGER) },
     { title: 'the model does not exist', statuses: [404], route: 'nowhere' },
-    { title: 'the quota is used up', statuses: [200, 429], route: 'tight' },
+    // Once more, since a tenant's first vectors are granted, too.
+    { title: 'the quota is used up', statuses: [200, 429], route: 'tight', calls: [...COUNTED_CALLS, ...COUNTED_CALLS] },
     { title: 'Bedrock throttles', statuses: [429], fault: bedrockSays('ThrottlingException') },
     { title: 'the model fails', statuses: [424], fault: bedrockSays('ModelErrorException') },
     { title: 'Bedrock is down', statuses: [503], fault: bedrockSays('ServiceUnavailableException') },
-    { title: 'the set-up is wrong', statuses: [503], fault: bedrockSays('AccessDeniedException') },
-    { title: 'the connection is lost', statuses: [503], fault: { kind: 'outage', mode: 'reset' } },
-    { title: 'the ledger cannot be written', statuses: [503], begin: () => tableFails('UpdateItem') },
-    { title: 'keys cannot be read', statuses: [503], begin: () => tableFails(), credential: unknownKey },
-    { title: 'the stream is cut', statuses: [200], streamedOnly: true, breaks: true, fault: { kind: 'cut', afterEvents: 2 } },
+    { title: 'the set-up is wrong', statuses: [503], calls: FEW_CALLS, fault: bedrockSays('AccessDeniedException') },
+    { title: 'the connection is lost', statuses: [503], calls: FEW_CALLS, fault: { kind: 'outage', mode: 'reset' } },
+    { title: 'the ledger cannot be written', statuses: [503], calls: COUNTED_CALLS, begin: () => tableFails('UpdateItem') },
+    { title: 'keys cannot be read', statuses: [503], calls: FEW_CALLS, begin: () => tableFails(), credential: unknownKey },
+    { title: 'the stream is cut', statuses: [200], calls: STREAMED_CALLS, breaks: true, fault: { kind: 'cut', afterEvents: 2 } },
     {
       title: 'the stream carries an error',
       statuses: [200],
-      streamedOnly: true,
+      calls: STREAMED_CALLS,
       breaks: true,
       fault: { kind: 'streamException', afterEvents: 2, name: 'InternalServerException', message: WORDS.bedrock },
     },
-    { title: 'the caller leaves', statuses: [200], streamedOnly: true, leaves: true, begin: slowly },
+    { title: 'the caller leaves', statuses: [200], calls: STREAMED_CALLS, leaves: true, begin: slowly },
   ];
 
   async function play(situation: Situation): Promise<void> {
-    const { route = 'session', streamedOnly, fault, begin } = situation;
+    const { calls = CALLS, route = 'session', fault, begin } = situation;
     const end = begin?.();
     if (fault) gateway.cloud.bedrock.setFaults([{ match: {}, fault }]);
     for (const person of people) {
-      for (const call of CALLS.filter(({ streamed }) => streamed || !streamedOnly)) exchanges.push(await ask(situation, person, { ...call, route }));
+      for (const call of calls) exchanges.push(await ask(situation, person, { ...call, route }));
     }
     await gateway.idle();
     gateway.cloud.bedrock.clearFaults();
@@ -168,8 +182,8 @@ describe('what callers send, and what shows who they are,', () => {
     const leaving = new AbortController();
     const response = await gateway.fetch(request.path, {
       method: 'POST',
-      headers: { ...request.headers, ...authorization !== undefined && { authorization: `Bearer ${authorization}` } },
-      body: body ? body(request.body, person) : request.body,
+      headers: { ...request.headers, ...authorization !== undefined && credentialHeaders(person, call.operation, authorization) },
+      body: body ? body(request.body) : request.body,
       signal: leaving.signal,
     });
     if (leaves) leaving.abort();
@@ -185,15 +199,18 @@ describe('what callers send, and what shows who they are,', () => {
   ];
   /** What the gateway makes of a prompt, or of a header, to choose a target. */
   const digestsOf = (person: Person): Canary[] => {
-    const body = converseWith(person) as ConverseBody;
-    return [{ kind: 'conversation' } as const, { kind: 'header', name: 'x-session' } as const].map((plan) => (
-      { name: `affinity of ${person.name} by ${plan.kind}`, value: affinityKey(plan, person.name, () => beginningOf(body), () => person.texts.session)! }
-    ));
+    const digest = (name: string, plan: AffinityPlan, beginning = '') =>
+      ({ name: `affinity of ${person.name} by ${name}`, value: affinityKey(plan, person.name, () => beginning, () => person.texts.session)! });
+    return [
+      digest('header', { kind: 'header', name: 'x-session' }),
+      ...COUNTED_CALLS.filter(({ streamed }) => !streamed).flatMap((call) => beginningsOf(inferenceRequest(requestOf(person, { ...call, route: 'conversation' })))
+        .map((beginning) => digest(`${call.operation} in this conversation`, { kind: 'conversation' }, beginning))),
+    ];
   };
   const sentBy = (person: Person) => [...promptOf(person), ...headersOf(person), ...digestsOf(person)];
   /** How answers begin that came in one piece. */
   const answers = (): Canary[] => exchanges.flatMap(({ received, status }) => {
-    const [, answer] = status === 200 ? /"(?:content|text)":"([^"]{24})/.exec(received) ?? [] : [];
+    const [, answer] = status === 200 ? /"(?:(?:content|text)":"|embedding":\[)([^"]{24})/.exec(received) ?? [] : [];
     return answer === undefined ? [] : [{ name: 'an answer', value: answer }];
   });
   const words = (...names: readonly (keyof typeof WORDS)[]) => names.map((name) => ({ name: `words of ${name}`, value: WORDS[name] }));
@@ -252,6 +269,21 @@ describe('what callers send, and what shows who they are,', () => {
     }
   });
 });
+
+function inferenceRequest({ body, headers, path }: ReturnType<typeof requestOf>): InferenceRequest {
+  const request = { method: 'POST', path: path.split('?')[0]!, headers, body: Buffer.from(body) };
+  const operation = findSurface(request).operation(request);
+  if (operation.kind !== 'inference') throw new Error(`expected an inference operation at ${path}`);
+  return operation.parse().request;
+}
+
+/** What the gateway reads of a request to tell its conversation from others. */
+function beginningsOf(request: InferenceRequest): readonly string[] {
+  if (request.kind === 'embed') return request.texts;
+  if (request.kind === 'converse') return [beginningOf(request.body)];
+  const native = request.kind === 'invoke' ? request : request.native;
+  return [...native ? [textOf(native.json, 16_384)] : [], ...request.kind === 'translated' ? [beginningOf(request.converse())] : []];
+}
 
 function buildOtherAccount(app: App, target: InferenceTarget): void {
   const stack = new Stack(app, 'Shard', { env: { account: OTHER_ACCOUNT, region: 'us-east-1' } });
