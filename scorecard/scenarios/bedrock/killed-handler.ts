@@ -28,6 +28,8 @@ export const KILLED_HANDLER: Scenario = {
   wanted: 'brokenConnection',
   play: async (stage, profile) => {
     const before = await stage.askAgain(NEARLY_ALL);
+    // An answer may be here before what it has cost is.
+    await stage.idle();
     const { caller, killed } = await askAndKill(stage);
     return {
       callers: [caller],
