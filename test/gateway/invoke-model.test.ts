@@ -63,11 +63,13 @@ describe('InvokeModel through the gateway, with the AWS SDK', () => {
   test('serves a body of Nova, with its cap where the route has a lower one', async () => {
     const { json } = await invoke('a', 'nova', { ...NOVA_BODY, inferenceConfig: { maxTokens: 5_000 } });
     expect(json).toHaveProperty('stopReason');
+    await gateway.idle();
     expect(gateway.logged('decision').at(-1)).toMatchObject({ route: 'nova', maxTokens: 32, outcome: 'success' });
   });
 
   test('finds the route by the id of a model, as a client names it that talked to Bedrock before', async () => {
     expect((await invoke('a', SONNET, CLAUDE_BODY)).json).toMatchObject({ type: 'message' });
+    await gateway.idle();
     expect(gateway.logged('decision').at(-1)).toMatchObject({ route: 'claude' });
     expect((await invoke('novaOnly', NOVA, NOVA_BODY)).json).toHaveProperty('stopReason');
     await expect(invoke('novaOnly', SONNET, CLAUDE_BODY)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });

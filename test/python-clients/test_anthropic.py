@@ -30,6 +30,7 @@ class Messages(AnthropicMessages):
 
 class Anthropic(ClientSuite, unittest.TestCase):
     ended = "end_turn"
+    mistake = {"max_tokens": 0}
 
     def connect(self, url, key, retries):
         os.environ.update(ANTHROPIC_BASE_URL=url, ANTHROPIC_AUTH_TOKEN=key)
