@@ -7,7 +7,7 @@ export interface Payload {
   readonly sha256: string;
 }
 
-export function payloadOf(content: string | Uint8Array): Payload {
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+export function payloadOf(text: string): Payload {
+  const bytes = Buffer.from(text, 'utf8');
   return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
 }

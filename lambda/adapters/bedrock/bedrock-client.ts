@@ -20,8 +20,8 @@ export type SessionEnded = (role: AssumableRole | undefined) => void;
 const SESSION_ENDED = ['ExpiredTokenException', 'UnrecognizedClientException'];
 
 /**
- * Calls Bedrock's Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream and CountTokens. Request and answer pass through as bytes, so that fields which
- * this code does not know are kept.
+ * Calls Bedrock's Converse and InvokeModel, streamed or not, and CountTokens. Fields that this code does not know are kept in
+ * requests, and answers pass through as bytes.
  */
 export function createBedrockClient(transport: AwsTransport, clock: Clock, onSessionEnded: SessionEnded = () => undefined): ModelClient {
   const failure = (call: ModelCall | CountCall, status: number, headers: IncomingHttpHeaders, body: Uint8Array): UpstreamError => {

@@ -17,8 +17,6 @@ export function serializeRequest(request: SentRequest, added?: JsonMembers): Pay
   return payload;
 }
 
-function contentOf(request: SentRequest, added: JsonMembers | undefined): string | Uint8Array {
-  if (request.kind === 'converse') return JSON.stringify({ ...request.body, ...added });
-  const { bytes, json } = request.body;
-  return added || !bytes ? JSON.stringify({ ...json, ...added }) : bytes;
+function contentOf(request: SentRequest, added: JsonMembers | undefined): string {
+  return JSON.stringify({ ...request.kind === 'converse' ? request.body : request.body.json, ...added });
 }

@@ -19,10 +19,8 @@ export interface InvokeSettings {
 
 /** The body of InvokeModel, which only the models of one family understand. */
 export interface InvokeBody {
-  /** As it is sent. */
+  /** As it is sent: written anew, so that a member that was there twice means to Bedrock what it meant here. */
   readonly json: JsonMembers;
-  /** The caller's own bytes, when they say the same as `json`. */
-  readonly bytes?: Uint8Array;
   readonly settings: InvokeSettings;
   /** The name of the family whose models understand it. */
   readonly family: string;

@@ -7,8 +7,6 @@ import { JsonMembers } from './invoke-body';
 export interface CappedBody {
   readonly json: JsonMembers;
   readonly maxTokens: number;
-  /** Whether `json` says what the caller's body said. */
-  readonly unchanged: boolean;
 }
 
 /**
@@ -26,9 +24,9 @@ export function capOutput(json: JsonMembers, cap: OutputCap, { defaultMaxTokens,
   if (cap.group !== undefined) refuseOthers(group, cap, cap.group, member);
 
   const maxTokens = Math.min(declared ?? defaultMaxTokens, maxTokensCeiling);
-  if (maxTokens === declared) return { json, maxTokens, unchanged: true };
+  if (maxTokens === declared) return { json, maxTokens };
   const capped = { ...group, [member]: maxTokens };
-  return { json: cap.group === undefined ? capped : { ...json, [cap.group]: capped }, maxTokens, unchanged: false };
+  return { json: cap.group === undefined ? capped : { ...json, [cap.group]: capped }, maxTokens };
 }
 
 function groupIn(json: JsonMembers, name: string): JsonMembers {

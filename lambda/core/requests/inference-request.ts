@@ -17,8 +17,6 @@ export interface ConverseRequest extends Addressed {
 export interface InvokeRequest extends Addressed {
   readonly kind: 'invoke';
   readonly json: JsonMembers;
-  /** What `json` was read from. */
-  readonly bytes: Uint8Array;
   readonly settings: InvokeSettings;
 }
 

@@ -27,24 +27,16 @@ export function prepareInvoke(
 
 interface GivenBody {
   readonly json: JsonMembers;
-  /** What `json` was read from. Absent: it was made from something else. */
-  readonly bytes?: Uint8Array;
   readonly settings: InvokeSettings;
 }
 
 /** @param route with none but targets of the family */
-export function prepareBody({ bytes, json, settings }: GivenBody, family: BodyFamily, route: RoutePlan, attribution: Attribution): PreparedRequest {
-  const capped = family.cap ? capOutput(json, family.cap, route) : { json, maxTokens: 0, unchanged: true };
+export function prepareBody({ json, settings }: GivenBody, family: BodyFamily, route: RoutePlan, attribution: Attribution): PreparedRequest {
+  const capped = family.cap ? capOutput(json, family.cap, route) : { json, maxTokens: 0 };
   const metadata = attributedMetadata(settings.metadata ?? {}, attribution, 'X-Amzn-Bedrock-Request-Metadata') as Readonly<Record<string, string>>;
   const sent: SentRequest = {
     kind: 'invoke',
-    body: {
-      json: capped.json,
-      // Where a member is there twice, the bytes may say something else than what was checked for a guardrail.
-      ...capped.unchanged && bytes && !route.guardrail && { bytes },
-      settings: { ...settings, metadata },
-      family: family.name,
-    },
+    body: { json: capped.json, settings: { ...settings, metadata }, family: family.name },
   };
   return {
     sentTo: () => sent,

@@ -8,12 +8,12 @@ import { chunkEncoder } from './stream-encoder';
 /** AWS SDKs say that they send bytes when their caller does not say what it is; Bedrock takes it for JSON. */
 const CONTENT_TYPES = /^\s*application\/(json|octet-stream)\s*(;.*)?$/i;
 
-/** InvokeModel and InvokeModelWithResponseStream: a body of the model's own, which is passed on as it came. @throws GatewayError */
+/** InvokeModel and InvokeModelWithResponseStream: a body of the model's own. @throws GatewayError */
 export function invokeCall(request: HttpRequest, route: string, streamed: boolean): ParsedCall {
   const settings = invokeSettings(request.headers, streamed);
   const json = parseJsonBody(request, CONTENT_TYPES);
   refuseForeignResources(json);
-  return { request: { kind: 'invoke', route, streamed, json, bytes: request.body, settings }, answer, stream: chunkEncoder };
+  return { request: { kind: 'invoke', route, streamed, json, settings }, answer, stream: chunkEncoder };
 }
 
 function answer({ body, headers }: ModelAnswer, served: ServedBy): HttpAnswer {

@@ -84,5 +84,5 @@ test('a conversation with an embedding model is refused, and InvokeModel is not'
   expect(error).toMatchObject({ reason: 'invalidRequest', details: { field: 'model' } });
   expect(error.message).toContain('POST /v1/embeddings');
   const json = { inputText: 'a' };
-  expect(prepared(TITAN, { kind: 'invoke', route: ROUTE, streamed: false, json, bytes: new Uint8Array(), settings: {} }).sentTo(ANY).body).toMatchObject({ json });
+  expect(prepared(TITAN, { kind: 'invoke', route: ROUTE, streamed: false, json, settings: {} }).sentTo(ANY).body).toMatchObject({ json });
 });

@@ -6,7 +6,6 @@ import { RoutePlan } from '../../../../src/contract/plan';
 import { routeOf, targetOf } from '../../../support/core/plans';
 
 const ATTRIBUTION = { tenant: 'acme', route: 'r', requestId: 'request-1' };
-const BYTES = new TextEncoder().encode('{"max_tokens":50,"messages":[]}');
 const JSON_BODY = { max_tokens: 50, messages: [] };
 
 const TARGETS = new Map<string, LoadedTarget>([
@@ -18,7 +17,7 @@ const TARGETS = new Map<string, LoadedTarget>([
 ]);
 const tier = (...names: string[]) => ({ strategy: { kind: 'ordered' as const }, members: names.map((target) => ({ target, weight: 1 })) });
 const requestOf = (members: Partial<InvokeRequest> = {}): InvokeRequest => ({
-  kind: 'invoke', route: 'r', streamed: false, json: JSON_BODY, bytes: BYTES, settings: {}, ...members,
+  kind: 'invoke', route: 'r', streamed: false, json: JSON_BODY, settings: {}, ...members,
 });
 const prepared = (route: Partial<RoutePlan>, request = requestOf()) => prepare(request, routeOf(route), TARGETS, ATTRIBUTION);
 const refusal = (route: Partial<RoutePlan>, request = requestOf()): GatewayError => {
@@ -32,17 +31,16 @@ const refusal = (route: Partial<RoutePlan>, request = requestOf()): GatewayError
 const members = (tiers: RoutePlan['tiers'] = []) => tiers.map((each) => each.members.map(({ target }) => target));
 
 describe('the body of InvokeModel', () => {
-  it('is sent as the bytes that came when nothing of it has to be changed', () => {
+  it('is sent as it was read when nothing of it has to be changed', () => {
     const { maxTokens, sentTo } = prepared({ tiers: [tier('claude')] });
     expect(maxTokens).toBe(50);
-    expect(sentTo(TARGETS.get('claude')!)).toMatchObject({ kind: 'invoke', body: { json: JSON_BODY, bytes: BYTES, family: 'anthropic' } });
+    expect(sentTo(TARGETS.get('claude')!)).toMatchObject({ kind: 'invoke', body: { json: JSON_BODY, family: 'anthropic' } });
   });
 
-  it('is written anew when its cap is above that of the route', () => {
+  it('says another cap when its own is above that of the route', () => {
     const { maxTokens, sentTo } = prepared({ tiers: [tier('claude')], maxTokensCeiling: 20, defaultMaxTokens: 10 });
     expect(maxTokens).toBe(20);
     expect(sentTo(TARGETS.get('claude')!).body).toMatchObject({ json: { ...JSON_BODY, max_tokens: 20 } });
-    expect(sentTo(TARGETS.get('claude')!).body).not.toHaveProperty('bytes');
   });
 
   it('carries the tenant into the log of Bedrock, beside the entries of the caller', () => {
@@ -64,7 +62,7 @@ describe('the body of InvokeModel', () => {
   });
 
   it('is of the family of the targets that are open to the tenant', () => {
-    expect(members(prepared({ tiers: [tier(), tier('nova')] }, requestOf({ json: {}, bytes: BYTES })).route.tiers)).toEqual([[], ['nova']]);
+    expect(members(prepared({ tiers: [tier(), tier('nova')] }, requestOf({ json: {} })).route.tiers)).toEqual([[], ['nova']]);
   });
 
   it('is not taken up where it breaks off, since nobody here knows its words', () => {

@@ -12,7 +12,7 @@ const converse = (body: object): ConverseRequest => ({
 });
 const invoke = (json: object, settings = {}): InvokeRequest => {
   const whole = { max_tokens: 5, messages: [{ role: 'user', content: 'hello' }], ...json };
-  return { kind: 'invoke', route: 'r', streamed: false, json: whole, bytes: new TextEncoder().encode(JSON.stringify(whole)), settings };
+  return { kind: 'invoke', route: 'r', streamed: false, json: whole, settings };
 };
 const block = { guardContent: { text: { text: 'only look at this' } } };
 const tagged = '<amazon-bedrock-guardrails-guardContent_xyz>fine</amazon-bedrock-guardrails-guardContent_xyz> and the rest';
@@ -39,11 +39,5 @@ describe('a caller exempts nothing from the guardrail of a route', () => {
     for (const request of [converse({ system: [{ text: 'be kind' }], additionalModelRequestFields: { top_k: 1 } }), invoke({ system: 'guardContent' })]) {
       expect(prepare(request, GUARDED, TARGETS, ATTRIBUTION).maxTokens).toBeGreaterThan(0);
     }
-  });
-
-  test('what is sent is what was looked at, not bytes that say a member twice', () => {
-    const sent = (route = GUARDED) => prepare(invoke({}), route, TARGETS, ATTRIBUTION).sentTo(TARGETS.get('first')!).body;
-    expect(sent()).not.toHaveProperty('bytes');
-    expect(sent(routeOf())).toHaveProperty('bytes');
   });
 });

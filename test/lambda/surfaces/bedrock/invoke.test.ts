@@ -11,10 +11,10 @@ const call = (headers?: Record<string, string>, body?: unknown, operation?: stri
 );
 const refusal = (headers?: Record<string, string>, body?: unknown) => refusalOf(() => call(headers, body));
 
-test.each([['invoke', false], ['invoke-with-response-stream', true]])('%s is an inference call whose body is left alone', (operation, streamed) => {
+test.each([['invoke', false], ['invoke-with-response-stream', true]])('%s is an inference call of its body', (operation, streamed) => {
   const request = requestOf({}, BODY, operation);
   const parsed = parsedCall(bedrockSurface, request);
-  expect(parsed.request).toEqual({ kind: 'invoke', route: 'claude-sonnet', streamed, json: BODY, bytes: request.body, settings: {} });
+  expect(parsed.request).toEqual({ kind: 'invoke', route: 'claude-sonnet', streamed, json: BODY, settings: {} });
 });
 
 describe('the headers of InvokeModel', () => {
@@ -72,6 +72,11 @@ describe('what a body could make Bedrock fetch or run with the role of the gatew
 
 test.each([['[]'], ['{'], [''], ['5']])('the body %j is refused', (body) => {
   expect(refusal({}, new TextEncoder().encode(body)).reason).toBe('invalidRequest');
+});
+
+test('a member that is there twice means what it means to everybody who reads the parsed body', () => {
+  const { request } = call({}, new TextEncoder().encode('{"max_tokens":90000,"messages":[],"max_tokens":5}'));
+  expect(request).toEqual({ kind: 'invoke', route: 'claude-sonnet', streamed: false, json: { max_tokens: 5, messages: [] }, settings: {} });
 });
 
 test('an answer is passed on as it came, with the headers that say how it was served', () => {
