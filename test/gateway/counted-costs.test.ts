@@ -101,7 +101,7 @@ describe('with leases', () => {
   beforeAll(async () => {
     gateway = await startGateway({
       routes: { sonnet: { targets: [InferenceTarget.crossRegion(PRIMARY)] } },
-      tenants: { busy: { quota: { requestsPerMinute: 640 } }, crowd: { quota: { requestsPerMinute: 12 } } },
+      tenants: { busy: { quota: { requestsPerMinute: 6_400 } }, crowd: { quota: { requestsPerMinute: 12 } } },
       quotaLedger: QuotaLedger.leased({ leaseTime: Duration.seconds(10) }),
     });
   });
@@ -111,10 +111,11 @@ describe('with leases', () => {
   const ask = async (tenant: string) => (await gateway.fetch('/v1/chat/completions', { ...post(chat('sonnet')), tenant })).status;
 
   test('one container asks for several requests in one write', async () => {
-    for (let request = 0; request < 15; request++) expect(await ask('busy')).toBe(200);
+    const requests = 60;
+    for (let request = 0; request < requests; request++) expect(await ask('busy')).toBe(200);
     await gateway.idle();
-    // One by one it would be 30; the first, and leases of two, four and eight, while nothing of them has ended.
-    expect(gateway.ledgerWrites('busy')).toBeLessThan(15);
+    // One by one it would be two for each. Where answers are slow leases end unused, and it is more than a handful.
+    expect(gateway.ledgerWrites('busy')).toBeLessThan(requests);
   });
 
   test('containers together admit no more than a limit', async () => {
