@@ -49,10 +49,17 @@ export interface Full {
 
 export type Entry = Admission | Full | { readonly kind: 'withheld' };
 
+export interface EntryOptions {
+  readonly extra: boolean;
+  readonly waitMs: number;
+  /** Too late for a call after that, in milliseconds since the epoch; absent, the deadline alone counts. */
+  readonly answerBy?: number;
+}
+
 /** What an attempt passes before it calls its target: the budget for extra attempts, its pause, the target's declared capacity. */
 export interface AttemptGate {
   /** @throws CallerLeft or GatewayError when the request ends meanwhile; nothing is taken then */
-  enter(target: LoadedTarget, options: { readonly extra: boolean; readonly waitMs: number }): Promise<Entry>;
+  enter(target: LoadedTarget, options: EntryOptions): Promise<Entry>;
   /**
    * For a call beside another one, while that has not ended.
    * @returns undefined when there is no room for it, or nobody knows of any
@@ -65,7 +72,7 @@ export function createAttemptGate(tools: GateTools, request: GateRequest, trace:
   const { tenant, use, asking, queueUntil = -Infinity, deadlineAt, callerSignal } = request;
   const admit = (target: LoadedTarget) => admitToTarget(ledger, target, { use, endsBy: deadlineAt, asking }, clock.now, trace);
   return {
-    async enter(target, { extra, waitMs }) {
+    async enter(target, { extra, waitMs, answerBy = deadlineAt }) {
       if (extra && !retryBudget.take(tenant, target.name)) return { kind: 'withheld' };
       const giveBackExtra = () => {
         if (extra) retryBudget.giveBack(tenant, target.name);
@@ -83,7 +90,7 @@ export function createAttemptGate(tools: GateTools, request: GateRequest, trace:
         return { kind: 'full', forMs: rejection.retryAfterMs, ...againAt < queueUntil && { againAt } };
       }
       // The ledger took its time: whoever asked may have left, or the deadline may have passed.
-      if (callerSignal.aborted || clock.now() >= deadlineAt) {
+      if (callerSignal.aborted || clock.now() >= Math.min(deadlineAt, answerBy)) {
         giveBackExtra();
         await settle(ledger, reservation, NO_USE, trace);
         throw callerSignal.aborted ? new CallerLeft() : deadlinePassed();

@@ -70,9 +70,9 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
   };
 
   /** @returns undefined when the candidate cannot be called, which the state knows then */
-  const begin = async <Result>({ index, waitMs }: Step & { readonly kind: 'try' }, call: Call<Result>): Promise<Running<Result> | undefined> => {
+  const begin = async <Result>({ index, waitMs }: Step & { readonly kind: 'try' }, call: Call<Result>, answerBy: number): Promise<Running<Result> | undefined> => {
     const { target } = state.candidates[index]!.candidate;
-    const entry = await gate.enter(target, { extra: state.attempts > 0, waitMs });
+    const entry = await gate.enter(target, { extra: state.attempts > 0, waitMs, answerBy });
     if (entry.kind === 'admitted') return start(index, call, entry, false);
     witness.passedOver(target.name);
     state = entry.kind === 'full' ? afterFull(state, index, entry.forMs, entry.againAt) : afterWithheld(state, index);
@@ -167,17 +167,18 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
       return joining;
     }, (late) => giveUp(late, true));
     if (!other) return takeIn(ended, end);
-    if (end.kind !== 'failed' || !mayStillBeAnswered(end.failure)) {
+    // What only the second one takes for the caller's mistake ends nothing: they need not be of one model.
+    if (end.kind !== 'failed' || !(mayStillBeAnswered(end.failure) || ended.hedge)) {
       giveUp(other, end.kind === 'answered' || end.kind === 'callerLeft');
       if (other === first && end.kind === 'answered') hedging?.gaveUp(first.candidate.target.name, clock.now() - first.startedAt);
       return takeIn(ended, end);
     }
     await noteFailure(ended, end);
-    if (end.failure !== 'contextExceeded') {
+    if (failureClass(end.failure).otherTarget) {
       await drawConsequences(ended, end);
       return takeIn(other, await other.end);
     }
-    // Too long for one is too long for the request only if the other does not answer either.
+    // Too long or wrong for one of them counts for the request only if the other does not answer either.
     const otherEnd = await other.end;
     if (otherEnd.kind === 'failed' && otherEnd.failure !== end.failure) return await takeIn(other, otherEnd) ?? drawConsequences(ended, end);
     state = afterCounted(state);
@@ -193,7 +194,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
         if (tooLongFor && !over && await turnToLargest(tooLongFor, true)) continue;
         throw refusal && !hasBeenTried(state) ? refusal : exhausted(state);
       }
-      const attempt = await begin(step, call);
+      const attempt = await begin(step, call, deadlineAt);
       // Only the first attempt of a request is hedged: after a failure the next one is a second chance already.
       const answered = attempt && await outcomeOf(attempt, call, state.attempts === 0 ? hedging : undefined);
       if (answered) return answered;

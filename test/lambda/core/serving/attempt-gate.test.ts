@@ -70,6 +70,13 @@ describe('the share of extra attempts', () => {
     await expect(clock.run(gate.enter(TARGET, EXTRA))).rejects.toMatchObject({ reason: 'timedOut' });
     expect(left()).toBe(1);
   });
+
+  it('is given back, and the capacity, when it is too late for an answer while capacity is reserved', async () => {
+    const { gate, clock, ledger, left } = gateOf({ targets: { first: [{ admittedAfterMs: 100 }] } });
+    await expect(clock.run(gate.enter(TARGET, { ...EXTRA, answerBy: clock.now() + 100 }))).rejects.toMatchObject({ reason: 'timedOut' });
+    expect(left()).toBe(1);
+    expect(ledger.settledForTarget('first')).toEqual([{ requests: 0, tokens: 0 }]);
+  });
 });
 
 describe('a caller who leaves during the pause before an attempt', () => {

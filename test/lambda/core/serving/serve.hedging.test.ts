@@ -114,6 +114,22 @@ describe('a second target beside a slow one', () => {
     expect(targetsCalled(running)).toEqual(['first', 'second']);
   });
 
+  it('does not end a request that the first one serves when it alone takes it for a mistake', async () => {
+    const running = hedged({ models: { first: [answers({}, 5_000)], second: [fails(ERROR_OF_FAILURE.callerFault())] } });
+    const served = await running.serve();
+    await served.finish();
+    expect(served).toMatchObject({ target: 'first', attempts: 2 });
+    expect(running.record().attempts).toMatchObject([{ target: 'first', outcome: 'answered' }, { target: 'second', outcome: 'callerFault', hedge: true }]);
+  });
+
+  it('says what is wrong with a request that the first one does not serve either', async () => {
+    const first = [fails(ERROR_OF_FAILURE.unavailable(), 5_000)];
+    const running = hedged({ models: { first, second: [fails(ERROR_OF_FAILURE.callerFault())] } });
+    expect(await running.fail()).toMatchObject({ reason: 'invalidRequest' });
+    expect(targetsCalled(running)).toEqual(['first', 'second']);
+    expect(running.ledger.settledForTenant()).toEqual([{ requests: 0, tokens: 0 }]);
+  });
+
   it('answers what is too long for the first one', async () => {
     const running = hedged({ models: { first: [fails(ERROR_OF_FAILURE.contextExceeded(), DELAY + 50)], second: [answers({}, 500)] } });
     expect(await running.serve()).toMatchObject({ target: 'second', attempts: 2 });
