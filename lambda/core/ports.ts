@@ -11,6 +11,8 @@ export interface Clock {
   now(): number;
   /** Rejects with the signal's reason when it aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** For what usually does not come to pass: no promise and no signal is made for it. @returns stops it, if it has not run yet */
+  after(ms: number, run: () => void): () => void;
 }
 
 /** Uniform in [0, 1). */

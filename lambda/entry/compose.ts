@@ -48,7 +48,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   const own = readOwnCredentials(environment);
   const logs = createLogSink(writeLine);
 
-  const home = createAwsTransport({ credentials: async () => own, clock, endpoints });
+  const home = createAwsTransport({ credentials: () => own, clock, endpoints });
   const credentials = createCredentialProvider({
     own, transport: home, region, clock, onRefreshFailure: (role, error) => writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn })),
   });

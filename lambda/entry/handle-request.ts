@@ -31,23 +31,18 @@ export interface Arrival {
 /** For an error that is due at `latestEnd` itself: whoever reads has it long before this is over. */
 const LAST_WORD_MS = 1_000;
 
-/** Given as the reason, made once: nobody reads it. */
-const OVER = new Error('the request is over');
-
 /** The way of a request from its bytes to the bytes of its response. Never throws. */
 export async function handleRequest(tools: GatewayTools, request: HttpRequest, arrival: Arrival, responder: Responder): Promise<void> {
   const surface = findSurface(request);
-  const over = new AbortController();
   // A caller can keep its connection and not read: nothing but time ends the wait for it.
-  const patience = tools.clock.sleep(arrival.latestEnd + LAST_WORD_MS - tools.clock.now(), over.signal);
-  patience.then(responder.giveUp, () => undefined);
+  const over = tools.clock.after(arrival.latestEnd + LAST_WORD_MS - tools.clock.now(), responder.giveUp);
   try {
     await dispatch(tools, surface, request, arrival, responder);
   } catch (error) {
     const failure = failureOf(tools, error, arrival, responder);
     if (failure) await sendError(tools, surface, failure, arrival, responder);
   } finally {
-    over.abort(OVER);
+    over();
     // Lambda may stop the clock as soon as the handler returns.
     await tools.health.idle();
     await tools.overrides.idle();

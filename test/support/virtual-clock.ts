@@ -21,6 +21,16 @@ export class VirtualClock {
     this.sleepers.push(sleeper);
   });
 
+  readonly after = (ms: number, run: () => void): (() => void) => {
+    const sleeper = { wakeAt: this.time + Math.max(0, ms), order: this.order++, wake: () => { stop(); run(); } };
+    const stop = () => {
+      const index = this.sleepers.indexOf(sleeper);
+      if (index >= 0) this.sleepers.splice(index, 1);
+    };
+    this.sleepers.push(sleeper);
+    return stop;
+  };
+
   /** Moves time forward, waking sleepers in order and letting what they do happen at its own time. */
   async advance(ms: number): Promise<void> {
     const end = this.time + ms;

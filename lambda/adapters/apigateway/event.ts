@@ -50,17 +50,21 @@ function readFront(identity: unknown, authorizer: unknown): Front {
 
 /** A request without headers has null in their place. */
 function readHeaders(single: unknown, multiple: unknown): Record<string, string> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of Object.entries(multiple == null ? {} : objectOf(multiple, 'multiValueHeaders'))) {
-    if (!Array.isArray(value)) throw malformed(`multiValueHeaders.${name}`, 'a list', value);
+  const values = new Map<string, string>();
+  const add = (name: string, value: string) => {
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : `${before}${name === 'cookie' ? '; ' : ', '}${value}`);
+  };
+  for (const [name, list] of Object.entries(multiple == null ? {} : objectOf(multiple, 'multiValueHeaders'))) {
+    if (!Array.isArray(list)) throw malformed(`multiValueHeaders.${name}`, 'a list', list);
     const lowerCase = name.toLowerCase();
-    values.set(lowerCase, [...values.get(lowerCase) ?? [], ...value.map((entry) => textOf(entry, `multiValueHeaders.${name}`))]);
+    for (const value of list) add(lowerCase, typeof value === 'string' ? value : textOf(value, `multiValueHeaders.${name}`));
   }
   for (const [name, value] of Object.entries(single == null ? {} : objectOf(single, 'headers'))) {
     const lowerCase = name.toLowerCase();
-    if (!values.has(lowerCase)) values.set(lowerCase, [textOf(value, `headers.${name}`)]);
+    if (!values.has(lowerCase)) values.set(lowerCase, textOf(value, `headers.${name}`));
   }
-  return Object.fromEntries([...values].map(([name, list]) => [name, list.join(name === 'cookie' ? '; ' : ', ')]));
+  return Object.fromEntries(values);
 }
 
 function readBody(body: unknown, base64: boolean): Uint8Array {

@@ -34,6 +34,8 @@ export interface Responder {
   close(): void;
 }
 
+const NOTHING = new Uint8Array(0);
+
 export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttpStream): Responder {
   const left = new AbortController();
   const leave = (cause?: unknown) => left.abort(new Error('the caller left before the response was complete', { cause }));
@@ -49,22 +51,20 @@ export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttp
   };
   watch(lambdaStream);
 
-  const begin = async (head: ResponseHead): Promise<BodyWriter> => {
+  /** Status and headers go out with the first write and only with a write: even an empty body needs one. */
+  const begin = async (head: ResponseHead, first: Uint8Array): Promise<BodyWriter> => {
     const stream = openHttpStream(lambdaStream, { statusCode: head.status, headers: head.headers });
     if (stream !== lambdaStream) watch(stream);
     const writer = writerTo(stream, left.signal);
-    // Status and headers go out with the first write and only with a write: without it, an empty body would have none.
-    await writer.write(new Uint8Array(0));
+    await writer.write(first);
     return writer;
   };
 
   return {
     callerLeft: left.signal,
-    begin,
+    begin: (head) => begin(head, NOTHING),
     async answer(head, body) {
-      const writer = await begin(head);
-      if (body.length > 0) await writer.write(body);
-      await writer.end();
+      await (await begin(head, body)).end();
     },
     giveUp,
     close() {

@@ -1,7 +1,7 @@
 import { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { requestIdOf } from './aws-error';
 import { createConnectionPool } from './connection-pool';
-import { AssumableRole, AwsCredentials, CredentialSource } from './credentials';
+import { AssumableRole, CredentialSource } from './credentials';
 import { AWS_SERVICES, AwsService, Endpoint, EndpointSettings, hostHeader, resolveEndpoint } from './endpoints';
 import { connectionError, exchange } from './exchange';
 import { Payload } from './payload';
@@ -80,7 +80,8 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
 
   const send = async (call: AwsCall, endpoint: Endpoint): Promise<IncomingMessage> => {
     const { service, region, role, signal, payload } = call;
-    const credentials: AwsCredentials = await untilAborted(options.credentials(role), signal);
+    const found = options.credentials(role);
+    const credentials = found instanceof Promise ? await untilAborted(found, signal) : found;
     const path = endpoint.basePath + call.path;
     const headers = await sign(
       { service: AWS_SERVICES[service].signingName, region, host: hostHeader(endpoint), path, headers: call.headers, sha256: payload.sha256 },
@@ -132,15 +133,10 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
   };
 }
 
-/** Made once: without a reason, every abort would make an exception of its own. */
-const DONE = new Error('answered in time');
-
 function startLimit(clock: Clock, timeoutMs: number, service: AwsService, outer: AbortSignal | undefined) {
   const late = new AbortController();
-  const done = new AbortController();
-  clock.sleep(timeoutMs, done.signal).then(
-    () => late.abort(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`)),
-    () => undefined,
-  );
-  return { signal: outer ? AbortSignal.any([outer, late.signal]) : late.signal, stop: () => done.abort(DONE) };
+  const stop = clock.after(timeoutMs, () => {
+    late.abort(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`));
+  });
+  return { signal: outer ? AbortSignal.any([outer, late.signal]) : late.signal, stop };
 }

@@ -11,8 +11,8 @@ export interface AssumableRole {
   readonly externalId?: string;
 }
 
-/** The credentials of a role, or the function's own; the same object for as long as they do not change. */
-export type CredentialSource = (role?: AssumableRole) => Promise<AwsCredentials>;
+/** The credentials of a role, or the function's own; the same object for as long as they do not change. No promise when they are at hand. */
+export type CredentialSource = (role?: AssumableRole) => AwsCredentials | Promise<AwsCredentials>;
 
 /** Reads the function's own credentials from the variables that Lambda sets. */
 export function readOwnCredentials(environment: Readonly<Record<string, string | undefined>>): AwsCredentials {

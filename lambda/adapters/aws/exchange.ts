@@ -79,17 +79,12 @@ function limitConnecting(request: http.ClientRequest, call: ExchangeCall, clock:
   const connection = { made: false };
   request.once('socket', (socket) => {
     if (request.reusedSocket) return;
-    const connected = new AbortController();
-    const stop = () => connected.abort();
+    const stop = clock.after(call.connectTimeoutMs, () => request.destroy(new Error(`no connection after ${call.connectTimeoutMs} ms`)));
     socket.once(call.endpoint.secure ? 'secureConnect' : 'connect', () => {
       connection.made = true;
       stop();
     });
     socket.once('close', stop);
-    clock.sleep(call.connectTimeoutMs, connected.signal).then(
-      () => request.destroy(new Error(`no connection after ${call.connectTimeoutMs} ms`)),
-      () => undefined,
-    );
   });
   return connection;
 }

@@ -62,14 +62,14 @@ export function createCredentialProvider(options: CredentialProviderOptions): Cr
 
   const nameOf = (role: AssumableRole) => JSON.stringify([role.arn, role.externalId]);
 
-  const source: CredentialSource = async (role) => {
+  const source: CredentialSource = (role) => {
     if (!role) return options.own;
     const name = nameOf(role);
     let entry = entries.get(name);
     if (!entry) entries.set(name, entry = { noRefreshBefore: 0 });
 
     const left = (entry.current?.expiresAt ?? 0) - clock.now();
-    if (!entry.current || left <= EXPIRY_MARGIN_MS) return (await fetch(entry, role)).credentials;
+    if (!entry.current || left <= EXPIRY_MARGIN_MS) return fetch(entry, role).then(({ credentials }) => credentials);
     if (left < REFRESH_AHEAD_MS) refreshInBackground(entry, role);
     return entry.current.credentials;
   };

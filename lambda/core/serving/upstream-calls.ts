@@ -43,7 +43,7 @@ export function wholeCall(
   return async ({ target }, scope, { untried }) => {
     const startedAt = clock.now();
     const limitMs = Math.min((deadlineAt - startedAt) / 2, slowestMs);
-    const answered = untried ? scope.expectWithin(limitMs, noAnswerWithin(limitMs)) : () => undefined;
+    const answered = untried ? scope.expectWithin(limitMs, () => noAnswerWithin(limitMs)) : () => undefined;
     try {
       const answer = await models.complete({ target: calledFor(target), request: sentTo(target), signal: scope.signal });
       observations.wholeAnswer(target.name, clock.now() - startedAt);
@@ -59,7 +59,7 @@ export function streamedCall(tools: CallTools, sentTo: PreparedRequest['sentTo']
   return async ({ target }, scope) => {
     const startedAt = tools.clock.now();
     const limitMs = Math.min(route.firstTokenTimeoutMs, Math.max(0, firstByteBy - startedAt));
-    const inTime = limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs);
+    const inTime = () => (limitMs < route.firstTokenTimeoutMs ? nothingToSendInTime() : noAnswerWithin(limitMs));
     const spoke = scope.expectWithin(limitMs, inTime);
     try {
       const stream = await tools.models.stream({ target: tools.calledFor(target), request: sentTo(target), signal: scope.signal });
@@ -103,8 +103,8 @@ export function continuingCall(
         throw new UpstreamError('PrefillRefused', error.status, error.message, error.details);
       }
     };
-    const opened = scope.expectWithin(route.firstTokenTimeoutMs, noAnswerWithin(route.firstTokenTimeoutMs));
-    const goneOn = scope.expectWithin(Math.max(0, answerBy - tools.clock.now()), nothingToSendInTime());
+    const opened = scope.expectWithin(route.firstTokenTimeoutMs, () => noAnswerWithin(route.firstTokenTimeoutMs));
+    const goneOn = scope.expectWithin(Math.max(0, answerBy - tools.clock.now()), nothingToSendInTime);
     try {
       const events = iterate(await open());
       opened();

@@ -27,3 +27,16 @@ test('sleep ends with the reason of its signal and leaves no timer behind', asyn
   await expect(systemClock.sleep(100, AbortSignal.abort('before'))).rejects.toBe('before');
   expect(jest.getTimerCount()).toBe(0);
 });
+
+test('what is to happen after a while happens then, unless it is stopped', () => {
+  const [happens, stopped] = [jest.fn(), jest.fn()];
+  systemClock.after(100, happens);
+  const stop = systemClock.after(100, stopped);
+  jest.advanceTimersByTime(99);
+  expect(happens).not.toHaveBeenCalled();
+  stop();
+  jest.advanceTimersByTime(1);
+  expect(happens).toHaveBeenCalledTimes(1);
+  expect(stopped).not.toHaveBeenCalled();
+  expect(jest.getTimerCount()).toBe(0);
+});

@@ -251,7 +251,7 @@ describe('the time of a token', () => {
   test('holds for a token that was remembered, however the clock goes', async () => {
     const base = new VirtualClock(START);
     let offset = 0;
-    const { directory } = setUp({ clock: { now: () => base.now() + offset, sleep: base.sleep } });
+    const { directory } = setUp({ clock: { ...base, now: () => base.now() + offset } });
     const token = tokenOf(RSA, { ...CLAIMS, nbf: NOW, exp: NOW + 300 });
     expect(await directory.find(token)).toEqual(ACME);
     offset = -30_001;
