@@ -21,8 +21,10 @@ export function readBody(response: IncomingMessage, maximumBytes = MAX_BODY_BYTE
     });
     response.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)));
     response.once('error', reject);
-    // Without an end before: nothing else may tell. After one it changes nothing.
-    const onClose = () => reject(response.errored ?? new Error('the connection was closed before the answer was complete'));
+    const onClose = () => {
+      // Nothing else may tell that there will be no end.
+      if (!response.readableEnded) reject(response.errored ?? new Error('the connection was closed before the answer was complete'));
+    };
     if (response.destroyed) onClose();
     else response.once('close', onClose);
   });

@@ -66,7 +66,7 @@ export function createAttemptSession(tools: AttemptTools, request: AttemptReques
     const { candidate } = state.candidates[index]!;
     const untried = !hedge && state.attempts + 1 < limits.maxAttempts && state.candidates.some((other, at) => at !== index && isUntried(other));
     log.called(candidate);
-    return { ...admission, ...beginAttempt(setting, candidate, { untried }, call), index, hedge };
+    return Object.assign(beginAttempt(setting, candidate, { untried }, call), admission, { index, hedge });
   };
 
   /** @returns undefined when the candidate cannot be called, which the state knows then */

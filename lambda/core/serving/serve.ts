@@ -167,7 +167,13 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         ...tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
       }, noted);
       return {
-        tools: { ...tools, calledFor: (target) => calledFor(target, attribution, route.guardrail) },
+        tools: {
+          models: tools.models,
+          clock,
+          encodeText: tools.encodeText,
+          observations: tools.observations,
+          calledFor: (target) => calledFor(target, attribution, route.guardrail),
+        },
         route,
         sentTo: call.sentTo,
         maxTokens,
