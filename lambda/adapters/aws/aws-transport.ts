@@ -1,5 +1,6 @@
 import { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { requestIdOf } from './aws-error';
+import { bodyPieces } from './body-pieces';
 import { createConnectionPool } from './connection-pool';
 import { AssumableRole, CredentialSource } from './credentials';
 import { AWS_SERVICES, AwsService, Endpoint, EndpointSettings, hostHeader, resolveEndpoint } from './endpoints';
@@ -38,8 +39,8 @@ export interface AwsStreamResponse {
   readonly headers: IncomingHttpHeaders;
   /** Reads to the end, with the size limit of a whole answer. */
   read(): Promise<Uint8Array>;
-  /** The pieces as they come; read on demand. Throws what `open` throws. */
-  chunks(): AsyncIterable<Uint8Array>;
+  /** The pieces as they come; read on demand, once. Rejects with what `open` rejects with. */
+  pieces(): AsyncIterator<Uint8Array, undefined>;
   /** Closes the connection, unless the body has been read to its end. */
   destroy(): void;
 }
@@ -102,12 +103,9 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
       status: response.statusCode ?? 0,
       headers: response.headers,
       read: () => readBody(response).catch((error: unknown) => { throw failure(error); }),
-      async *chunks() {
-        try {
-          yield* response as AsyncIterable<Uint8Array>;
-        } catch (error) {
-          throw failure(error);
-        }
+      pieces() {
+        const pieces = bodyPieces(response);
+        return { next: () => pieces.next().catch((error: unknown) => { throw failure(error); }) };
       },
       destroy: () => { response.destroy(); },
     };

@@ -60,23 +60,34 @@ function isSuccess(status: number): boolean {
 
 type Decode = (frame: Uint8Array) => ModelEvent;
 
+/** However its reading ends, the connection is closed, unless the answer has been read to its end. */
 function eventsOf(response: AwsStreamResponse, decode: Decode): AsyncIterable<ModelEvent> {
   return {
     [Symbol.asyncIterator]() {
-      const events = decodeEvents(response, decode);
+      const frames = readFrames(response.pieces());
+      let over = false;
+      const close = () => {
+        over = true;
+        response.destroy();
+      };
       return {
-        next: () => events.next(),
-        // A generator that was never started would end here without closing anything.
-        return: () => {
-          response.destroy();
-          return events.return();
+        async next() {
+          if (over) return { done: true, value: undefined };
+          try {
+            const { done, value } = await frames.next();
+            if (!done) return { done: false, value: decode(value) };
+            over = true;
+            return { done: true, value: undefined };
+          } catch (error) {
+            close();
+            throw error;
+          }
+        },
+        async return() {
+          close();
+          return { done: true, value: undefined };
         },
       };
     },
   };
-}
-
-async function* decodeEvents(response: AwsStreamResponse, decode: Decode): AsyncGenerator<ModelEvent, void, undefined> {
-  // However this loop is left, the connection is closed unless the answer has been read to its end.
-  for await (const frame of readFrames(response.chunks())) yield decode(frame);
 }

@@ -18,32 +18,44 @@ const LARGEST_HEADERS = 128 * 1024;
  * Source: https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html#streaming-event-stream
  * @throws UpstreamError `MalformedFrame` for an impossible length, `ConnectionError` when the bytes end inside a frame
  */
-export async function* readFrames(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+export function readFrames(pieces: AsyncIterator<Uint8Array, undefined>): AsyncIterator<Uint8Array, undefined> {
   let parts: Uint8Array[] = [];
   let buffered = 0;
   let needed = PRELUDE_BYTES;
 
-  for await (const piece of pieces) {
-    parts.push(piece);
-    buffered += piece.length;
-    while (buffered >= needed) {
-      const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, buffered);
-      const total = frameLength(bytes);
-      if (bytes.length < total) {
-        parts = [bytes];
-        needed = total;
-        break;
-      }
-      const rest = bytes.subarray(total);
-      parts = rest.length === 0 ? [] : [rest];
-      buffered = rest.length;
-      needed = PRELUDE_BYTES;
-      yield bytes.subarray(0, total);
+  /** @returns undefined when no whole frame has come yet */
+  const take = (): Uint8Array | undefined => {
+    if (buffered < needed) return undefined;
+    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts, buffered);
+    const total = frameLength(bytes);
+    if (bytes.length < total) {
+      parts = [bytes];
+      needed = total;
+      return undefined;
     }
-  }
-  if (buffered > 0) {
-    throw new UpstreamError('ConnectionError', undefined, `the stream ended inside a frame: ${buffered} bytes of at least ${needed}`);
-  }
+    const rest = bytes.subarray(total);
+    parts = rest.length === 0 ? [] : [rest];
+    buffered = rest.length;
+    needed = PRELUDE_BYTES;
+    return bytes.subarray(0, total);
+  };
+
+  return {
+    async next() {
+      for (let frame = take(); ; frame = take()) {
+        if (frame) return { done: false, value: frame };
+        const { done, value } = await pieces.next();
+        if (!done) {
+          parts.push(value);
+          buffered += value.length;
+        } else if (buffered > 0) {
+          throw new UpstreamError('ConnectionError', undefined, `the stream ended inside a frame: ${buffered} bytes of at least ${needed}`);
+        } else {
+          return { done: true, value: undefined };
+        }
+      }
+    },
+  };
 }
 
 /** The length of the frame that starts here, from its prelude. */

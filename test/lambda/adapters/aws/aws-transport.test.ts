@@ -204,7 +204,7 @@ describe('aborting', () => {
     const { server, transport } = await serve((_, response) => { response.writeHead(200).write('half'); });
     const controller = new AbortController();
     const response = await transport.open({ ...CALL, signal: controller.signal });
-    const pieces = response.chunks()[Symbol.asyncIterator]();
+    const pieces = response.pieces();
     expect(Buffer.from((await pieces.next()).value as Uint8Array).toString()).toBe('half');
     await abortOnce(server, () => true, failure(pieces.next()), controller);
   });

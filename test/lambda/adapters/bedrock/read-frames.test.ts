@@ -2,13 +2,18 @@ import fc from 'fast-check';
 import { readFrames } from '../../../../lambda/adapters/bedrock/read-frames';
 import { answerFrames, cut, eventFrame } from '../support/frames';
 
-async function* piecesOf(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* pieces;
+function piecesOf(pieces: readonly Uint8Array[]): AsyncIterator<Uint8Array, undefined> {
+  const left = pieces.values();
+  return { next: async () => left.next() as IteratorResult<Uint8Array, undefined> };
+}
+
+function framesOf(pieces: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => readFrames(piecesOf(pieces)) };
 }
 
 async function collect(pieces: readonly Uint8Array[]): Promise<Buffer[]> {
   const frames: Buffer[] = [];
-  for await (const one of readFrames(piecesOf(pieces))) frames.push(Buffer.from(one));
+  for await (const one of framesOf(pieces)) frames.push(Buffer.from(one));
   return frames;
 }
 
@@ -42,13 +47,13 @@ test('a large frame in many pieces comes out whole, without being copied for eve
 test('a frame is handed on before later bytes have come', async () => {
   const [first, second] = answerFrames([]);
   let asked = 0;
-  async function* pieces() {
-    for (const piece of [first!, second!]) {
+  const pieces = piecesOf([first!, second!]);
+  const frames = readFrames({
+    next() {
       asked++;
-      yield piece;
-    }
-  }
-  const frames = readFrames(pieces());
+      return pieces.next();
+    },
+  });
   expect(Buffer.from((await frames.next()).value as Uint8Array).equals(first!)).toBe(true);
   expect(asked).toBe(1);
 });
@@ -63,7 +68,7 @@ test('an end inside a frame is a lost connection, after all whole frames', async
     const end = 1 + place % (second!.length - 1);
     const received: Uint8Array[] = [];
     const reading = (async () => {
-      for await (const one of readFrames(piecesOf([first!, second!.subarray(0, end)]))) received.push(one);
+      for await (const one of framesOf([first!, second!.subarray(0, end)])) received.push(one);
     })();
     await expect(reading).rejects.toMatchObject({ name: 'UpstreamError', code: 'ConnectionError' });
     expect(received).toHaveLength(1);
