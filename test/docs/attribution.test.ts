@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ATTRIBUTION_KEYS } from '../../lambda/core/attribution';
+import { ATTRIBUTION_KEYS } from '../../src/contract/attribution';
 import { PROFILE_TAGS } from '../../src/attribution/profile-tags';
 
 const text = (file: string) => readFileSync(resolve(__dirname, '../..', file), 'utf8');
