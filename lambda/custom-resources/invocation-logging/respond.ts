@@ -21,7 +21,7 @@ export async function respond(url: string, response: ResourceResponse, sleep: (m
   const body = Buffer.from(JSON.stringify({ ...response, ...(response.Reason && { Reason: response.Reason.slice(0, REASON_CHARACTERS) }) }));
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    if (attempt > 1) await sleep(100 * 2 ** attempt);
+    if (attempt > 1) await sleep(50 * 2 ** attempt);
     try {
       // The address is signed for a request without a content type.
       const { ok, status } = await fetch(url, { method: 'PUT', headers: { 'content-type': '' }, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
