@@ -10,7 +10,7 @@ interface SavedQuery {
 }
 
 const ANSWERED = 'filter schemaType = "ModelInvocationLog" and not ispresent(errorCode)';
-/** A name with a hyphen has to be quoted; AWS's limit of 200 fields a record counts from its beginning. */
+/** A name with a hyphen has to be quoted. */
 const TENANT = `\`requestMetadata.${ATTRIBUTION_KEYS.tenant}\``;
 const ROUTE = `\`requestMetadata.${ATTRIBUTION_KEYS.route}\``;
 const SUMS = 'count(*) as requests, sum(input.inputTokenCount) as inputTokens, sum(input.cacheReadInputTokenCount) as cacheReadTokens, '

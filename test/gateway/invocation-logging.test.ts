@@ -60,9 +60,14 @@ async function send(gateway: TestGateway, tenant: string, path: string, body: ob
   return response.headers.get('x-inference-request-id')!;
 }
 
+/** The one that the template configures. */
+function logGroupOf({ assembly }: TestGateway['cloud']): string {
+  const { cloudWatchConfig } = assembly.invocationLogging[0]!.configuration as { cloudWatchConfig: { logGroupName: string } };
+  return cloudWatchConfig.logGroupName;
+}
+
 function messagesOf({ cloud }: TestGateway): readonly string[] {
-  const [{ configuration }] = cloud.assembly.invocationLogging as [{ configuration: { cloudWatchConfig: { logGroupName: string } } }];
-  return cloud.sinks.lines({ logGroup: configuration.cloudWatchConfig.logGroupName, logStream: 'aws/bedrock/modelinvocations' }).map(({ message }) => message);
+  return cloud.sinks.lines({ logGroup: logGroupOf(cloud), logStream: 'aws/bedrock/modelinvocations' }).map(({ message }) => message);
 }
 
 const recordsOf = (gateway: TestGateway) => messagesOf(gateway).map((message) => JSON.parse(message) as LogRecord);
@@ -106,7 +111,7 @@ describe('the invocation log that an app configures', () => {
 
   test.each(WAYS)('%s leaves one record, with the tenant, the route, the request and the Region, and nothing that was said', async (_, path, body, operation) => {
     const requestId = await send(gateway, 'team-a', path, body);
-    const [{ inferenceRegion, model }] = gateway.cloud.bedrock.attempts as [{ inferenceRegion: string; model: string }];
+    const { inferenceRegion, model } = gateway.cloud.bedrock.attempts[0]!;
     const route = path.includes('embeddings') ? 'vectors' : 'claude';
     const records = recordsOf(gateway);
     expect(records).toMatchObject([{
@@ -177,12 +182,13 @@ describe('with the texts', () => {
     expect(answered.map(({ input }) => JSON.stringify(input.inputBodyJson))).toEqual(WAYS.map(() => expect.stringContaining(PROMPT)));
     const whole = answered.filter(({ operation }) => operation === 'Converse');
     const latencies = published(gateway).filter(({ name, dimensions }) => name === 'Latency' && Object.keys(dimensions).length === 0);
-    expect(latencies.map(({ value }) => value)).toEqual(whole.map(({ output }) => (output.outputBodyJson as { metrics: { latencyMs: number } }).metrics.latencyMs));
+    const said = whole.map(({ output }) => (output.outputBodyJson as { metrics: { latencyMs: number } }).metrics.latencyMs);
+    expect(latencies.map(({ value }) => value)).toEqual(said);
     expect(latencies).toHaveLength(3);
   });
 
   test('the saved query finds the latency of all that say it', () => {
-    const [{ QueryString }] = queries().filter(({ Name }) => Name.endsWith('latency by model')) as [{ QueryString: string }];
+    const { QueryString } = queries().find(({ Name }) => Name.endsWith('latency by model'))!;
     const pattern = new RegExp(/parse @message \/(.*)\//.exec(QueryString)![1]!);
     const found = messagesOf(gateway).filter((message) => pattern.test(message)).map((message) => (JSON.parse(message) as LogRecord).operation);
     expect(new Set(found)).toEqual(new Set(['Converse', 'ConverseStream', 'InvokeModelWithResponseStream']));
@@ -194,7 +200,7 @@ describe('with the texts', () => {
     for (const record of recordsOf(gateway)) collect(record, '', known);
     expect(queries()).toHaveLength(8);
     for (const { Name, QueryString, LogGroupNames } of queries()) {
-      expect(LogGroupNames).toEqual([gateway.cloud.assembly.invocationLogging[0]!.configuration].map((configuration) => (configuration.cloudWatchConfig as { logGroupName: string }).logGroupName));
+      expect(LogGroupNames).toEqual([logGroupOf(gateway.cloud)]);
       expect({ Name, unknown: fieldsOf(QueryString).filter((field) => !known.has(field)) }).toEqual({ Name, unknown: [] });
       expect(fieldsOf(QueryString)).toContain('schemaType');
     }

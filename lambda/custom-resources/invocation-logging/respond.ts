@@ -9,7 +9,7 @@ export interface ResourceResponse {
 }
 
 /** CloudFormation takes 4,096 bytes in all: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
-const REASON_CHARACTERS = 1_500;
+const REASON_CHARACTERS = 3_000;
 const ATTEMPTS = 4;
 const TIMEOUT_MS = 5_000;
 

@@ -23,7 +23,8 @@ test('a record goes to the configured log group, in the stream that Bedrock uses
 test('the Region that served is named where it is another one', async () => {
   const { bedrock, delivered } = worldWith({ cloudWatchConfig: LOG_GROUP });
   for (let call = 0; call < 20; call++) await callJson(bedrock, US_SONNET, { body: userSays('hello', 1) });
-  expect(delivered().map(({ inferenceRegion, region }) => inferenceRegion ?? region)).toEqual(bedrock.attempts.map(({ inferenceRegion }) => inferenceRegion));
+  const served = bedrock.attempts.map(({ inferenceRegion }) => inferenceRegion);
+  expect(delivered().map(({ inferenceRegion, region }) => inferenceRegion ?? region)).toEqual(served);
   expect(delivered().filter(({ inferenceRegion, region }) => inferenceRegion === region)).toEqual([]);
   expect(new Set(delivered().map(({ inferenceRegion }) => inferenceRegion)).size).toBeGreaterThan(1);
 });

@@ -55,7 +55,10 @@ describe('what it creates', () => {
 
   test('as it was asked for', () => {
     const { template } = build({
-      textData: true, embeddingData: true, retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.RETAIN,
+      textData: true,
+      embeddingData: true,
+      retention: RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
       existing: ExistingInvocationLogging.replace({ logGroupName: 'old', roleArn: 'arn:aws:iam::111111111111:role/old', imageData: true }),
     });
     template().hasResourceProperties('Custom::ModelInvocationLogging', {
@@ -86,7 +89,7 @@ describe('what it creates', () => {
 });
 
 describe('permissions', () => {
-  test("Bedrock may write to its stream of the log group, for this account and Region, and nothing else", () => {
+  test('Bedrock may write to its stream of the log group, for this account and Region, and nothing else', () => {
     const { template } = build();
     template().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
@@ -147,7 +150,9 @@ describe('permissions', () => {
     const [key] = Object.values(template().findResources('AWS::KMS::Key'));
     expect(statementFor('bedrock.amazonaws.com', key!.Properties.KeyPolicy)).toMatchObject([{ Action: 'kms:GenerateDataKey', Condition: OF_THIS_ACCOUNT }]);
     template().hasResourceProperties('Custom::ModelInvocationLogging', {
-      configuration: { cloudWatchConfig: { largeDataDeliveryS3Config: { bucketName: Match.anyValue(), keyPrefix: largeDataKeyPrefix ?? Match.absent() } } },
+      configuration: {
+        cloudWatchConfig: { largeDataDeliveryS3Config: { bucketName: Match.anyValue(), keyPrefix: largeDataKeyPrefix ?? Match.absent() } },
+      },
     });
   });
 
@@ -221,7 +226,9 @@ describe('bad input', () => {
     for (const largeDataKeyPrefix of ['', '/logs', 'logs/', 'a b', 'x'.repeat(1_025)]) {
       expectError(() => build((stack) => ({ largeDataBucket: bucket(stack), largeDataKeyPrefix })), 'InvalidName', `largeDataKeyPrefix is '${largeDataKeyPrefix}'`, '1 to 1024');
     }
-    const replace = (logGroupName: string, roleArn: string) => () => build({ existing: ExistingInvocationLogging.replace({ logGroupName, roleArn }) });
+    const replace = (logGroupName: string, roleArn: string) => () => {
+      build({ existing: ExistingInvocationLogging.replace({ logGroupName, roleArn }) });
+    };
     expectError(replace('arn:aws:logs:us-east-1:111111111111:log-group:x', 'arn:aws:iam::111111111111:role/x'), 'InvalidName', 'not its ARN');
     expectError(replace('x', 'my-role'), 'InvalidRoleArn', "'my-role'", 'must be the ARN of a role');
   });
@@ -230,7 +237,8 @@ describe('bad input', () => {
     const { template } = build((stack) => {
       const token = (id: string) => new CfnParameter(stack, id).valueAsString;
       return {
-        largeDataBucket: bucket(stack), largeDataKeyPrefix: token('Prefix'),
+        largeDataBucket: bucket(stack),
+        largeDataKeyPrefix: token('Prefix'),
         existing: ExistingInvocationLogging.replace({ logGroupName: token('Group'), roleArn: token('Role') }),
       };
     });

@@ -11,13 +11,19 @@ const DELIVERY_ARN = `arn:aws:iam::${ACCOUNT}:role/Delivery`;
 const STREAM = `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:group:log-stream:aws/bedrock/modelinvocations`;
 const MAY_WRITE = { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: STREAM };
 const TRUST = {
-  Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'bedrock.amazonaws.com' },
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service: 'bedrock.amazonaws.com' },
   Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT }, ArnLike: { 'aws:SourceArn': `arn:aws:bedrock:${REGION}:${ACCOUNT}:*` } },
 };
 const CONFIGURATION: LoggingConfig = {
   cloudWatchConfig: { logGroupName: 'group', roleArn: DELIVERY_ARN, largeDataDeliveryS3Config: { bucketName: 'bucket', keyPrefix: 'large' } },
   s3Config: { bucketName: 'bucket' },
-  textDataDeliveryEnabled: true, imageDataDeliveryEnabled: false, embeddingDataDeliveryEnabled: false, videoDataDeliveryEnabled: false, audioDataDeliveryEnabled: false,
+  textDataDeliveryEnabled: true,
+  imageDataDeliveryEnabled: false,
+  embeddingDataDeliveryEnabled: false,
+  videoDataDeliveryEnabled: false,
+  audioDataDeliveryEnabled: false,
 };
 
 let cloud: Cloud;
