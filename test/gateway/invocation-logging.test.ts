@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { InferenceTarget, ModelInvocationLogging, ModelInvocationLoggingProps } from '../../src';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
-import { applyMetricFilter, MetricFilterProperties, PublishedValue } from '../support/logs/metric-filter';
+import { applyMetricFilter, MetricFilterProperties, PublishedValue } from '../support/metric-filters/metric-filter';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const HAIKU = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
