@@ -1,5 +1,7 @@
 import { Assembly } from './assembly/model';
 import { createBedrock, SimulatedBedrock } from './bedrock';
+import { createLoggingSettings } from './bedrock-control/logging/logging-settings';
+import { parseLoggingConfiguration } from './bedrock-control/logging/parse-configuration';
 import { Clock } from './clock';
 import { createDynamoDb, DynamoDb } from './dynamodb/dynamodb';
 import { Authorizer, createAuthorizer } from './iam/authorizer';
@@ -38,7 +40,11 @@ export async function createServices(
     })),
     ttlAttribute: table.timeToLiveAttribute,
   })));
-  const bedrock = createBedrock({ clock, sinks, seed });
+  const logging = createLoggingSettings();
+  for (const { accountId, region, configuration, stack, logicalId } of assembly.invocationLogging) {
+    logging.set(accountId, region, parseLoggingConfiguration(configuration, `${stack}/${logicalId}.configuration`));
+  }
+  const bedrock = createBedrock({ clock, sinks, seed, logging });
   for (const { arn, copiedFrom } of assembly.applicationProfiles) {
     if (copiedFrom !== undefined) bedrock.registerResource(arn, copiedFrom);
   }

@@ -1,4 +1,4 @@
-// Builds what the published package carries in assets/: the gateway handler and the command line.
+// Builds what the published package carries in assets/: the handlers and the command line.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { noticesOf, packagesIn } from './support/bundled-packages.mjs';
@@ -15,6 +15,7 @@ const common = {
 
 const bundles = [
   { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false },
+  { name: 'invocation-logging', entry: 'lambda/custom-resources/invocation-logging/handler.ts', target: 'node22', sourcemap: false },
   { name: 'lambda-environment', entry: 'local/lambda/environment-worker.ts', target: 'node20', sourcemap: false },
   // The emulator is used in memory only, so the native storage engine stays out of the package.
   { name: 'cli', entry: 'cli/main.ts', target: 'node20', sourcemap: false, alias: { 'classic-level': './scripts/stubs/classic-level.cjs' }, banner: { js: '#!/usr/bin/env node' } },

@@ -1,5 +1,6 @@
 import { ConverseBody } from './converse';
 import { GatewayError } from './gateway-error';
+import { ATTRIBUTION_KEYS } from '../../src/contract/attribution';
 
 /** Who a call is made for, as Bedrock writes it into its own invocation log. */
 export interface Attribution {
@@ -8,9 +9,6 @@ export interface Attribution {
   /** That of the decision record. */
   readonly requestId: string;
 }
-
-/** What the gateway's own entries are called. Callers cannot use these names. */
-export const ATTRIBUTION_KEYS = { tenant: 'inference-tenant', route: 'inference-route', requestId: 'inference-request' } as const;
 
 /** Of one call: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html (requestMetadata) */
 const MOST_ENTRIES = 16;

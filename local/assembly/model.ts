@@ -100,6 +100,12 @@ export interface GuardrailModel extends Origin {
   readonly blockedOutput: string;
 }
 
+/** Model invocation logging of Amazon Bedrock in the account and Region of its stack. */
+export interface InvocationLoggingModel extends Origin {
+  /** The `loggingConfig` of Bedrock's API, unchecked. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+}
+
 export interface LogGroup extends Origin {
   readonly name: string;
   readonly arn: string;
@@ -149,6 +155,7 @@ export interface Assembly {
   readonly logGroups: readonly LogGroup[];
   readonly applicationProfiles: readonly ApplicationProfile[];
   readonly guardrails: readonly GuardrailModel[];
+  readonly invocationLogging: readonly InvocationLoggingModel[];
   readonly outputs: readonly Output[];
   readonly resources: readonly AnyResource[];
   readonly notStoodUp: readonly NotStoodUp[];

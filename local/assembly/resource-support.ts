@@ -32,6 +32,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::SSM::Parameter': 'used',
   'Custom::CrossRegionExportWriter': 'used',
   'Custom::CrossRegionExportReader': 'used',
+  'Custom::ModelInvocationLogging': 'used',
   'AWS::Lambda::Permission': 'noEffect',
   'AWS::ApiGateway::Deployment': 'noEffect',
   'AWS::ApiGateway::Account': 'noEffect',
@@ -39,6 +40,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::CloudFormation::WaitCondition': 'noEffect',
   'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
   'AWS::CloudWatch::Dashboard': 'noEffect',
+  'AWS::Logs::MetricFilter': 'noEffect',
   'AWS::Logs::QueryDefinition': 'noEffect',
 };
 

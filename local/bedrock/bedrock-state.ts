@@ -9,6 +9,7 @@ import { QuotaPools } from './quota/quota-pools';
 import { QuotaRules } from './quota/quota-rules';
 import { seededRandom } from './random';
 import { ServingRegions } from './serving-region';
+import { LoggingSettings } from '../bedrock-control/logging/logging-settings';
 
 const DEFAULT_SEED = 1;
 const DEFAULT_RETAINED_CALLS = 100_000;
@@ -20,6 +21,8 @@ export interface BedrockProps {
   readonly seed?: number;
   /** A source of numbers in [0, 1). @default one that follows from the seed */
   readonly random?: () => number;
+  /** Where model invocation logging is configured. @default nowhere: nothing is delivered */
+  readonly logging?: Pick<LoggingSettings, 'get'>;
   /** How many attempts and how many records are kept. @default 100000 */
   readonly retainedCalls?: number;
 }
@@ -45,7 +48,7 @@ export function createState(props: BedrockProps): BedrockState {
   return {
     clock: props.clock,
     seed,
-    recorder: new Recorder(props.sinks, props.retainedCalls ?? DEFAULT_RETAINED_CALLS),
+    recorder: new Recorder(props.sinks, props.retainedCalls ?? DEFAULT_RETAINED_CALLS, props.logging),
     faults: new FaultList(props.clock),
     promptCache: new PromptCache(props.clock),
     quotaRules: new QuotaRules(),

@@ -6,7 +6,6 @@ export type { ActiveFault } from './faults/fault-list';
 export { parseFault } from './faults/parse-fault';
 export type { Attempt, Outcome } from './observe/attempt';
 export type { SimulatedGuardrail } from './guardrails';
-export { INVOCATION_LOG_GROUP, INVOCATION_LOG_STREAM } from './observe/invocation-log';
 export type { InvocationRecord } from './observe/invocation-log';
 export { parseQuota } from './quota/quota-rules';
 export type { QuotaLimits, QuotaRule, QuotaSelector } from './quota/quota-rules';

@@ -3,7 +3,7 @@ import { Clock } from '../clock';
 import { JsonObject } from './json-fields';
 import { ModelReference } from './model-id';
 import { Outcome } from './observe/attempt';
-import { invocationRecord } from './observe/invocation-log';
+import { invocationFailure, invocationRecord } from './observe/invocation-log';
 import { Recorder } from './observe/recorder';
 import { isStreamOperation, Operation } from './operation';
 import { ParsedCall, Timings } from './operations/parsed-call';
@@ -84,8 +84,8 @@ export class RunningCall {
     this.recordAttempt(ending);
     if (this.operation === 'CountTokens') return;
     this.publishMetrics(ending);
-    // AWS does not say whether failed calls are logged: they are not, here.
     if (ending.outcome === 'success' || ending.outcome === 'cancelled') this.writeLog();
+    else if (ending.status !== undefined) this.writeFailure(ending.outcome);
   }
 
   /** Ends the call by an error, and returns the error that its caller should see. */
@@ -126,6 +126,13 @@ export class RunningCall {
     } else if (ending.status !== undefined) {
       this.recorder.metrics.failure(now, this.model.id, ending.status);
     }
+  }
+
+  private writeFailure(errorCode: string): void {
+    const { model, request, operation, startedAt, holdings } = this;
+    if (model === undefined) return;
+    const { requestMetadata } = holdings?.parsed ?? {};
+    this.recorder.logFailure(this.clock.now(), invocationFailure({ request, operation, model, startedAt, requestMetadata }, errorCode));
   }
 
   private writeLog(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ATTRIBUTION_KEYS } from '../../lambda/core/attribution';
 import { PROFILE_TAGS } from '../../src/attribution/profile-tags';
+import { ATTRIBUTION_KEYS } from '../../src/contract/attribution';
 
 const text = (file: string) => readFileSync(resolve(__dirname, '../..', file), 'utf8');
 const PAGE = text('docs/attribution.md');

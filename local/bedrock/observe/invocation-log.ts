@@ -4,11 +4,6 @@ import { ModelReference } from '../model-id';
 import { Operation } from '../operation';
 import { TokenUsage } from '../quota/token-arithmetic';
 
-/** The log group that the local cloud delivers invocation logs to; in AWS the user names it. */
-export const INVOCATION_LOG_GROUP = '/aws/bedrock/modelinvocations';
-/** The log stream that Bedrock always uses. */
-export const INVOCATION_LOG_STREAM = 'aws/bedrock/modelinvocations';
-
 /** Bodies up to this size are in the record itself; larger ones go to S3, which is not simulated. */
 const MAXIMUM_INLINE_BODY_BYTES = 100 * 1_024;
 
@@ -44,32 +39,36 @@ export interface InvocationRecord {
   readonly inferenceRegion: string;
 }
 
-/** What a record is made of. */
-export interface InvocationFacts {
+/** The record of a call that failed: AWS does not document one, others have published theirs. */
+export interface InvocationFailure extends Pick<InvocationRecord, Head | 'requestMetadata'> {
+  readonly input: Readonly<Record<string, never>>;
+  readonly output: Readonly<Record<string, never>>;
+  readonly errorCode: string;
+}
+
+type Head = 'schemaType' | 'schemaVersion' | 'timestamp' | 'accountId' | 'identity' | 'region' | 'requestId' | 'operation' | 'modelId';
+
+/** What every record is made of. */
+export interface CallFacts {
   readonly request: AwsRequest;
   readonly operation: Operation;
   readonly model: ModelReference;
   readonly startedAt: number;
-  readonly inferenceRegion: string;
   readonly requestMetadata?: Readonly<Record<string, string>>;
+}
+
+/** What the record of an answered call is made of. */
+export interface InvocationFacts extends CallFacts {
+  readonly inferenceRegion: string;
   readonly inputBody: JsonObject;
   readonly outputBody: unknown;
   readonly usage: TokenUsage;
 }
 
 export function invocationRecord(facts: InvocationFacts): InvocationRecord {
-  const { request, model, usage } = facts;
+  const { usage } = facts;
   return {
-    schemaType: 'ModelInvocationLog',
-    schemaVersion: '1.0',
-    timestamp: new Date(facts.startedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
-    accountId: request.caller.accountId,
-    identity: { arn: request.caller.arn },
-    region: request.region,
-    requestId: request.id,
-    operation: facts.operation,
-    modelId: model.kind === 'foundation-model' ? model.id : model.arn,
-    ...(facts.requestMetadata === undefined ? {} : { requestMetadata: facts.requestMetadata }),
+    ...headOf(facts),
     input: {
       inputContentType: 'application/json',
       ...inlineBody('inputBodyJson', facts.inputBody),
@@ -83,6 +82,25 @@ export function invocationRecord(facts: InvocationFacts): InvocationRecord {
       outputTokenCount: usage.outputTokens,
     },
     inferenceRegion: facts.inferenceRegion,
+  };
+}
+
+export function invocationFailure(facts: CallFacts, errorCode: string): InvocationFailure {
+  return { ...headOf(facts), input: {}, output: {}, errorCode };
+}
+
+function headOf({ request, operation, model, startedAt, requestMetadata }: CallFacts): Pick<InvocationRecord, Head | 'requestMetadata'> {
+  return {
+    schemaType: 'ModelInvocationLog',
+    schemaVersion: '1.0',
+    timestamp: new Date(startedAt).toISOString().replace(/\.\d+Z$/, 'Z'),
+    accountId: request.caller.accountId,
+    identity: { arn: request.caller.arn },
+    region: request.region,
+    requestId: request.id,
+    operation,
+    modelId: model.kind === 'foundation-model' ? model.id : model.arn,
+    ...(requestMetadata === undefined ? {} : { requestMetadata }),
   };
 }
 

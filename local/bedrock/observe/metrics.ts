@@ -23,6 +23,11 @@ export class BedrockMetrics {
     this.put(now, modelId, name, 1);
   }
 
+  /** Of the account and Region as a whole. */
+  delivered(timestamp: number): void {
+    this.sinks.metric({ timestamp, namespace: NAMESPACE, name: 'ModelInvocationLogsCloudWatchDeliverySuccess', unit: 'Count', dimensions: {}, value: 1 });
+  }
+
   private put(timestamp: number, modelId: string, name: string, value: number, unit = 'Count'): void {
     this.sinks.metric({ timestamp, namespace: NAMESPACE, name, unit, dimensions: { ModelId: modelId }, value });
   }

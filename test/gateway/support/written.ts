@@ -1,7 +1,6 @@
 import { TestGateway } from './gateway';
-import { INVOCATION_LOG_GROUP } from '../../../local/bedrock';
 
-/** What a gateway has left behind, line by line. Bedrock's own log is none of it: it holds prompts on purpose. */
+/** What a gateway has left behind, line by line. */
 export interface Written {
   readonly functionLog: readonly string[];
   readonly accessLog: readonly string[];
@@ -20,7 +19,7 @@ export async function writtenBy({ cloud, tableName }: TestGateway): Promise<Writ
   return {
     functionLog: lines((group) => group === functionGroup),
     accessLog: lines((group) => group === accessGroup),
-    otherLogs: lines((group) => ![functionGroup, accessGroup, INVOCATION_LOG_GROUP].includes(group)),
+    otherLogs: lines((group) => ![functionGroup, accessGroup].includes(group)),
     metrics: cloud.sinks.metrics().map((datum) => JSON.stringify(datum)),
     table: items.flatMap((item) => Object.entries(item).map(([name, value]) => `${kindOf(item)} ${name} ${JSON.stringify(value)}`)),
   };

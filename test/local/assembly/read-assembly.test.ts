@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { CfnOutput, CfnResource, Duration, Fn, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import * as bedrock from 'aws-cdk-lib/aws-bedrock';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
@@ -367,6 +367,26 @@ describe('an app with application inference profiles', () => {
       name: 'team-a',
       arn: expect.stringMatching(/^arn:aws:bedrock:eu-west-1:222222222222:application-inference-profile\/[0-9a-f]{12}$/),
       copiedFrom: 'arn:aws:bedrock:eu-west-1:222222222222:inference-profile/eu.amazon.nova-lite-v1:0',
+    }]);
+    expect(notStoodUp).toEqual([]);
+  });
+});
+
+describe('an app with invocation logging', () => {
+  it('gives the setting that a deployment would make, as it stands in the template', () => {
+    const { invocationLogging, notStoodUp } = readAssembly(bench.synthesize((app) => {
+      const stack = new Stack(app, 'Main', { env: { account: '222222222222', region: 'eu-west-1' } });
+      new CfnResource(stack, 'Logging', {
+        type: 'Custom::ModelInvocationLogging',
+        properties: { configuration: { cloudWatchConfig: { logGroupName: 'log', roleArn: 'role' }, textDataDeliveryEnabled: true } },
+      });
+    }));
+    expect(invocationLogging).toEqual([{
+      stack: 'Main',
+      logicalId: 'Logging',
+      accountId: '222222222222',
+      region: 'eu-west-1',
+      configuration: { cloudWatchConfig: { logGroupName: 'log', roleArn: 'role' }, textDataDeliveryEnabled: true },
     }]);
     expect(notStoodUp).toEqual([]);
   });

@@ -1,12 +1,16 @@
 import * as fs from 'fs';
 import * as path from 'path';
 
-const BUNDLE = path.join(__dirname, '..', '..', '..', 'assets', 'gateway');
+const ASSETS = path.join(__dirname, '..', '..', '..', 'assets');
 
-/** The constructs only copy the gateway's bundle: where it has not been built yet, any file will do. */
 export function ensureGatewayBundle(): void {
-  const handler = path.join(BUNDLE, 'index.js');
+  ensureBundle('gateway');
+}
+
+/** The constructs only copy bundles: where one has not been built yet, any file will do. */
+export function ensureBundle(name: string): void {
+  const handler = path.join(ASSETS, name, 'index.js');
   if (fs.existsSync(handler)) return;
-  fs.mkdirSync(BUNDLE, { recursive: true });
+  fs.mkdirSync(path.dirname(handler), { recursive: true });
   fs.writeFileSync(handler, 'exports.handler = async () => { throw new Error("run npx projen bundle:all"); };\n');
 }
