@@ -6,6 +6,7 @@ import { AnyResource, Assembly, LogGroup, NotStoodUp } from './model';
 import { readApplicationProfiles } from './read-application-profiles';
 import { readFunctions } from './read-functions';
 import { readGuardrails } from './read-guardrails';
+import { readProvisionedThroughputs } from './read-provisioned-throughputs';
 import { readRestApis } from './read-rest-apis';
 import { originOf, readRoles } from './read-roles';
 import { readTables } from './read-tables';
@@ -60,6 +61,7 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions = {
     restApis: readRestApis(resources),
     logGroups: resources.filter(({ type }) => type === 'AWS::Logs::LogGroup').map(readLogGroup),
     applicationProfiles: readApplicationProfiles(resources),
+    provisionedThroughputs: readProvisionedThroughputs(resources),
     guardrails: readGuardrails(resources),
     outputs: stacks.flatMap((stack) => stack.outputs()),
     resources,

@@ -7,17 +7,17 @@ import { ResilientInferenceError } from './errors';
 import { PLAN_FILE } from '../contract/environment';
 import { Plan } from '../contract/plan';
 
-/** The one place that knows where the package keeps the gateway. `src` and `lib` lie equally deep. */
-const GATEWAY_BUNDLE = path.join(__dirname, '..', '..', 'assets', 'gateway');
+/** The one place that knows where the package keeps its bundles. `src` and `lib` lie equally deep. */
+const ASSETS = path.join(__dirname, '..', '..', 'assets');
+const GATEWAY_BUNDLE = path.join(ASSETS, 'gateway');
+const PROVISIONED_BUNDLE = path.join(ASSETS, 'provisioned-throughput');
 
 /**
  * The gateway's code with its plan beside it, as one asset whose hash is that of its content: the same plan
  * gives the same asset, and a deployment or a rollback moves code and plan together.
  */
 export function gatewayCode(scope: IConstruct, plan: Plan, bundle: string = GATEWAY_BUNDLE): Code {
-  if (!fs.existsSync(path.join(bundle, 'index.js'))) {
-    throw new ResilientInferenceError('BundleMissing', `no gateway bundle in '${bundle}': run npx projen bundle:all`, scope);
-  }
+  checkBundle(scope, 'gateway', bundle);
   return Code.fromAsset(bundle, {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
@@ -27,6 +27,17 @@ export function gatewayCode(scope: IConstruct, plan: Plan, bundle: string = GATE
       local: new CopyWithPlan(bundle, JSON.stringify(plan)),
     },
   });
+}
+
+/** The handlers of the custom resource for Provisioned Throughput. */
+export function provisionedCode(scope: IConstruct, bundle: string = PROVISIONED_BUNDLE): Code {
+  checkBundle(scope, 'provisioned-throughput', bundle);
+  return Code.fromAsset(bundle);
+}
+
+function checkBundle(scope: IConstruct, name: string, bundle: string): void {
+  if (fs.existsSync(path.join(bundle, 'index.js'))) return;
+  throw new ResilientInferenceError('BundleMissing', `no ${name} bundle in '${bundle}': run npx projen bundle:all`, scope);
 }
 
 /**
