@@ -1,4 +1,4 @@
-// Builds what the published package carries in assets/: the gateway handler and the command line.
+// Builds what the published package carries in assets/: the gateway handler, those of custom resources and the command line.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { noticesOf, packagesIn } from './support/bundled-packages.mjs';

@@ -7,7 +7,7 @@ export * from './gateway/jwt-auth-options';
 export * from './guardrails/guardrail-modes';
 export * from './guardrails/guardrail-reference';
 export * from './guardrails/route-guardrail';
-export { BreakEven } from './provisioned/break-even';
+export * from './provisioned/break-even';
 export { ProvisionedCommitment } from './provisioned/provisioned-commitment';
 export * from './provisioned/provisioned-throughput';
 export * from './provisioned/provisioned-throughput-base';

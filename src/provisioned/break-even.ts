@@ -18,7 +18,9 @@ export interface BreakEven {
 const INPUT_SHARE = 0.75;
 
 /** @returns undefined when the user has not said what a unit costs */
-export function breakEvenOf(scope: IConstruct, props: ProvisionedThroughputProps, foundationModel: string | undefined, region: string): BreakEven | undefined {
+export function breakEvenOf(
+  scope: IConstruct, props: ProvisionedThroughputProps, foundationModel: string | undefined, region: string,
+): BreakEven | undefined {
   const { pricePerModelUnitHour, inputShare = INPUT_SHARE } = props;
   if (pricePerModelUnitHour === undefined) return undefined;
   const price = props.onDemandPrice ?? (foundationModel === undefined ? undefined : publishedPrice({ kind: 'foundationModel', foundationModel }, region));

@@ -160,7 +160,8 @@ export class ProvisionedThroughput extends ProvisionedThroughputBase {
     });
   }
 
-  private propertiesOf({ provisionedModelName, model, modelUnits, tags = {}, waitLimit = WAIT_LIMIT }: ProvisionedThroughputProps): ProvisionedProperties {
+  private propertiesOf(props: ProvisionedThroughputProps): ProvisionedProperties {
+    const { provisionedModelName, model, modelUnits, tags = {}, waitLimit = WAIT_LIMIT } = props;
     return {
       Name: provisionedModelName ?? this.uniqueName,
       Model: model,

@@ -18,7 +18,7 @@ function stackOf(env: { account?: string; region?: string } = ENV): Stack {
   return new Stack(new App(), 'Stack', { env });
 }
 
-function make(props: Partial<ProvisionedThroughputProps> = {}, stack = stackOf()): { stack: Stack; provisioned: ProvisionedThroughput; template: () => Template } {
+function make(props: Partial<ProvisionedThroughputProps> = {}, stack = stackOf()) {
   const provisioned = new ProvisionedThroughput(stack, 'Nova', { ...PROPS, ...props });
   return { stack, provisioned, template: () => Template.fromStack(stack) };
 }

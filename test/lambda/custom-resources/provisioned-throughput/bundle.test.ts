@@ -94,13 +94,16 @@ function start(props: Partial<ThroughputsProps> = {}, without?: { readonly role:
   const throughputs = new Throughputs({ clock, creationMs: MINUTE, updateMs: MINUTE, ...props });
   const authorizer = createAuthorizer({
     rolesByArn: new Map(assembly.roles.map((role) => [role.arn, {
-      ...role, permissionsBoundary: undefined, policies: without && role.logicalId.startsWith(without.role) ? withoutAction(role.policies, without.action) : role.policies,
+      ...role,
+      permissionsBoundary: undefined,
+      policies: without && role.logicalId.startsWith(without.role) ? withoutAction(role.policies, without.action) : role.policies,
     }])),
   });
   const { handle } = createProviderFramework({
     onEvent: (event) => invoke(PROVISIONED_HANDLERS.ON_EVENT, event), isComplete: (event) => invoke(PROVISIONED_HANDLERS.IS_COMPLETE, event),
   }, { wait: (ms) => clock.advance(ms), queryIntervalMs: 30_000, totalTimeoutMs: 55 * MINUTE });
-  current = { throughputs, authorizer, service: new ProvisionedService(throughputs), stack: () => new OneResourceStack({ handle, resourceType: PROVISIONED_RESOURCE_TYPE }) };
+  const stack = () => new OneResourceStack({ handle, resourceType: PROVISIONED_RESOURCE_TYPE });
+  current = { throughputs, authorizer, service: new ProvisionedService(throughputs), stack };
   return current;
 }
 

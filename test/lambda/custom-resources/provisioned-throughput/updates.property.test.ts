@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { createScene, CUSTOM, DAY, NOVA, OTHER_CUSTOM, properties, Scene } from './support/scene';
-import { PROVISIONED_OPERATIONS, ProvisionedFault } from '../../../../local/bedrock-control/provisioned/fault';
+import { FaultRule, PROVISIONED_OPERATIONS, ProvisionedFault } from '../../../../local/bedrock-control/provisioned/fault';
 import { CommitmentDuration } from '../../../../src/contract/provisioned';
 import { OneResourceStack } from '../../../support/custom-resources/stack';
 
@@ -10,7 +10,7 @@ type Step =
   | { readonly kind: 'days'; readonly days: number };
 
 interface Trouble {
-  readonly operations: readonly { readonly operation: (typeof PROVISIONED_OPERATIONS)[number]; readonly fault: ProvisionedFault; readonly count: number }[];
+  readonly operations: readonly FaultRule[];
   readonly functions: readonly ('onEvent' | 'isComplete')[];
   readonly creationFails: boolean;
 }
@@ -72,7 +72,7 @@ describe('any sequence of deployments', () => {
         await take(scene, stack, step, trouble);
         expect(paid(scene)).toEqual(stack.physicalId === undefined ? [] : [stack.physicalId]);
       }
-    }), { numRuns: 150 });
+    }), { numRuns: 80 });
   });
 
   test.each(['former', 'new'] as const)('with any trouble at all leaves nothing behind without having said so (rollback told the %s id)', async (rollbackFrom) => {
@@ -88,7 +88,7 @@ describe('any sequence of deployments', () => {
           if (!stack.known.includes(arn) && !said.some((reason) => reason.includes(arn) || reason.includes(`'${name}'`))) throw new Error(`nobody was told of ${name} (${arn}): ${said.join('\n')}`);
         }
       }
-    }), { numRuns: 150 });
+    }), { numRuns: 80 });
   });
 
   test('and once trouble is over, a deployment brings about what is wanted', async () => {
@@ -106,6 +106,6 @@ describe('any sequence of deployments', () => {
       expect({ model: own.model.arn.split('foundation-model/').at(-1), units: String(own.modelUnits), name: own.name.split('-')[0], tags: own.tags, status: own.status }).toEqual({
         model: last.Model, units: last.ModelUnits, name: last.Name, tags: expect.objectContaining(last.Tags as object), status: 'InService',
       });
-    }), { numRuns: 100 });
+    }), { numRuns: 60 });
   });
 });
