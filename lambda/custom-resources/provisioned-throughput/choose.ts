@@ -18,7 +18,7 @@ export async function choose(plane: ControlPlane, request: ResourceRequest, now:
     if (existing) return existing.arn;
     if (current) refuseUnderCommitment(current, desired, now);
   } catch (error) {
-    throw explain(`looking for '${desired.name}'`, error, 'Nothing has been bought.');
+    throw explain(`looking for '${desired.name}'`, error, 'Nothing has been bought now; if an earlier attempt has bought it, the next deployment takes it over.');
   }
   return create(plane, desired, request.RequestId);
 }

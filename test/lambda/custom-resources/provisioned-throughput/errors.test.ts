@@ -41,7 +41,7 @@ describe.each(PROVISIONED_ERROR_CODES)('%s', (code) => {
     if (code === 'ResourceNotFoundException') return expect(status).toBe('complete');
     expect(status).toBe('rolledBack');
     expect(reasons[0]).toMatch(new RegExp(`looking for 'chat-[0-9a-f]{8}' failed with ${code}`));
-    expect(reasons[0]).toContain('Nothing has been bought.');
+    expect(reasons[0]).toContain('Nothing has been bought now; if an earlier attempt has bought it, the next deployment takes it over.');
     expect(throughputs.calls).not.toContain(CREATE);
   });
 
