@@ -48,6 +48,10 @@ export async function createServices(
   for (const { arn, copiedFrom } of assembly.applicationProfiles) {
     if (copiedFrom !== undefined) bedrock.registerResource(arn, copiedFrom);
   }
+  for (const { arn, model } of assembly.provisionedThroughputs) {
+    // What a custom model was made from is not known here: it answers all the same.
+    if (!model.includes(':custom-model/')) bedrock.registerResource(arn, model);
+  }
   for (const guardrail of assembly.guardrails) bedrock.setGuardrail(guardrail);
   return { identities, authorizer, dynamodb, bedrock, sts: createSts({ identities, authorizer, clock }) };
 }

@@ -3,7 +3,7 @@ import { awscdk } from 'projen';
 /** Everything that is built into `assets/` and travels in the npm package. */
 export function addBundles(project: awscdk.AwsCdkConstructLibrary) {
   const bundle = project.addTask('bundle:all', {
-    description: 'Bundle the gateway handler and the command line into assets/',
+    description: 'Bundle the handlers and the command line into assets/',
     exec: 'node scripts/bundle.mjs',
   });
   project.preCompileTask.spawn(bundle);

@@ -16,6 +16,7 @@ const common = {
 const bundles = [
   { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false },
   { name: 'invocation-logging', entry: 'lambda/custom-resources/invocation-logging/handler.ts', target: 'node22', sourcemap: false },
+  { name: 'provisioned-throughput', entry: 'lambda/custom-resources/provisioned-throughput/index.ts', target: 'node22', sourcemap: false },
   { name: 'lambda-environment', entry: 'local/lambda/environment-worker.ts', target: 'node20', sourcemap: false },
   // The emulator is used in memory only, so the native storage engine stays out of the package.
   { name: 'cli', entry: 'cli/main.ts', target: 'node20', sourcemap: false, alias: { 'classic-level': './scripts/stubs/classic-level.cjs' }, banner: { js: '#!/usr/bin/env node' } },

@@ -90,6 +90,13 @@ export interface ApplicationProfile extends Origin {
   readonly copiedFrom?: string;
 }
 
+/** Provisioned Throughput of Amazon Bedrock. */
+export interface ProvisionedThroughputModel extends Origin {
+  readonly arn: string;
+  /** The id or the ARN of a foundation or custom model. */
+  readonly model: string;
+}
+
 /** A guardrail of Amazon Bedrock, as far as it is simulated. */
 export interface GuardrailModel extends Origin {
   readonly arn: string;
@@ -154,6 +161,7 @@ export interface Assembly {
   readonly restApis: readonly RestApi[];
   readonly logGroups: readonly LogGroup[];
   readonly applicationProfiles: readonly ApplicationProfile[];
+  readonly provisionedThroughputs: readonly ProvisionedThroughputModel[];
   readonly guardrails: readonly GuardrailModel[];
   readonly invocationLogging: readonly InvocationLoggingModel[];
   readonly outputs: readonly Output[];

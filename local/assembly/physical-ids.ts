@@ -146,6 +146,11 @@ const rules: Readonly<Record<string, (identity: Identity) => PhysicalIds>> = {
     const ref = arn(identity, 'bedrock', `application-inference-profile/${id}`);
     return { ref, attributes: { InferenceProfileArn: ref, InferenceProfileId: id, InferenceProfileIdentifier: ref } };
   },
+  'Custom::BedrockProvisionedThroughput': (identity) => {
+    const ref = arn(identity, 'bedrock', `provisioned-model/${fingerprint(identity, 12)}`);
+    const name = `${textOf(identity.property('Name')) ?? identity.logicalId}-${fingerprint(identity, 8)}`;
+    return { ref, attributes: { ProvisionedModelArn: ref, ProvisionedModelName: name } };
+  },
   'AWS::Bedrock::Guardrail': (identity) => {
     const id = fingerprint(identity, 12);
     const ref = arn(identity, 'bedrock', `guardrail/${id}`);

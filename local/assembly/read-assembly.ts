@@ -7,6 +7,7 @@ import { readApplicationProfiles } from './read-application-profiles';
 import { readFunctions } from './read-functions';
 import { readGuardrails } from './read-guardrails';
 import { readInvocationLogging } from './read-invocation-logging';
+import { readProvisionedThroughputs } from './read-provisioned-throughputs';
 import { readRestApis } from './read-rest-apis';
 import { originOf, readRoles } from './read-roles';
 import { readTables } from './read-tables';
@@ -61,6 +62,7 @@ export function readAssembly(directory: string, options: ReadAssemblyOptions = {
     restApis: readRestApis(resources),
     logGroups: resources.filter(({ type }) => type === 'AWS::Logs::LogGroup').map(readLogGroup),
     applicationProfiles: readApplicationProfiles(resources),
+    provisionedThroughputs: readProvisionedThroughputs(resources),
     guardrails: readGuardrails(resources),
     invocationLogging: readInvocationLogging(resources),
     outputs: stacks.flatMap((stack) => stack.outputs()),

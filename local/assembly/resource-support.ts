@@ -14,6 +14,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::Logs::LogGroup': 'stoodUp',
   'AWS::Bedrock::ApplicationInferenceProfile': 'stoodUp',
   'AWS::Bedrock::Guardrail': 'stoodUp',
+  'Custom::BedrockProvisionedThroughput': 'stoodUp',
   'AWS::Bedrock::GuardrailVersion': 'used',
   'AWS::IAM::Policy': 'used',
   'AWS::IAM::RolePolicy': 'used',
@@ -39,9 +40,12 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::CDK::Metadata': 'noEffect',
   'AWS::CloudFormation::WaitCondition': 'noEffect',
   'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
+  'AWS::CloudWatch::Alarm': 'noEffect',
   'AWS::CloudWatch::Dashboard': 'noEffect',
   'AWS::Logs::MetricFilter': 'noEffect',
+  'AWS::Events::Rule': 'noEffect',
   'AWS::Logs::QueryDefinition': 'noEffect',
+  'AWS::StepFunctions::StateMachine': 'noEffect',
 };
 
 export type ResourceSupport = 'stoodUp' | 'used' | 'noEffect' | 'notStoodUp';

@@ -42,7 +42,7 @@ describe('the packed package', () => {
   const command = (...args) => spawnSync(process.execPath, [join(folder, 'node_modules/.bin/cdk-resilient-inference'), ...args], { cwd: folder, encoding: 'utf8' });
 
   test('holds the library, the bundles and the documentation, and no sources or tests', () => {
-    for (const file of ['.jsii', 'lib/index.js', 'assets/gateway/index.js', 'assets/lambda-environment/index.js', 'assets/cli/index.js', 'bin/cdk-resilient-inference', 'README.md', 'LICENSE']) {
+    for (const file of ['.jsii', 'lib/index.js', 'assets/gateway/index.js', 'assets/provisioned-throughput/index.js', 'assets/lambda-environment/index.js', 'assets/cli/index.js', 'bin/cdk-resilient-inference', 'README.md', 'LICENSE']) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
     assert.deepEqual(files.filter((file) => /^(src|lambda|local|cli|test|bench|integ|examples|docs|scripts|projenrc|rosetta|\.ci)\//.test(file)), []);

@@ -1,4 +1,4 @@
-import { checkTags } from './check-tags';
+import { checkProfileTags } from './check-tags';
 import { ProfileChoice, ProfileOwner } from './profile-choice';
 
 /** What application inference profiles are made with. */
@@ -49,7 +49,7 @@ export abstract class ApplicationProfiles {
 }
 
 function profilesOf(owner: ProfileOwner, { tags = {} }: ApplicationProfileOptions): ApplicationProfiles {
-  checkTags(`the tags of ApplicationProfiles.${owner === 'tenant' ? 'perTenant' : 'perRoute'}()`, tags);
+  checkProfileTags(`the tags of ApplicationProfiles.${owner === 'tenant' ? 'perTenant' : 'perRoute'}()`, tags);
   return choose({ owner, tags: new Map(Object.entries(tags)) });
 }
 

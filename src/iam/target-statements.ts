@@ -7,7 +7,7 @@ import { BoundTarget } from '../targets/bound-target';
 import { SourceReference } from '../targets/model-reference';
 
 /** The streaming operations are actions of their own. */
-const INVOKE_ACTIONS = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
+export const INVOKE_ACTIONS = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 /** CDK moves whole statements to further policies when one is full: small ones fill them best. */
 const PROFILES_IN_A_STATEMENT = 12;
 

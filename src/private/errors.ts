@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'InvalidPrincipalArn'
   | 'InvalidProfileId'
   | 'InvalidRegion'
+  | 'InvalidRemovalPolicy'
   | 'InvalidRoleArn'
   | 'InvalidTag'
   | 'InvalidUrl'

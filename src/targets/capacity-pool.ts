@@ -23,7 +23,12 @@ function countedAs(model: ModelReference): string | undefined {
     // That a profile of one's own has token quotas of its own is said nowhere: it is taken to draw on its source.
     case 'applicationProfile': return countedAs(model.source);
     case 'resource':
-      if (model.foundationModel !== undefined) return `on-demand:${model.foundationModel}`;
-      return Token.isUnresolved(model.arn) ? undefined : model.arn;
+      if (Token.isUnresolved(model.arn)) return undefined;
+      // What is behind any other ARN has capacity of its own, even if it is known which model that is.
+      return isFoundationModel(model.arn) ? `on-demand:${model.foundationModel}` : model.arn;
   }
+}
+
+function isFoundationModel(arn: string): boolean {
+  return arn.includes('::foundation-model/');
 }

@@ -40,9 +40,7 @@ const APPLICATION_PROFILE_ARN = /^arn:[a-z-]+:bedrock:([a-z0-9-]+):\d{12}:applic
 
 /** `behind` is what the user says of an ARN that does not tell which foundation model it is. */
 export function onDemandReference(modelId: string, behind?: string): ModelReference {
-  if (behind !== undefined && !isFoundationModelId(behind)) {
-    throw invalidModelId(behind, "is the foundationModel of a target, but is not a foundation model's id: expected VENDOR.MODEL such as 'anthropic.claude-sonnet-4-6', without a geography");
-  }
+  if (behind !== undefined) checkFoundationModel(behind);
   if (Token.isUnresolved(modelId)) return deferredReference(modelId, behind);
   if (modelId.startsWith('arn:')) return arnReference(modelId, behind);
   if (behind !== undefined) throw alreadyNamed(modelId, behind);
@@ -51,6 +49,12 @@ export function onDemandReference(modelId: string, behind?: string): ModelRefere
   if (Object.hasOwn(GEOGRAPHIES, prefix)) throw invalidModelId(modelId, 'is the id of a geographic profile: use InferenceTarget.crossRegion()');
   if (!isFoundationModel(modelId)) throw invalidModelId(modelId, "is not a model id: expected PROVIDER.MODEL such as 'anthropic.claude-sonnet-4-6', or an ARN");
   return { kind: 'foundationModel', foundationModel: modelId };
+}
+
+/** Of what is behind an ARN. */
+export function checkFoundationModel(behind: string): void {
+  if (isFoundationModelId(behind)) return;
+  throw invalidModelId(behind, "is the foundationModel of a target, but is not a foundation model's id: expected VENDOR.MODEL such as 'anthropic.claude-sonnet-4-6', without a geography");
 }
 
 /** @param copiedFrom the id of a foundation model or of a system-defined profile */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-test('the gateway bundle is at most 450 KB', () => {
-  const { size } = statSync(resolve(__dirname, '../../assets/gateway/index.js'));
+test.each(['gateway', 'provisioned-throughput'])('the bundle of %s is at most 450 KB', (bundle) => {
+  const { size } = statSync(resolve(__dirname, `../../assets/${bundle}/index.js`));
   expect(size).toBeGreaterThan(10_000);
   expect(size).toBeLessThanOrEqual(450 * 1024);
 });

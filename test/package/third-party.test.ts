@@ -14,7 +14,7 @@ function packagesIn(bundle: string): string[] {
   return [...new Set(files.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []))];
 }
 
-describe.each(['gateway', 'cli'])('the %s bundle', (bundle) => {
+describe.each(['gateway', 'provisioned-throughput', 'cli'])('the %s bundle', (bundle) => {
   const notices = readFileSync(resolve(ROOT, `assets/${bundle}/THIRD-PARTY-NOTICES.txt`), 'utf8');
 
   test('comes with the notices of every package in it', () => {

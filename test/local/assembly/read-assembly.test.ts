@@ -391,3 +391,22 @@ describe('an app with invocation logging', () => {
     expect(notStoodUp).toEqual([]);
   });
 });
+
+describe('Provisioned Throughput', () => {
+  it('has a made-up ARN that stays the same, and a name', () => {
+    const read = () => readAssembly(bench.synthesize((app) => {
+      const stack = new Stack(app, 'Main', { env: { account: '222222222222', region: 'eu-west-1' } });
+      const resource = new CfnResource(stack, 'Nova', {
+        type: 'Custom::BedrockProvisionedThroughput', properties: { ServiceToken: 'arn:x', Name: 'chat', Model: 'amazon.nova-lite-v1:0:300k', ModelUnits: '1', WaitSeconds: '600' },
+      });
+      for (const name of ['ProvisionedModelArn', 'ProvisionedModelName']) new CfnOutput(stack, name, { value: resource.getAtt(name).toString() });
+    }));
+    const { provisionedThroughputs, outputs, notStoodUp } = read();
+    expect(provisionedThroughputs).toMatchObject([{
+      logicalId: 'Nova', arn: expect.stringMatching(/^arn:aws:bedrock:eu-west-1:222222222222:provisioned-model\/[0-9a-f]{12}$/), model: 'amazon.nova-lite-v1:0:300k',
+    }]);
+    expect(read().provisionedThroughputs).toEqual(provisionedThroughputs);
+    expect(outputs.map(({ value }) => value)).toEqual([provisionedThroughputs[0]!.arn, expect.stringMatching(/^chat-[0-9a-f]{8}$/)]);
+    expect(notStoodUp).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { checkTags } from '../../../src/attribution/check-tags';
+import { checkProfileTags } from '../../../src/attribution/check-tags';
 import { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
 
@@ -12,7 +12,7 @@ test.each<[string, Record<string, string>]>([
   ['a value that is a token', { 'cost-center': Token.asString({ Ref: 'CostCenter' }) }],
   ['as many as there is room for', many(48)],
 ])('tags are accepted: %s', (_, tags) => {
-  expect(() => checkTags('the tags', tags)).not.toThrow();
+  expect(() => checkProfileTags('the tags', tags)).not.toThrow();
 });
 
 test.each<[string, Record<string, string>, ErrorCode, string]>([
@@ -27,5 +27,5 @@ test.each<[string, Record<string, string>, ErrorCode, string]>([
   ['a value with other characters', { k: 'Kosten für A' }, 'InvalidTag', 'Kosten für A'],
   ['too many', many(49), 'InvalidTag', '49'],
 ])('tags are refused: %s', (_, tags, code, fragment) => {
-  expectError(() => checkTags('the tags', tags), code, 'the tags', fragment);
+  expectError(() => checkProfileTags('the tags', tags), code, 'the tags', fragment);
 });

@@ -39,9 +39,9 @@ export function synthesize(
   const inference = new ResilientInference(stack, 'Gateway', typeof props === 'function' ? props(stack) : props);
   const template = Template.fromStack(stack);
   const outdir = app.outdir;
-  const assets = fs.readdirSync(outdir).filter((name) => name.startsWith('asset.'));
+  const assets = fs.readdirSync(outdir).filter((name) => name.startsWith('asset.') && fs.existsSync(path.join(outdir, name, 'plan.json')));
   const [asset] = assets;
-  if (asset === undefined || assets.length > 1) throw new Error(`expected one code asset in the assembly, found ${assets.length}`);
+  if (asset === undefined || assets.length > 1) throw new Error(`expected one code asset with a plan in the assembly, found ${assets.length}`);
   return {
     stack,
     inference,

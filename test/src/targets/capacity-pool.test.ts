@@ -17,6 +17,11 @@ describe('what is counted together', () => {
     ['another account', InferenceTarget.crossRegion(SONNET, { roleArn: 'arn:aws:iam::222222222222:role/x' }), 'cross-region:anthropic.claude-sonnet-4-6@us-east-1/222222222222'],
     ['a model by its ARN', InferenceTarget.onDemand('arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0'), 'on-demand:amazon.nova-lite-v1:0@us-east-1'],
     ['Provisioned Throughput', InferenceTarget.onDemand('arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc123'), 'arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc123@us-east-1'],
+    [
+      'Provisioned Throughput of a known model',
+      InferenceTarget.onDemand('arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc123', { foundationModel: 'anthropic.claude-3-haiku-20240307-v1:0' }),
+      'arn:aws:bedrock:us-east-1:111111111111:provisioned-model/abc123@us-east-1',
+    ],
     ['a pool by name', InferenceTarget.crossRegion(SONNET, { capacity: { requestsPerMinute: 1, pool: 'mine' } }), 'mine'],
   ])('is told by kind, model, Region and account: %s', (_, target, pool) => {
     expect(poolOf(target)).toBe(pool);
