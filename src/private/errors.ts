@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'GuaranteesTooLarge'
   | 'InvalidAccountId'
   | 'InvalidAuthorizer'
+  | 'InvalidContext'
   | 'InvalidDuration'
   | 'InvalidExternalId'
   | 'InvalidGuardrail'

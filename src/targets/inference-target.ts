@@ -7,6 +7,7 @@ import { Capacity } from './capacity';
 import { poolOf } from './capacity-pool';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
 import { completePrice } from './complete-price';
+import { withDestinations } from './known-destinations';
 import { applicationReference, geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
 import { publishedPrice } from './published-price';
 import { ApplicationProfileTargetOptions, CrossRegionTargetOptions, InferenceTargetOptions, OnDemandTargetOptions } from './target-options';
@@ -105,10 +106,11 @@ export class InferenceTarget {
    * @internal
    */
   public _bind(scope: IConstruct, homeRegion: string, models: BoundModels = []): BoundTarget {
-    const { options, model } = this;
-    const said = optionsOf(models, model.foundationModel);
+    const { options } = this;
+    const said = optionsOf(models, this.model.foundationModel);
     const home = options.region === undefined || options.region === Aws.REGION || options.region === homeRegion;
     const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
+    const model = withDestinations(scope, this.model, region.name);
     checkCallableFrom(scope, model, region.name);
     const facts = model.foundationModel === undefined ? undefined : modelFacts(model.foundationModel);
     const name = options.name ?? deriveName(this.modelId, region, options.roleArn);
@@ -160,7 +162,7 @@ function checkCallableFrom(scope: IConstruct, model: ModelReference, region: str
   if (model.kind === 'geographicProfile' && model.sources && !model.sources.includes(region)) {
     throw new ResilientInferenceError(
       'WrongRegion',
-      `profile '${model.profileId}' is called from '${region}', but its geography is ${model.sources.join(', ')}: set the target's region to one of these, or pass destinationRegions if AWS has added Regions`,
+      `profile '${model.profileId}' is called from '${region}', but its geography is ${model.sources.join(', ')}: set the target's region to one of these, or, if AWS has added Regions, pass destinationRegions or let "npx cdk-resilient-inference profiles" ask Bedrock`,
       scope,
     );
   }
