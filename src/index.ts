@@ -5,6 +5,7 @@ export * from './accounts/inference-shard';
 export * from './accounts/member-options';
 export * from './accounts/shard-options';
 export * from './attribution/application-profiles';
+export * from './boundary/data-boundary';
 export * from './gateway/authorizer-auth-options';
 export * from './gateway/gateway-auth';
 export * from './gateway/gateway-throttling';

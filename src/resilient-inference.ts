@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { checkDeclaredShards, declaredTargets } from './accounts/check-declared-shards';
 import { GatewayEstate } from './accounts/gateway-estate';
 import { createProfiles } from './attribution/create-profiles';
+import { checkDataBoundary } from './boundary/check-data-boundary';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { bindThrottling } from './gateway/bind-throttling';
@@ -89,6 +90,7 @@ export class ResilientInference extends Construct {
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     checkShards(this, tenants, routes);
     this._estate = { roleName: props.roleName, targets: Object.values(props.routes).flatMap(declaredTargets) };
+    if (props.dataBoundary) checkDataBoundary(this, props.dataBoundary, routes, props);
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
     const profileChoice = props.applicationProfiles?._choice();

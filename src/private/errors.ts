@@ -37,6 +37,7 @@ export type ErrorCode =
   | 'NoRoutes'
   | 'NoTargets'
   | 'NoTenants'
+  | 'OutsideBoundary'
   | 'PointlessFallback'
   | 'QuotaWithoutLimit'
   | 'RoleMismatch'
