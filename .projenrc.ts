@@ -36,6 +36,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@anthropic-ai/sdk@1.11.0',
     '@aws-cdk/integ-runner@2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-bedrock@3.1162.0',
     '@aws-sdk/client-bedrock-runtime@3.1162.0',
     '@aws-sdk/client-dynamodb@3.1162.0',
     '@aws-sdk/client-sts@3.1162.0',

@@ -10,6 +10,7 @@ import { checkDeclaredShards, declaredTargets } from './accounts/check-declared-
 import { GatewayEstate } from './accounts/gateway-estate';
 import { createProfiles } from './attribution/create-profiles';
 import { checkDataBoundary } from './boundary/check-data-boundary';
+import { tellOfRegionPolicies } from './boundary/tell-of-region-policies';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { bindThrottling } from './gateway/bind-throttling';
@@ -91,6 +92,7 @@ export class ResilientInference extends Construct {
     checkShards(this, tenants, routes);
     this._estate = { roleName: props.roleName, targets: Object.values(props.routes).flatMap(declaredTargets) };
     if (props.dataBoundary) checkDataBoundary(this, props.dataBoundary, routes, props);
+    tellOfRegionPolicies(this, distinctTargets(routes));
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
     const profileChoice = props.applicationProfiles?._choice();
