@@ -21,6 +21,7 @@ export interface InferenceMemberStackProps extends InferenceMemberOptions {
  * `permissionsBoundary` of the stack's own properties bounds the roles.
  *
  * @example
+ * const app = new App();
  * const shard = InferenceShard.inAccount('222222222222', { externalId: 'inference' });
  * const hub = new ResilientInferenceStack(app, 'Inference', {
  *   env: { account: '111111111111', region: 'us-east-1' },

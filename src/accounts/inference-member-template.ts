@@ -30,7 +30,8 @@ export interface InferenceMemberTemplateProps extends InferenceMemberOptions {
  * stacks that are meant by name.
  *
  * @example
- * const shards = ['222222222222', '333333333333'].map((account) => InferenceShard.inAccount(account));
+ * const app = new App();
+ * const shards = [InferenceShard.inAccount('222222222222'), InferenceShard.inAccount('333333333333')];
  * const hub = new ResilientInferenceStack(app, 'Inference', {
  *   env: { account: '111111111111', region: 'us-east-1' },
  *   roleName: 'inference-gateway',

@@ -1,22 +1,15 @@
 import { Token } from 'aws-cdk-lib';
 import { roleArnOf } from './role-arn';
 import { AccountShardOptions, InferenceShardOptions } from './shard-options';
+import { ShardPlace } from './shard-place';
 import { HOME_SHARD, SHARD_NAME } from '../contract/names';
 import { checkGuardrail } from '../guardrails/check-guardrail';
-import { GuardrailReference } from '../guardrails/guardrail-reference';
 import { ResilientInferenceError } from '../private/errors';
 import { checkAccountId, checkExternalId, checkName, checkPlanNumber, checkRegion, checkRoleName } from '../private/validate';
 import { Capacity } from '../targets/capacity';
 import { checkQuota } from '../tenants/check-quota';
 
 const DEFAULT_ROLE_NAME = 'inference-shard';
-
-/** Where a target of a shard is called. */
-export interface ShardPlace {
-  /** Absent: the Region of the gateway's stack. */
-  readonly region?: string;
-  readonly guardrail?: GuardrailReference;
-}
 
 /**
  * An account, said once: its Regions, its weight, what it can take, and how the gateway gets into it.

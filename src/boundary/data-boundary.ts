@@ -1,10 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { GEOGRAPHIES } from '../contract/geographies';
+import { GEOGRAPHIES, OUTSIDE_EUROPEAN_UNION } from '../contract/geographies';
 import { ResilientInferenceError } from '../private/errors';
 import { checkRegion } from '../private/validate';
-
-/** Regions of Europe in countries that are not members of the European Union: London and Zurich. */
-export const OUTSIDE_EUROPEAN_UNION: readonly string[] = ['eu-central-2', 'eu-west-2'];
 
 /**
  * The Regions that data must not leave.
@@ -13,6 +10,7 @@ export const OUTSIDE_EUROPEAN_UNION: readonly string[] = ['eu-central-2', 'eu-we
  * lines than Bedrock does: `DataBoundary.regions()` draws any.
  *
  * @example
+ * const app = new App();
  * new ResilientInferenceStack(app, 'Inference', {
  *   env: { account: '111111111111', region: 'eu-central-1' },
  *   routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('eu.anthropic.claude-sonnet-4-6')] } },

@@ -20,5 +20,8 @@ export const GEOGRAPHIES: { readonly [prefix: string]: readonly string[] } = {
   ],
 };
 
+/** Regions of the geography `eu` in countries that are not members of the European Union: London and Zurich. */
+export const OUTSIDE_EUROPEAN_UNION: readonly string[] = ['eu-central-2', 'eu-west-2'];
+
 /** The prefix of a profile that may route to any commercial Region. */
 export const GLOBAL_PREFIX = 'global';
