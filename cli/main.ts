@@ -2,6 +2,8 @@ import { explainCommand, EXPLAIN_USAGE } from './commands/explain';
 import { keysCommand, KEYS_USAGE } from './commands/keys';
 import { localCommand, LOCAL_USAGE } from './commands/local';
 import { overridesCommand, OVERRIDES_USAGE } from './commands/overrides';
+import { profilesCommand, PROFILES_USAGE } from './commands/profiles';
+import { scpCommand, SCP_USAGE } from './commands/scp';
 import { UsageError } from './usage-error';
 
 const USAGE = `Usage: cdk-resilient-inference <command> [options]
@@ -10,6 +12,8 @@ Commands:
   local      run a synthesized app on this machine, with simulated Bedrock
   keys       create, list, rotate, revoke, export and import API keys
   overrides  disable tenants and models, lower limits, drain targets, without a deployment
+  profiles   ask Bedrock where cross-Region profiles may be served, for the context of an app
+  scp        what a service control policy that denies Regions has to let through
   explain    prints a decision record as a person would read it
 
 Run a command with --help to see its options.`;
@@ -18,6 +22,8 @@ const COMMANDS: { readonly [name: string]: { readonly usage: string; run(command
   explain: { usage: EXPLAIN_USAGE, run: (commandArguments) => explainCommand(commandArguments, (line) => console.log(line)) },
   keys: { usage: KEYS_USAGE, run: (commandArguments) => keysCommand(commandArguments, (line) => console.log(line)) },
   overrides: { usage: OVERRIDES_USAGE, run: (commandArguments) => overridesCommand(commandArguments, (line) => console.log(line)) },
+  profiles: { usage: PROFILES_USAGE, run: (commandArguments) => profilesCommand(commandArguments, (line) => console.log(line)) },
+  scp: { usage: SCP_USAGE, run: (commandArguments) => scpCommand(commandArguments, (line) => console.log(line)) },
   local: { usage: LOCAL_USAGE, run: localCommand },
 };
 

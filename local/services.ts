@@ -6,6 +6,7 @@ import { Clock } from './clock';
 import { createDynamoDb, DynamoDb } from './dynamodb/dynamodb';
 import { Authorizer, createAuthorizer } from './iam/authorizer';
 import { createIdentities, Identities } from './iam/identities';
+import { organizationOf } from './iam/organization';
 import { Sinks } from './sinks/sinks';
 import { createSts, Sts } from './sts/sts';
 
@@ -25,6 +26,7 @@ export async function createServices(
   const identities = createIdentities({ clock });
   const authorizer = createAuthorizer({
     clock,
+    organizationId: organizationOf(assembly.roles.map(({ trustPolicy }) => trustPolicy)),
     rolesByArn: new Map(assembly.roles.map((role) => [role.arn, { ...role, permissionsBoundary: role.permissionsBoundary?.document }])),
   });
   const dynamodb = createDynamoDb({ clock });

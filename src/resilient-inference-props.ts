@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ApplicationProfiles } from './attribution/application-profiles';
+import { DataBoundary } from './boundary/data-boundary';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayThrottling } from './gateway/gateway-throttling';
 import { RouteProps } from './routing/route-props';
@@ -60,6 +61,19 @@ export interface ResilientInferenceProps {
    * @default ApplicationProfiles.none()
    */
   readonly applicationProfiles?: ApplicationProfiles;
+
+  /**
+   * The Regions that data must not leave: prompts and answers, and what the gateway keeps and logs. Whatever can leave them is
+   * an error at synth that names the route, the target and the Region: a Region that is called, a destination of a profile
+   * (a Global profile always), a fallback of any kind, a guardrail that calls other Regions, the stack itself, a table with
+   * a replica elsewhere, a log group elsewhere.
+   *
+   * What cannot be seen at synth cannot be proved and is an error too, where it could carry a prompt: a stack without a
+   * Region, a profile of which nobody knows where it may be served.
+   *
+   * @default - none: data goes where targets are
+   */
+  readonly dataBoundary?: DataBoundary;
 
   /**
    * How the gateway finds out which tenant is calling.

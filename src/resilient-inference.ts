@@ -6,7 +6,11 @@ import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { checkDeclaredShards, declaredTargets } from './accounts/check-declared-shards';
+import { GatewayEstate } from './accounts/gateway-estate';
 import { createProfiles } from './attribution/create-profiles';
+import { checkDataBoundary } from './boundary/check-data-boundary';
+import { tellOfRegionPolicies } from './boundary/tell-of-region-policies';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { bindThrottling } from './gateway/bind-throttling';
@@ -72,12 +76,23 @@ export class ResilientInference extends Construct {
   /** @internal */
   public readonly _auth: BoundAuth;
 
+  /**
+   * What the stacks of other accounts are made from.
+   *
+   * @internal
+   */
+  public readonly _estate: GatewayEstate;
+
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
     this.checkProps(props);
+    checkDeclaredShards(this, props.routes);
     const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     checkShards(this, tenants, routes);
+    this._estate = { roleName: props.roleName, targets: Object.values(props.routes).flatMap(declaredTargets) };
+    if (props.dataBoundary) checkDataBoundary(this, props.dataBoundary, routes, props);
+    tellOfRegionPolicies(this, distinctTargets(routes));
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
     const profileChoice = props.applicationProfiles?._choice();

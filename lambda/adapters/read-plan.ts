@@ -31,6 +31,7 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
     targets,
     tenants,
     routesByModel: routesByModelOf(routes, targets),
+    ...plan.drainedShards !== undefined && { drainedShards: knownShardsAt(plan.drainedShards, 'drainedShards', shards) },
     ...plan.tokenCounting !== undefined && { tokenCounting: flagAt(plan.tokenCounting, 'tokenCounting') },
     ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
   };
@@ -197,15 +198,19 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
 function shardsAt(value: unknown, path: string, known: ReadonlySet<string>): ShardsPlan {
   const { kind, count, shards: listed } = objectAt(value, path);
   if (kind !== 'pinned' && kind !== 'shuffled') throw planError(`${path}.kind`, '"pinned" or "shuffled"', kind);
-  const shards = filledListAt(listed, `${path}.shards`).map((name, index) => {
-    const shard = shardAt(name, `${path}.shards[${index}]`);
-    if (!known.has(shard)) throw planError(`${path}.shards[${index}]`, 'the shard of one of the targets', shard);
-    return shard;
-  });
+  const shards = knownShardsAt(listed, `${path}.shards`, known);
   if (kind === 'pinned') return { kind, shards };
   const chosen = countAt(count, `${path}.count`);
   if (chosen > shards.length) throw planError(`${path}.count`, `at most ${shards.length}, the number of shards to choose from`, count);
   return { kind, count: chosen, shards };
+}
+
+function knownShardsAt(value: unknown, path: string, known: ReadonlySet<string>): readonly string[] {
+  return filledListAt(value, path).map((name, index) => {
+    const shard = shardAt(name, `${path}[${index}]`);
+    if (!known.has(shard)) throw planError(`${path}[${index}]`, 'the shard of one of the targets', shard);
+    return shard;
+  });
 }
 
 function shardAt(value: unknown, path: string): string {

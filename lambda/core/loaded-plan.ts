@@ -6,6 +6,8 @@ export interface LoadedPlan {
   readonly routes: ReadonlyMap<string, RoutePlan>;
   readonly targets: ReadonlyMap<string, LoadedTarget>;
   readonly tenants: ReadonlyMap<string, TenantPlan>;
+  /** Each the shard of a target. */
+  readonly drainedShards?: readonly string[];
   readonly leases?: LeasesPlan;
   readonly tokenCounting?: boolean;
   /** The routes with a target that is called by a model or profile id, those that try it first before the others. */

@@ -1,14 +1,10 @@
 import { GEOGRAPHIES, GLOBAL_PREFIX } from '../../src/contract/geographies';
+import { VENDORS } from '../../src/contract/vendors';
 
 /** The Regions that the simulated Global profiles route to. AWS's own list grows and is not fixed. */
 export const GLOBAL_DESTINATIONS: readonly string[] = [
   'us-east-1', 'us-east-2', 'us-west-2', 'ca-central-1', 'sa-east-1', 'eu-west-1', 'eu-central-1', 'eu-north-1',
   'ap-northeast-1', 'ap-southeast-1', 'ap-southeast-2', 'ap-south-1',
-];
-
-const PROVIDERS = [
-  'ai21', 'amazon', 'anthropic', 'cohere', 'deepseek', 'google', 'luma', 'meta', 'minimax', 'mistral', 'moonshot',
-  'moonshotai', 'nvidia', 'openai', 'qwen', 'stability', 'twelvelabs', 'writer', 'zai',
 ];
 
 export function partitionOf(region: string): string {
@@ -25,7 +21,7 @@ export function splitModelId(id: string): { readonly prefix?: string; readonly f
     return rest.includes('.') ? { prefix: head, foundationModelId: rest } : undefined;
   }
   // `xx.anthropic.…` is a profile of a geography that does not exist here, not a model of a provider `xx`.
-  return PROVIDERS.includes(provider) ? undefined : { foundationModelId: id };
+  return VENDORS.includes(provider) ? undefined : { foundationModelId: id };
 }
 
 /** The Regions that may serve a profile called in a source Region; undefined when it cannot be called there. */

@@ -57,8 +57,10 @@ export function createAuthorizer(options: {
   readonly rolesByArn: ReadonlyMap<string, Role>;
   readonly enforce?: boolean;
   readonly clock?: Clock;
+  /** Of every account. Absent: they are in none. */
+  readonly organizationId?: string;
 }): Authorizer {
-  const { rolesByArn, enforce = true, clock = systemClock } = options;
+  const { rolesByArn, enforce = true, clock = systemClock, organizationId } = options;
   const roles = new Map([...rolesByArn].map(([arn, role]) => [arn, readRole(role)]));
   const unknownManagedPolicies = [...rolesByArn.values()].flatMap((role) => (role.managedPolicyArns ?? [])
     .filter((policyArn) => !LOGS_ONLY_MANAGED_POLICIES.some((name) => policyArn.endsWith(`/${name}`)))
@@ -75,6 +77,7 @@ export function createAuthorizer(options: {
 
   const question = (caller: Caller, resource: string, context: RequestContext): RequestContext => ({
     ...principalContext(caller),
+    ...organizationId !== undefined && { 'aws:PrincipalOrgID': organizationId },
     ...resourceContext(resource),
     ...context,
   });

@@ -1,11 +1,11 @@
-import { ArnFormat, Aws, Stack, Token } from 'aws-cdk-lib';
-import { AccountPrincipal, Conditions, Role } from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
+import { AccountPrincipal, Conditions, IManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { readRoleArn } from './role-arn';
+import { readRoleArn, roleArnOf } from './role-arn';
 import { guardrailStatements } from '../iam/guardrail-statements';
 import { invokeStatements } from '../iam/target-statements';
 import { ResilientInferenceError } from '../private/errors';
-import { checkAccountId, checkExternalId, checkRegion, checkRoleName } from '../private/validate';
+import { checkAccountId, checkExternalId, checkOrganizationId, checkRegion, checkRoleName } from '../private/validate';
 import { BoundTarget } from '../targets/bound-target';
 import { InferenceTarget } from '../targets/inference-target';
 
@@ -40,6 +40,21 @@ export interface InferenceAccountRoleProps {
    * @default - the `externalId` of the targets, if they have one
    */
   readonly externalId?: string;
+
+  /**
+   * The organization of AWS Organizations that the gateway's account has to be in when the role is assumed, such as
+   * `o-a1b2c3d4e5`. The trust names the account and the role of the gateway already; this ends it when the account leaves.
+   *
+   * @default - no condition on the organization
+   */
+  readonly organizationId?: string;
+
+  /**
+   * The most that the role may ever be allowed.
+   *
+   * @default - that of the stack, if it has one
+   */
+  readonly permissionsBoundary?: IManagedPolicy;
 }
 
 /**
@@ -67,7 +82,7 @@ export class InferenceAccountRole extends Construct {
   public static arnFor(account: string, roleName: string): string {
     checkAccountId('the account of a role', account);
     checkRoleName('the name of a role', roleName);
-    return `arn:${Aws.PARTITION}:iam::${account}:role/${roleName}`;
+    return roleArnOf(account, roleName);
   }
 
   /** The role. */
@@ -80,6 +95,7 @@ export class InferenceAccountRole extends Construct {
     if (props.gatewayRegion !== undefined) checkRegion('gatewayRegion', props.gatewayRegion, this);
     if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, this);
     if (props.externalId !== undefined) checkExternalId('externalId', props.externalId, this);
+    if (props.organizationId !== undefined) checkOrganizationId('organizationId', props.organizationId, this);
     if (props.targets.length === 0) {
       throw new ResilientInferenceError('NoTargets', 'targets is empty, so the role could call nothing: list the targets that are called through it', this);
     }
@@ -93,8 +109,10 @@ export class InferenceAccountRole extends Construct {
       path,
       description: `Lets ${props.gatewayRoleName} of account ${props.gatewayAccount} call Amazon Bedrock here`,
       assumedBy: new AccountPrincipal(props.gatewayAccount).withConditions(trustConditions(stack, props, externalId)),
+      permissionsBoundary: props.permissionsBoundary,
     });
-    const guardrails = targets.flatMap(({ guardrail, region }) => (guardrail ? [{ region: region.name, identifier: guardrail.identifier }] : []));
+    const guardrails = targets.flatMap(({ guardrail, shardGuardrail = guardrail, region }) =>
+      (shardGuardrail ? [{ region: region.name, identifier: shardGuardrail.identifier }] : []));
     for (const statement of [...targets.flatMap((target) => invokeStatements(stack, target)), ...guardrailStatements(stack, guardrails)]) {
       this.role.addToPolicy(statement);
     }
@@ -141,8 +159,9 @@ function trustConditions(stack: Stack, props: InferenceAccountRoleProps, externa
   const gatewayRole = stack.formatArn({
     service: 'iam', region: '', account: props.gatewayAccount, resource: 'role', resourceName: props.gatewayRoleName, arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
   });
-  return {
-    ArnEquals: { 'aws:PrincipalArn': gatewayRole },
-    ...externalId !== undefined && { StringEquals: { 'sts:ExternalId': externalId } },
+  const equal = {
+    ...externalId !== undefined && { 'sts:ExternalId': externalId },
+    ...props.organizationId !== undefined && { 'aws:PrincipalOrgID': props.organizationId },
   };
+  return { ArnEquals: { 'aws:PrincipalArn': gatewayRole }, ...Object.keys(equal).length > 0 && { StringEquals: equal } };
 }

@@ -9,3 +9,6 @@ export const SHARD_NAME = /^[A-Za-z0-9][A-Za-z0-9._@/-]{0,127}$/;
 
 /** The name of an HTTP header, in lower case (RFC 9110, section 5.6.2). */
 export const HEADER_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
+
+/** The shard of the gateway's own account, whose id the plan need not know. */
+export const HOME_SHARD = 'home';

@@ -12,6 +12,8 @@ export interface Plan {
   readonly targets: { readonly [targetName: string]: TargetPlan };
   readonly tenants: { readonly [tenant: string]: TenantPlan };
   readonly auth: AuthPlan;
+  /** Shards that take no requests until another plan is deployed, beside those that operators drain. Absent: none. */
+  readonly drainedShards?: readonly string[];
   /** Whether Bedrock counts tokens for callers. Absent: it does not. */
   readonly tokenCounting?: boolean;
   /** Absent: every request is counted in a write of its own. Never beside tenants that share capacity. */

@@ -35,11 +35,12 @@ function guardrailOf(scope: IConstruct, route: string, target: BoundTarget, regi
       scope,
     );
   }
-  if (target.guardrail) return target.guardrail;
+  const own = target.guardrail ?? target.shardGuardrail;
+  if (own) return own;
   if (role) {
     throw new ResilientInferenceError(
       'MissingGuardrail',
-      `route '${route}' has a guardrail, but its target '${name}' is in another account, which cannot use those of the gateway's: give the target a guardrail of that account`,
+      `route '${route}' has a guardrail, but its target '${name}' is in another account, which cannot use those of the gateway's: give the target, or its shard, a guardrail of that account and Region`,
       scope,
     );
   }

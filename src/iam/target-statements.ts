@@ -10,6 +10,7 @@ import { SourceReference } from '../targets/model-reference';
 export const INVOKE_ACTIONS = ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'];
 /** CDK moves whole statements to further policies when one is full: small ones fill them best. */
 const PROFILES_IN_A_STATEMENT = 12;
+const EVERY_REGION = '*';
 
 type Conditions = Record<string, Record<string, string>>;
 
@@ -75,7 +76,8 @@ function modelStatements(stack: Stack, source: string, model: SourceReference, t
   switch (model.kind) {
     case 'foundationModel': return [invoke([foundationModelArn(stack, source, model.foundationModel)], through)];
     case 'geographicProfile': {
-      const regions = [...new Set([source, ...model.destinations])];
+      // What may be called is decided by the profile, which the condition names: where nobody knows the Regions, all of them do no harm.
+      const regions = model.destinations ? [...new Set([source, ...model.destinations])] : [EVERY_REGION];
       return [invoke(regions.map((region) => foundationModelArn(stack, region, model.foundationModel)), through)];
     }
     case 'globalProfile': return [

@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { DeferredValues } from './deferred-values';
 import { ledgerItems } from './ledger-items';
 import { routeParts } from './route-parts';
+import { drainedShards } from '../accounts/check-declared-shards';
 import { CreatedProfiles, placesFor } from '../attribution/create-profiles';
 import { ENVIRONMENT } from '../contract/environment';
 import { ApplicationProfilesPlan, CapacityPlan, Deferred, Plan, PLAN_VERSION, QuotaPlan, RoutePlan, RouteQuotaPlan, ShardsPlan, SharePlan, TargetPlan, TenantPlan, TierPlan } from '../contract/plan';
@@ -63,6 +64,7 @@ export function renderPlan(
     const capacity = pools.get(pool);
     return capacity && renderCapacity(pool, capacity, guaranteed.get(pool));
   };
+  const drained = drainedShards(scope, routes);
   const plan: Plan = {
     version: PLAN_VERSION,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
@@ -71,6 +73,7 @@ export function renderPlan(
     }])),
     tenants: Object.fromEntries(tenants.map((tenant) => [tenant.name, renderTenant(tenant, routes)])),
     auth: auth.render((value) => deferred.reference(value)),
+    ...drained.length > 0 && { drainedShards: drained },
     ...tokenCounting && { tokenCounting },
     ...leases && { leases },
     ...profiles && profiles.profiles.length > 0 && { applicationProfiles: renderProfiles(profiles, deferred) },

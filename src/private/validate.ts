@@ -4,6 +4,8 @@ import { ResilientInferenceError } from './errors';
 
 const REGION = /^[a-z]{2,3}(-[a-z]+)+-\d{1,2}$/;
 const ACCOUNT_ID = /^\d{12}$/;
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+const ORGANIZATION_ID = /^o-[a-z0-9]{10,32}$/;
 const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
@@ -64,6 +66,11 @@ export function checkRegion(what: string, value: string, scope?: IConstruct): vo
 export function checkAccountId(what: string, value: string, scope?: IConstruct): void {
   if (Token.isUnresolved(value) || ACCOUNT_ID.test(value)) return;
   throw new ResilientInferenceError('InvalidAccountId', `${what} is '${value}', but must be the 12 digits of an account id`, scope);
+}
+
+export function checkOrganizationId(what: string, value: string, scope?: IConstruct): void {
+  if (Token.isUnresolved(value) || ORGANIZATION_ID.test(value)) return;
+  throw new ResilientInferenceError('InvalidOrganizationId', `${what} is '${value}', but must be the id of an organization such as 'o-a1b2c3d4e5'`, scope);
 }
 
 export function checkRoleName(what: string, value: string, scope?: IConstruct): void {

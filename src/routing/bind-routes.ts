@@ -6,6 +6,7 @@ import { checkEmbeddings } from './check-embeddings';
 import { checkHedging } from './check-hedging';
 import { checkStrategy } from './check-strategy';
 import { checkWindows } from './check-windows';
+import { describeContextTier, describeFilterTier, describeTier } from './describe-tiers';
 import { RouteProps, TierProps } from './route-props';
 import { RoutingStrategy } from './routing-strategy';
 import { ROUTE_NAME } from '../contract/names';
@@ -114,16 +115,4 @@ function checkTargetsAgree(scope: IConstruct, routes: readonly BoundRoute[]): vo
       known.set(target.name, { route: route.name, definition });
     }
   }
-}
-
-function describeFilterTier(route: string, index: number): string {
-  return `content filter fallback ${index + 1} of route '${route}'`;
-}
-
-function describeContextTier(route: string, index: number): string {
-  return `context window fallback ${index + 1} of route '${route}'`;
-}
-
-function describeTier(route: string, index: number): string {
-  return index === 0 ? `route '${route}'` : `fallback ${index} of route '${route}'`;
 }

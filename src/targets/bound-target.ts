@@ -13,8 +13,12 @@ export interface BoundTarget {
   readonly role?: { readonly arn: string; readonly externalId?: string };
   /** Absent: routes with a guardrail say which. */
   readonly guardrail?: GuardrailReference;
+  /** That of its shard, for routes that have a guardrail. */
+  readonly shardGuardrail?: GuardrailReference;
   /** Absent: the account is not known at synth, and nobody has given the shard a name. */
   readonly shard?: string;
+  /** Whether its shard takes no requests. */
+  readonly drained: boolean;
   /** What is counted together with it. */
   readonly pool: string;
   readonly capacity?: Capacity;

@@ -5,20 +5,23 @@ import { BoundModels, optionsOf } from './bound-models';
 import { BoundTarget } from './bound-target';
 import { Capacity } from './capacity';
 import { poolOf } from './capacity-pool';
+import { checkCanBeInShards } from './check-in-shards';
 import { checkDestinationRegions, checkTargetOptions } from './check-target-options';
 import { completePrice } from './complete-price';
+import { withDestinations } from './known-destinations';
 import { applicationReference, geographicReference, globalReference, ModelReference, onDemandReference } from './model-reference';
 import { publishedPrice } from './published-price';
 import { ApplicationProfileTargetOptions, CrossRegionTargetOptions, InferenceTargetOptions, OnDemandTargetOptions } from './target-options';
+import { InferenceShard } from '../accounts/inference-shard';
 import { readRoleArn } from '../accounts/role-arn';
+import { ShardPlace } from '../accounts/shard-place';
 import { modelFacts } from '../contract/models';
+import { HOME_SHARD } from '../contract/names';
+import { GuardrailReference } from '../guardrails/guardrail-reference';
 import { ResilientInferenceError } from '../private/errors';
 
 /** A model of a vendor that cannot be told from its id is counted at the highest published rate. */
 const BURNDOWN_OF_UNKNOWN_MODEL = modelFacts('anthropic.').burndown;
-
-/** The gateway's own account, whose id the plan need not know. */
-const HOME_SHARD = 'home';
 
 /**
  * One place that can serve: a model or inference profile, called in one Region of one account.
@@ -81,11 +84,23 @@ export class InferenceTarget {
   /** The role that is assumed to call the target, if it is in another account. */
   public readonly roleArn?: string;
 
+  /**
+   * The shard that it was made for.
+   *
+   * @internal
+   */
+  public readonly _shard?: InferenceShard;
+
   private readonly model: ModelReference;
   private readonly options: InferenceTargetOptions;
+  private readonly shardGuardrail?: GuardrailReference;
 
-  private constructor(modelId: string, model: ModelReference, options: InferenceTargetOptions) {
+  private constructor(
+    modelId: string, model: ModelReference, options: InferenceTargetOptions, shard?: InferenceShard, shardGuardrail?: GuardrailReference,
+  ) {
     checkTargetOptions(modelId, options);
+    this._shard = shard;
+    this.shardGuardrail = shardGuardrail && { identifier: shardGuardrail.identifier, version: shardGuardrail.version };
     this.modelId = modelId;
     this.roleArn = options.roleArn;
     this.model = model;
@@ -100,15 +115,40 @@ export class InferenceTarget {
   }
 
   /**
+   * The same model in every Region of every shard, with everything else that this target says of it. The shards say where
+   * and through which role it is called, so the target itself has neither, and is used nowhere by itself.
+   *
+   * @param shards at least one
+   */
+  public inShards(shards: InferenceShard[]): InferenceTarget[] {
+    checkCanBeInShards(this.modelId, this.model, this.options, shards);
+    return shards.flatMap((shard) => shard._places().map((place) => this.inPlace(shard, place)));
+  }
+
+  private inPlace(shard: InferenceShard, { region, guardrail }: ShardPlace): InferenceTarget {
+    const declared = Object.hasOwn(shard._capacity, this.modelId) ? shard._capacity[this.modelId] : undefined;
+    return new InferenceTarget(this.modelId, this.model, {
+      ...this.options,
+      region,
+      roleArn: shard.roleArn,
+      externalId: shard._externalId,
+      shard: shard.name,
+      capacity: declared ?? this.options.capacity,
+      weight: (this.options.weight ?? 1) * shard._weight,
+    }, shard, guardrail);
+  }
+
+  /**
    * The target as a stack sees it whose gateway runs in `homeRegion` and says `models` of models.
    *
    * @internal
    */
   public _bind(scope: IConstruct, homeRegion: string, models: BoundModels = []): BoundTarget {
-    const { options, model } = this;
-    const said = optionsOf(models, model.foundationModel);
+    const { options } = this;
+    const said = optionsOf(models, this.model.foundationModel);
     const home = options.region === undefined || options.region === Aws.REGION || options.region === homeRegion;
     const region = { name: home ? homeRegion : options.region ?? homeRegion, home };
+    const model = withDestinations(scope, this.model, region.name);
     checkCallableFrom(scope, model, region.name);
     const facts = model.foundationModel === undefined ? undefined : modelFacts(model.foundationModel);
     const name = options.name ?? deriveName(this.modelId, region, options.roleArn);
@@ -121,8 +161,10 @@ export class InferenceTarget {
       region,
       role: options.roleArn === undefined ? undefined : { arn: withKnownPartition(options.roleArn, homeRegion), externalId: options.externalId },
       guardrail: options.guardrail,
+      shardGuardrail: this.shardGuardrail,
       pool: options.capacity?.pool ?? poolOf(model, region.name, options.roleArn === undefined ? undefined : account ?? options.roleArn, name),
       shard: options.shard ?? deriveShard(options.roleArn, Stack.of(scope).account),
+      drained: this._shard?.drained ?? false,
       capacity: options.capacity,
       weight: options.weight ?? 1,
       burndown: options.burndown ?? said.burndown ?? facts?.burndown ?? BURNDOWN_OF_UNKNOWN_MODEL,
@@ -160,7 +202,7 @@ function checkCallableFrom(scope: IConstruct, model: ModelReference, region: str
   if (model.kind === 'geographicProfile' && model.sources && !model.sources.includes(region)) {
     throw new ResilientInferenceError(
       'WrongRegion',
-      `profile '${model.profileId}' is called from '${region}', but its geography is ${model.sources.join(', ')}: set the target's region to one of these, or pass destinationRegions if AWS has added Regions`,
+      `profile '${model.profileId}' is called from '${region}', but its geography is ${model.sources.join(', ')}: set the target's region to one of these, or, if AWS has added Regions, pass destinationRegions or let "npx cdk-resilient-inference profiles" ask Bedrock`,
       scope,
     );
   }

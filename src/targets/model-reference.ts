@@ -1,5 +1,6 @@
 import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import { GEOGRAPHIES, GLOBAL_PREFIX } from '../contract/geographies';
+import { VENDORS } from '../contract/vendors';
 import { ResilientInferenceError } from '../private/errors';
 
 /** What is called, in the terms that decide which permissions it needs. */
@@ -23,9 +24,10 @@ export type SourceReference =
     readonly kind: 'geographicProfile';
     readonly profileId: string;
     readonly foundationModel: string;
-    /** Where AWS lets the profile be called from; absent when the user named the destinations. */
+    /** Where AWS lets the profile be called from, as far as the geography tells; absent when the destinations were named. */
     readonly sources?: readonly string[];
-    readonly destinations: readonly string[];
+    /** Where it may be served. Absent: nobody knows. */
+    readonly destinations?: readonly string[];
   }
   | { readonly kind: 'globalProfile'; readonly profileId: string; readonly foundationModel: string };
 
@@ -88,13 +90,14 @@ export function geographicReference(profileId: string, destinationRegions?: read
   }
   const sources = Object.hasOwn(GEOGRAPHIES, prefix) ? GEOGRAPHIES[prefix] : undefined;
   const destinations = destinationRegions ?? sources;
-  if (!destinations) {
+  if (!destinations && !couldBeGeography(prefix, foundationModel)) {
     throw invalidProfileId(
       profileId,
-      `starts with '${prefix}', which is none of the geographies ${Object.keys(GEOGRAPHIES).join(', ')}: pass destinationRegions, so that the permissions can name them`,
+      `starts with '${prefix}', which is none of the geographies ${Object.keys(GEOGRAPHIES).join(', ')}, and '${prefixOf(foundationModel)}' is no vendor of models that is known: `
+      + 'correct the id, or pass destinationRegions if there is such a profile',
     );
   }
-  return { kind: 'geographicProfile', profileId, foundationModel, sources: destinationRegions ? undefined : sources, destinations: [...destinations] };
+  return { kind: 'geographicProfile', profileId, foundationModel, sources: destinationRegions ? undefined : sources, destinations: destinations && [...destinations] };
 }
 
 export function globalReference(profileId: string): SourceReference {
@@ -147,6 +150,11 @@ function checkProfileId(profileId: string): void {
     );
   }
   if (profileId.startsWith('arn:')) throw invalidProfileId(profileId, "is an ARN: pass the profile's id, the part after the last slash");
+}
+
+/** Whether a profile of a geography that AWS has added since could be called so. */
+function couldBeGeography(prefix: string, foundationModel: string): boolean {
+  return !VENDORS.includes(prefix) && VENDORS.includes(prefixOf(foundationModel));
 }
 
 function prefixOf(id: string): string {

@@ -86,7 +86,8 @@ export interface CrossRegionTargetOptions extends InferenceTargetOptions {
   /**
    * The Regions that the profile may route to. The permissions cover exactly these and the Region that is called.
    *
-   * @default - every Region of the profile's geography
+   * @default - what Bedrock has answered to `npx cdk-resilient-inference profiles`, else every Region of the profile's
+   * geography; where that is not known, every Region, through this profile only
    */
   readonly destinationRegions?: string[];
 }
@@ -104,7 +105,7 @@ export interface ApplicationProfileTargetOptions extends InferenceTargetOptions 
    * The Regions that the profile may route to, if it was copied from a geographic profile. The permissions cover exactly
    * these and the Region that is called.
    *
-   * @default - every Region of the geography
+   * @default - as for `InferenceTarget.crossRegion()`
    */
   readonly destinationRegions?: string[];
 }

@@ -16,7 +16,8 @@ import { slotAt } from '../../lambda/core/ledger/window';
 import { LoadedPlan } from '../../lambda/core/loaded-plan';
 import { readAssembly } from '../../local/assembly/read-assembly';
 import {
-  Affinity, ApplicationProfiles, GatewayAuth, GuardrailStreamProcessing, GuardrailTrace, Hedging, InferenceAccountRole, InferenceTarget,
+  Affinity, ApplicationProfiles, GatewayAuth, GuardrailStreamProcessing, GuardrailTrace, Hedging, InferenceAccountRole,
+  InferenceShard, InferenceTarget,
   LedgerFailurePolicy, MidStreamPolicy, Priority,
   QuotaLedger, ResilientInference, ResilientInferenceProps, RouteGuardrail, RoutingStrategy, ShardSelection,
 } from '../../src';
@@ -82,6 +83,12 @@ describe('what is declared is what the gateway works with', () => {
     [undefined, undefined],
   ])('leases (%#)', (quotaLedger, leases) => {
     expect(throughTheTemplate(() => ({ routes: { r: { targets: [target()] } }, tenants: { a: {} }, quotaLedger })).leases).toEqual(leases);
+  });
+
+  test('shards that are drained', () => {
+    const shards = [InferenceShard.home(), InferenceShard.inAccount('222222222222', { drained: true })];
+    const plan = throughTheTemplate(() => ({ routes: { r: { targets: target().inShards(shards) } }, tenants: { a: {} } }));
+    expect(plan.drainedShards).toEqual(['222222222222']);
   });
 
   test.each([

@@ -10,12 +10,15 @@ export interface OverridesInForce {
   readonly limits: ReadonlyMap<string, LimitValues>;
 }
 
-/** @param overrides none that is cleared or has expired */
-export function inForce(overrides: Iterable<Override>): OverridesInForce {
+/**
+ * @param overrides none that is cleared or has expired
+ * @param drainedInPlan shards that the plan itself has drained
+ */
+export function inForce(overrides: Iterable<Override>, drainedInPlan: readonly string[] = []): OverridesInForce {
   const disabledTenants = new Set<string>();
   const disabledRoutes = new Set<string>();
   const drainedTargets = new Set<string>();
-  const drainedShards = new Set<string>();
+  const drainedShards = new Set<string>(drainedInPlan);
   const limits = new Map<string, { [limit in LimitName]?: number }>();
   for (const { kind, name, limit, effect } of overrides) {
     switch (kind) {

@@ -37,7 +37,8 @@ export function createOverrides({ store, plan, now, onChanges, onIgnored, onStor
   const shards = new Set([...plan.targets.values()].map(shardOf));
   let known: OverridesByAttribute = new Map();
   let active: OverridesByAttribute = new Map();
-  let view = NOTHING_IN_FORCE;
+  const asDeployed = plan.drainedShards ? inForce([], plan.drainedShards) : NOTHING_IN_FORCE;
+  let view = asDeployed;
   let ignored: ReadonlySet<string> = new Set();
   let nextExpiry = Infinity;
   let seenAt = -Infinity;
@@ -59,7 +60,7 @@ export function createOverrides({ store, plan, now, onChanges, onIgnored, onStor
     const next = new Map([...known].filter(([, override]) => override.effect !== 'cleared' && !isExpired(override, time)));
     const changes = overrideChanges(active, next, known, time);
     active = next;
-    view = next.size === 0 ? NOTHING_IN_FORCE : inForce(next.values());
+    view = next.size === 0 ? asDeployed : inForce(next.values(), plan.drainedShards);
     nextExpiry = Math.min(...[...next.values()].map(({ until }) => until === undefined ? Infinity : until * 1000));
     if (changes.length > 0) onChanges?.(changes);
   };

@@ -200,6 +200,8 @@ describe('a wrong value is named with its place', () => {
     [['tenants', 'bank', 'shards', 'shards', 0], 'gone', 'tenants["bank"].shards.shards[0] must be the shard of one of the targets and is "gone"'],
     [['tenants', 'team', 'shards', 'count'], undefined, 'tenants["team"].shards.count must be a whole number from 1 and is absent'],
     [['tenants', 'team', 'shards', 'count'], 3, 'tenants["team"].shards.count must be at most 2, the number of shards to choose from and is 3'],
+    [['drainedShards'], [], 'drainedShards must be a list with at least one entry'],
+    [['drainedShards'], ['gone'], 'drainedShards[0] must be the shard of one of the targets and is "gone"'],
     [['leases'], 100, 'leases must be an object and is 100'],
     [['leases'], { requests: 1, ms: 2_000 }, 'leases.requests must be at least 2 and is 1'],
     [['leases'], { requests: 100 }, 'leases must be absent, because the tenant "sharing" has a share'],

@@ -87,7 +87,7 @@ describe('a target without a guardrail is an error', () => {
   });
 
   test('in another account, even in a Region that has one', () => {
-    expectError(bind({ targets: [target('away', { roleArn: MEMBER })], guardrail }), 'MissingGuardrail', "target 'away' is in another account", 'give the target a guardrail of that account');
+    expectError(bind({ targets: [target('away', { roleArn: MEMBER })], guardrail }), 'MissingGuardrail', "target 'away' is in another account", 'give the target, or its shard, a guardrail of that account');
   });
 
   test('in the Region of a stack that does not know it, unless the stack\'s Region is the key', () => {

@@ -1,4 +1,6 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { evaluate } from '../../../local/iam/evaluate';
+import { parsePolicy } from '../../../local/iam/policy';
 import { ApplicationProfiles, InferenceTarget, ResilientInferenceProps } from '../../../src/index';
 import { INVOKE, Statement, actionsOf, allStatements, arn, statementsFor, statementsOf } from '../support/policies';
 import { SONNET, synthesize } from '../support/synthesis';
@@ -67,6 +69,37 @@ test('a geographic profile in another source Region needs that Region’s profil
 test('destinations that were passed are the only ones, besides the source', () => {
   const [, models] = statementsWith(InferenceTarget.crossRegion(SONNET, { destinationRegions: ['us-west-2'] }));
   expect(models?.Resource).toEqual([sonnetIn('us-east-1'), sonnetIn('us-west-2')]);
+});
+
+describe('a profile of a geography that nobody knows', () => {
+  const CA = 'ca.anthropic.claude-sonnet-4-6';
+  const profile = `arn:aws:bedrock:us-east-1:${HUB}:inference-profile/${CA}`;
+  const policy = () => {
+    const text = JSON.stringify({ Statement: statementsWith(InferenceTarget.crossRegion(CA)) });
+    return parsePolicy(JSON.parse(text.replace(/\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"([^"]*)"\]\]\}/g, '"arn:aws$1"')), 'the policy');
+  };
+  const may = (resource: string, through?: string, action = 'bedrock:InvokeModel') => evaluate({
+    policies: [policy()], action, resource, context: through === undefined ? {} : { 'bedrock:InferenceProfileArn': through },
+  }).effect === 'allowed';
+
+  test('may be called, and its model in every Region', () => {
+    expect(may(profile)).toBe(true);
+    for (const region of ['us-east-1', 'ca-central-1', 'ca-west-1']) {
+      for (const action of INVOKE) expect(may(`arn:aws:bedrock:${region}::foundation-model/anthropic.claude-sonnet-4-6`, profile, action)).toBe(true);
+    }
+  });
+
+  test('but through itself only, and no other model, profile or action', () => {
+    expect(may('arn:aws:bedrock:ca-central-1::foundation-model/anthropic.claude-sonnet-4-6')).toBe(false);
+    expect(may('arn:aws:bedrock:ca-central-1::foundation-model/anthropic.claude-sonnet-4-6', profile.replace('ca.', 'us.'))).toBe(false);
+    expect(may('arn:aws:bedrock:ca-central-1::foundation-model/anthropic.claude-opus-4-6-v1', profile)).toBe(false);
+    expect(may(profile.replace('us-east-1', 'us-west-2'))).toBe(false);
+    expect(may(profile, undefined, 'bedrock:GetInferenceProfile')).toBe(false);
+  });
+
+  test('names no wildcard once its destinations are passed', () => {
+    expect(JSON.stringify(statementsWith(InferenceTarget.crossRegion(CA, { destinationRegions: ['ca-central-1'] })))).not.toContain('*');
+  });
 });
 
 test('a Global profile needs itself, the model in the source Region, and the model without a Region', () => {

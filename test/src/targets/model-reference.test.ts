@@ -134,13 +134,21 @@ describe('geographic profile', () => {
     expect(reference).toMatchObject({ sources: undefined, destinations: ['us-east-1', 'us-west-1'] });
   });
 
-  test('a geography that is not in the table asks for the destinations', () => {
-    expectError(() => geographicReference('ca.anthropic.claude-sonnet-4-6'), 'InvalidProfileId', "'ca'", 'us, eu, jp, au, us-gov, apac', 'pass destinationRegions');
+  test('of a geography that is not in the table nobody knows the destinations, unless they are passed', () => {
+    expect(geographicReference('ca.anthropic.claude-sonnet-4-6')).toEqual({
+      kind: 'geographicProfile', profileId: 'ca.anthropic.claude-sonnet-4-6', foundationModel: 'anthropic.claude-sonnet-4-6',
+    });
     expect(geographicReference('ca.anthropic.claude-sonnet-4-6', ['ca-central-1'])).toMatchObject({ destinations: ['ca-central-1'] });
   });
 
+  test.each(['zai.glm.4-6', 'ca.nobody.model-1', 'qwen.qwen3.5-max'])('%s is of no geography: it is, or may be, a model of its vendor', (id) => {
+    expectError(() => geographicReference(id), 'InvalidProfileId', `'${id}'`, 'us, eu, jp, au, us-gov, apac', 'pass destinationRegions');
+    expect(geographicReference(id, ['us-east-1'])).toMatchObject({ destinations: ['us-east-1'] });
+  });
+
   test('a name of the language is not a geography', () => {
-    expectError(() => geographicReference('constructor.anthropic.claude'), 'InvalidProfileId', 'pass destinationRegions');
+    expect(geographicReference('constructor.anthropic.claude').kind).toBe('geographicProfile');
+    expect(geographicReference('constructor.anthropic.claude')).not.toHaveProperty('destinations', expect.anything());
   });
 
   test('a foundation model without a geography is refused', () => {

@@ -10,7 +10,7 @@ import { VirtualClock } from '../../../support/virtual-clock';
 const DISABLED: Override = { kind: 'tenant', name: TENANT, effect: 'disabled', reason: 'abuse', by: 'ops' };
 const READ_MS = 10;
 
-function setUp(overrides: readonly Override[] = []) {
+function setUp(overrides: readonly Override[] = [], drainedShards?: readonly string[]) {
   const clock = new VirtualClock();
   const table: { item: StoredOverrides; error?: Error } = { item: storedOverrides(overrides) };
   const seen = { reads: 0, changes: [] as OverrideChange[], ignored: [] as OverrideProblem[], failures: 0 };
@@ -24,7 +24,7 @@ function setUp(overrides: readonly Override[] = []) {
         return item;
       },
     },
-    plan: planOf({ targets: { first: { shard: 'east' } as object } }),
+    plan: { ...planOf({ targets: { first: { shard: 'east' } as object } }), ...drainedShards && { drainedShards } },
     now: clock.now,
     onChanges: (changes) => seen.changes.push(...changes),
     onIgnored: (problem) => seen.ignored.push(problem),
@@ -40,6 +40,21 @@ describe('overrides, as a container knows them', () => {
   test('the first request waits for the first read: a cold start does not let in whom nobody lets in', async () => {
     const { current } = setUp([DISABLED]);
     expect((await current()).disabledTenants).toEqual(new Set([TENANT]));
+  });
+
+  test('shards that the plan has drained are so beside those of operators, whatever comes and goes, and whether the table answers or not', async () => {
+    const { clock, current, put } = setUp([DISABLED], ['west']);
+    expect(await current()).toMatchObject({ disabledTenants: new Set([TENANT]), drainedShards: new Set(['west']) });
+    put({ kind: 'shard', name: 'east', effect: 'drained' });
+    await clock.advance(MAX_AGE_MS);
+    expect((await current()).drainedShards).toEqual(new Set(['west', 'east']));
+    put();
+    await clock.advance(MAX_AGE_MS);
+    expect((await current()).drainedShards).toEqual(new Set(['west']));
+
+    const down = setUp([], ['west']);
+    down.table.error = new Error('down');
+    expect((await down.current()).drainedShards).toEqual(new Set(['west']));
   });
 
   test('requests do not wait while what is known is young, and nothing is read', async () => {
