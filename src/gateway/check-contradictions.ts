@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { BoundEndpoint } from './bound-endpoint';
@@ -26,6 +26,11 @@ export function checkContradictions(scope: IConstruct, props: ResilientInference
   }
   if (props.domain && endpoint.type === EndpointType.PRIVATE) {
     refuse("domain was given, but endpoint is GatewayEndpoint.privateApi(), whose domain names are of another kind: remove domain, and have callers use the API's own address");
+  }
+  if (props.encryptionKey && !props.table && Token.isUnresolved(Stack.of(scope).region)) {
+    throw new ResilientInferenceError(
+      'MissingRegion', 'encryptionKey was given, but a table that is encrypted with a key of your own needs a Region that is known at synth: give the stack an env with a region, or bring the table', scope,
+    );
   }
   if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, scope);
   if (reserved !== undefined) checkTemplateNumber('reservedConcurrentExecutions', reserved, 0, scope);

@@ -17,7 +17,7 @@ export function createWebAcl(scope: Construct, api: RestApi, webAcl: BoundWebAcl
 function managedWebAcl(scope: Construct, requestsPerAddress: number): CfnWebACL {
   const visibility = (metricName: string) => ({ cloudWatchMetricsEnabled: true, metricName, sampledRequestsEnabled: false });
   return new CfnWebACL(scope, 'WebAcl', {
-    description: 'In front of the inference gateway; reads no bodies',
+    description: 'In front of the inference gateway, reads no bodies',
     scope: 'REGIONAL',
     defaultAction: { allow: {} },
     visibilityConfig: visibility(Names.uniqueResourceName(scope, { maxLength: 120 })),

@@ -32,6 +32,7 @@ export type ErrorCode =
   | 'MissingGuardrail'
   | 'MissingPrice'
   | 'MissingPrincipal'
+  | 'MissingRegion'
   | 'MissingShard'
   | 'MissingVpcEndpoint'
   | 'MixedEmbeddings'

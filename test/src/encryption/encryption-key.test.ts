@@ -4,6 +4,7 @@ import { AttributeType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { ResilientInference, ResilientInferenceProps } from '../../../src/index';
+import { expectError } from '../support/errors';
 import { statementsFor } from '../support/policies';
 import { ENV, minimalProps, synthesize } from '../support/synthesis';
 
@@ -60,6 +61,10 @@ test('in a nested stack, whose name is not known, it may be used for log groups 
   const stack = new Stack(new App(), 'Stack', { env: ENV });
   new ResilientInference(new NestedStack(stack, 'Nested'), 'Gateway', { ...minimalProps(), encryptionKey: new Key(stack, 'Key') });
   expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::KMS::Key'))).toContain('111111111111:log-group:*"');
+});
+
+test('a stack without a Region is told that it needs one', () => {
+  expectError(() => synthesize((stack) => ({ ...minimalProps(), encryptionKey: new Key(stack, 'Key') }), {}), 'MissingRegion', 'env with a region', '(at Stack/Gateway)');
 });
 
 test('without it nothing has a key of its own', () => {
