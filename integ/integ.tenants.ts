@@ -21,14 +21,16 @@ const shared = new ResilientInferenceStack(app, 'integ-resilient-inference-tenan
     'nova': { targets: [InferenceTarget.onDemand('amazon.nova-micro-v1:0', { price: { inputPerMillionTokens: 0.035, outputPerMillionTokens: 0.14 } })] },
   },
   tenants: {
-    'checkout': { routes: ['claude-haiku'], share: { guaranteed: { requestsPerMinute: 40 } } },
-    'search': {
-      quota: { requestsPerMinute: 100, quotaTokensPerMinute: 500_000, quotaTokensPerDay: 50_000_000, concurrentRequests: 20, usdPerDay: 20, usdPerMonth: 300 },
+    checkout: { routes: ['claude-haiku'], share: { guaranteed: { requestsPerMinute: 40 } } },
+    search: {
+      quota: {
+        requestsPerMinute: 100, quotaTokensPerMinute: 500_000, quotaTokensPerDay: 50_000_000, concurrentRequests: 20, usdPerDay: 20, usdPerMonth: 300,
+      },
       routeQuotas: { nova: { requestsPerMinute: 50 } },
       share: { weight: 3 },
     },
-    'reports': { routes: ['claude-haiku'], share: { priority: Priority.BATCH, maxQueueTime: Duration.seconds(30) } },
-    'trial': { quota: { requestsPerMinute: 5 }, onLedgerFailure: LedgerFailurePolicy.FAIL_OPEN },
+    reports: { routes: ['claude-haiku'], share: { priority: Priority.BATCH, maxQueueTime: Duration.seconds(30) } },
+    trial: { quota: { requestsPerMinute: 5 }, onLedgerFailure: LedgerFailurePolicy.FAIL_OPEN },
   },
 });
 

@@ -21,7 +21,7 @@ function withoutContentHash(type: string, id: string): string {
   return type === 'AWS::Lambda::Version' ? id.replace(/[0-9a-f]{32,}$/, '…') : id;
 }
 
-let engine: CelEngine;
+let engine: InstanceType<typeof CelEngine>;
 beforeAll(() => { engine = new CelEngine(); });
 afterAll(() => engine.free());
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { ResilientInferenceProps } from '../../src/index';
-import { everyOption } from './support/everything';
 import { StackTemplate } from './support/apps';
+import { everyOption } from './support/everything';
+import { ResilientInferenceProps } from '../../src/index';
 import { minimalProps, synthesize } from '../src/support/synthesis';
 
 /** What `cdk destroy` leaves: resources that say so, and those that hold data and say nothing, where a default would keep it. */

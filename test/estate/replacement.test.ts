@@ -10,6 +10,10 @@ const BASELINE = resolve(ROOT, 'integ/baseline/quickstart.template.json');
 /** Holds nothing, and is made anew with every change of the API. */
 const REPLACED_BY_DESIGN = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version'];
 
+const LOSSES: readonly ResourceImpact[] = [
+  ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN,
+];
+
 const baseline = () => JSON.parse(readFileSync(BASELINE, 'utf8')) as StackTemplate;
 
 /** What an update from one template to another would replace or take away. */
@@ -17,8 +21,7 @@ function losses(before: StackTemplate, after: StackTemplate): string[] {
   const changes: string[] = [];
   fullDiff(before, after).resources.forEachDifference((id, change) => {
     const type = change.oldResourceType ?? change.newResourceType ?? '';
-    const lost = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE, ResourceImpact.WILL_DESTROY, ResourceImpact.WILL_ORPHAN].includes(change.changeImpact);
-    if (lost && !REPLACED_BY_DESIGN.includes(type)) changes.push(`${change.changeImpact} ${type} ${id}`);
+    if (LOSSES.includes(change.changeImpact) && !REPLACED_BY_DESIGN.includes(type)) changes.push(`${change.changeImpact} ${type} ${id}`);
   });
   return changes;
 }
