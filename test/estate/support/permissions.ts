@@ -58,7 +58,9 @@ export function gatewayOf(assembly: Assembly, alsoRegistered: Readonly<Record<st
     handler,
     role: assembly.roles.find(({ arn }) => arn === handler.roleArn)!,
     plan: JSON.parse(readFileSync(join(handler.codeDirectory!, 'plan.json'), 'utf8')) as Plan,
-    registered: new Map([...Object.entries(alsoRegistered), ...assembly.applicationProfiles.map(({ arn, copiedFrom }) => [arn, copiedFrom!] as const)]),
+    registered: new Map([
+      ...Object.entries(alsoRegistered), ...assembly.applicationProfiles.map(({ arn, copiedFrom }) => [arn, copiedFrom!] as const),
+    ]),
   };
 }
 

@@ -1,6 +1,8 @@
 import { evaluate, type Effect } from '../../../local/iam/evaluate';
 import { parsePolicy } from '../../../local/iam/policy';
 
+type Asked = readonly [action: string, resource: string, context: Readonly<Record<string, string | readonly string[]>>, expected: Effect];
+
 /**
  * What AWS's documentation says of policies, page by page:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html and the pages on elements, below it.
@@ -9,7 +11,7 @@ interface Documented {
   readonly says: string;
   readonly policies: readonly (readonly Readonly<Record<string, unknown>>[])[];
   readonly boundary?: readonly Readonly<Record<string, unknown>>[];
-  readonly asked: readonly (readonly [action: string, resource: string, context: Readonly<Record<string, string | readonly string[]>>, expected: Effect])[];
+  readonly asked: readonly Asked[];
 }
 
 const INVOKE = 'bedrock:InvokeModel';
