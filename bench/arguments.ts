@@ -48,6 +48,7 @@ export const HELP = `Measures what the gateway adds to a request, against a bare
 Usage: npm run bench -- [options]
 
   --planning      measures instead how many requests a second the core can plan, without any I/O
+  --synth         measures instead how long large gateways take to synthesize; goes with --write alone
   --quick         ${QUICK.rounds} short rounds, under one minute (default: ${FULL.rounds} rounds, under four minutes)
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})

@@ -51,3 +51,5 @@ const stack = new ResilientInferenceStack(app, 'integ-resilient-inference-quicks
 });
 
 new IntegTest(app, 'Quickstart', { testCases: [stack] });
+
+app.synth();

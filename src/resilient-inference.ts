@@ -1,10 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { Grant, IGrantable, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Grant, IGrantable, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import { checkDeclaredShards, declaredTargets } from './accounts/check-declared-shards';
 import { GatewayEstate } from './accounts/gateway-estate';
@@ -13,21 +14,31 @@ import { checkDataBoundary } from './boundary/check-data-boundary';
 import { tellOfRegionPolicies } from './boundary/tell-of-region-policies';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
+import { letLogsUseKey } from './encryption/let-logs-use-key';
+import { apiPolicy } from './gateway/api-policy';
 import { bindThrottling } from './gateway/bind-throttling';
 import { BoundAuth } from './gateway/bound-auth';
+import { checkContradictions } from './gateway/check-contradictions';
+import { checkDomain, createDomain } from './gateway/create-domain';
+import { createWebAcl } from './gateway/create-web-acl';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
-import { createGatewayFunction } from './gateway/gateway-function';
+import { GatewayEndpoint } from './gateway/gateway-endpoint';
+import { createAlias, createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
 import { granteeHere } from './gateway/grantee-here';
+import { bindTlsPolicy } from './gateway/tls-policy';
+import { checkPolicyCount } from './iam/check-policy-count';
 import { countingStatements } from './iam/counting-statements';
 import { guardrailsOf, guardrailStatements } from './iam/guardrail-statements';
 import { gatewayStatements } from './iam/target-statements';
 import { gatewayMetric } from './monitoring/gateway-metrics';
+import { bindNetwork } from './network/bind-network';
+import { networkStatements } from './network/network-statements';
+import { warnOfReach } from './network/warn-of-reach';
 import { distinctTargets, renderPlan } from './plan/render-plan';
 import { ResilientInferenceError } from './private/errors';
 import { gatewayCode } from './private/runtime-code';
-import { checkRoleName, checkTemplateNumber } from './private/validate';
 import { ResilientInferenceProps } from './resilient-inference-props';
 import { bindRoutes } from './routing/bind-routes';
 import { bindModels } from './targets/bound-models';
@@ -73,6 +84,15 @@ export class ResilientInference extends Construct {
   /** The access log of the API, unless it was switched off. */
   public readonly accessLogGroup?: ILogGroup;
 
+  /** What the API calls, if there are `provisionedConcurrentExecutions`: an alias of the function. */
+  public readonly alias?: Alias;
+
+  /** The API's domain name, if it has a `domain`. */
+  public readonly domainName?: DomainName;
+
+  /** The web ACL in front of the API, if it is a new one. */
+  public readonly webAcl?: CfnWebACL;
+
   /** @internal */
   public readonly _auth: BoundAuth;
 
@@ -83,10 +103,16 @@ export class ResilientInference extends Construct {
    */
   public readonly _estate: GatewayEstate;
 
+  private readonly address?: string;
+
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
-    this.checkProps(props);
+    const endpoint = (props.endpoint ?? GatewayEndpoint.regional())._bind(this);
+    checkContradictions(this, props, endpoint);
     checkDeclaredShards(this, props.routes);
+    if (props.domain) checkDomain(this, props.domain);
+    const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
+    const webAcl = props.webAcl?._bind(this);
     const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     checkShards(this, tenants, routes);
@@ -99,46 +125,74 @@ export class ResilientInference extends Construct {
     const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
     const { quotaLedger: ledger, tokenCounting } = props;
     const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger, profiles, tokenCounting });
+    const targets = distinctTargets(routes);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
-    const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy };
+    const { accessLogging = true, encryptionKey, tracing = false } = props;
+    const logs = { retention: props.logRetention ?? RetentionDays.ONE_MONTH, removalPolicy, encryptionKey };
+    if (encryptionKey && !(props.logGroup && (props.accessLogGroup || !accessLogging))) letLogsUseKey(this, encryptionKey);
 
-    this.table = props.table ?? createGatewayTable(this, { deletionProtection: props.deletionProtection ?? false, removalPolicy });
+    this.table = props.table ?? createGatewayTable(this, { deletionProtection: props.deletionProtection ?? false, removalPolicy, encryptionKey });
     this.logGroup = props.logGroup ?? new LogGroup(this, 'LogGroup', logs);
     this.role = new Role(this, 'Role', {
       roleName: props.roleName,
       description: 'Lets the inference gateway call the targets of its routes',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
+    this.node.addValidation({ validate: () => checkPolicyCount(this.role) });
+    if (props.rolePermissionsBoundary) PermissionsBoundary.of(this).apply(props.rolePermissionsBoundary);
     grantGatewayTable(this.table, this.role, this._auth.tableActions);
+    if (this.table.encryptionKey !== encryptionKey) encryptionKey?.grant(this.role, 'kms:Decrypt');
     this.logGroup.grantWrite(this.role);
-    for (const statement of gatewayStatements(Stack.of(this), distinctTargets(routes), profiles)) this.role.addToPolicy(statement);
-    for (const statement of guardrailStatements(Stack.of(this), guardrailsOf(routes))) this.role.addToPolicy(statement);
-    if (props.tokenCounting) {
-      for (const statement of countingStatements(Stack.of(this), distinctTargets(routes))) this.role.addToPolicy(statement);
-    }
+    const network = bindNetwork(this, props);
+    if (network) warnOfReach(this, network, targets, this._auth);
+    for (const statement of [
+      ...gatewayStatements(Stack.of(this), targets, profiles),
+      ...guardrailStatements(Stack.of(this), guardrailsOf(routes)),
+      ...tokenCounting ? countingStatements(Stack.of(this), targets) : [],
+      ...network ? networkStatements(Stack.of(this)) : [],
+    ]) this.role.addToPolicy(statement);
 
     this.handler = createGatewayFunction(this, {
       code: gatewayCode(this, plan),
-      environment: { [ENVIRONMENT.TABLE_NAME]: this.table.tableName, ...environment },
+      environment: {
+        [ENVIRONMENT.TABLE_NAME]: this.table.tableName,
+        ...props.domain?.basePath !== undefined && { [ENVIRONMENT.BASE_PATH]: props.domain.basePath },
+        ...tracing && { [ENVIRONMENT.TRACING]: 'xray' },
+        ...environment,
+      },
       role: this.role,
       logGroup: this.logGroup,
       reservedConcurrentExecutions: props.reservedConcurrentExecutions,
+      network,
+      environmentEncryption: encryptionKey,
+      tracing,
     });
-    const accessLogging = props.accessLogging ?? true;
-    this.accessLogGroup = accessLogging ? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
+    const { provisionedConcurrentExecutions: keptReady } = props;
+    this.alias = keptReady === undefined ? undefined : createAlias(this, this.handler, keptReady);
+    this.accessLogGroup = accessLogging ? props.accessLogGroup ?? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
     this.api = createGatewayApi(this, {
-      handler: this.handler,
+      handler: this.alias ?? this.handler,
       throttling,
       accessLogGroup: this.accessLogGroup,
       cloudWatchRole: props.cloudWatchRole ?? accessLogging,
       methods: this._auth.methods,
-      policy: this._auth.resourcePolicy,
+      endpoint,
+      tlsPolicy,
+      disableDefaultEndpoint: props.domain !== undefined && !props.domain.keepDefaultEndpoint,
+      tracing,
+      policy: apiPolicy(endpoint, this._auth),
     });
+    if (props.domain) {
+      const { domainName, basePath } = props.domain;
+      this.domainName = createDomain(this, this.api, props.domain, tlsPolicy);
+      this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
+    }
+    this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);
   }
 
-  /** Where clients send their requests: the base URL, with a slash at its end. */
+  /** Where clients send their requests: the base URL, with a slash at its end. With a `domain`, that. */
   public get url(): string {
-    return this.api.url;
+    return this.address ?? this.api.url;
   }
 
   /**
@@ -280,24 +334,5 @@ export class ResilientInference extends Construct {
   /** Calls about the shared health of targets that failed or took too long. Sum. */
   public metricHealthErrors(options?: MetricOptions): Metric {
     return gatewayMetric(this, METRICS.HEALTH_ERRORS, options);
-  }
-
-  private checkProps(props: ResilientInferenceProps): void {
-    if (props.table && props.deletionProtection !== undefined) {
-      throw new ResilientInferenceError(
-        'ContradictoryProperties',
-        `deletionProtection is ${props.deletionProtection}, but table was given: set the protection on that table, and remove it here`,
-        this,
-      );
-    }
-    if (props.cloudWatchRole && props.accessLogging === false) {
-      throw new ResilientInferenceError(
-        'ContradictoryProperties',
-        'cloudWatchRole is true, but accessLogging is false and nothing else needs the role: remove one of them',
-        this,
-      );
-    }
-    if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, this);
-    if (props.reservedConcurrentExecutions !== undefined) checkTemplateNumber('reservedConcurrentExecutions', props.reservedConcurrentExecutions, 0, this);
   }
 }

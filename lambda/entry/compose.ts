@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { GatewayTools } from './handle-request';
 import { ENVIRONMENT } from '../../src/contract/environment';
 import { createAwsTransport } from '../adapters/aws/aws-transport';
@@ -24,6 +25,9 @@ import { measurementOfLedgers } from '../adapters/telemetry/ledger-measurements'
 import { createLogSink } from '../adapters/telemetry/log-sink';
 import { measurementsOf } from '../adapters/telemetry/measurements-of';
 import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/override-lines';
+import { readTraceHeader } from '../adapters/telemetry/trace-header';
+import { traceSegments } from '../adapters/telemetry/trace-segments';
+import { createXrayDaemon, TraceSink } from '../adapters/telemetry/xray-daemon';
 import { createRetryBudget } from '../core/attempts/retry-budget';
 import { createHealth } from '../core/health/health';
 import { leaseLedger } from '../core/ledger/lease-ledger';
@@ -36,11 +40,17 @@ import { createOverrides } from '../core/overrides/overrides';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The gateway, and what is told about its requests after they have been answered. */
+export interface ComposedGateway extends GatewayTools {
+  /** Absent: requests are not traced. */
+  readonly traces?: TraceSink;
+}
+
 /**
  * Puts the gateway together, once for an execution environment. Reaches for nothing: connections are opened on first use.
  * @throws Error for a plan or an environment that the gateway cannot run with
  */
-export function compose(plan: unknown, environment: Environment, writeLine: (line: string) => void): GatewayTools {
+export function compose(plan: unknown, environment: Environment, writeLine: (line: string) => void): ComposedGateway {
   const clock = systemClock;
   const region = required(environment, 'AWS_REGION');
   const table = required(environment, ENVIRONMENT.TABLE_NAME);
@@ -66,6 +76,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   const watch = watchLedgers(clock.now);
   const perRequest = createLedger(watch.store(createDynamodbLedgerStore(dynamo, table)), clock.now);
   const { leases } = loadedPlan;
+  const traces = createTraces(environment);
 
   return {
     plan: loadedPlan,
@@ -99,13 +110,26 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
       onStoreFailure: () => logs.measure(measurementOfHealthError(clock.now())),
     }),
     overrides,
+    ...traces && { traces },
     record: (record) => {
       logs.decision(record);
+      // Lambda says anew for every request where it belongs.
+      const trace = traces && readTraceHeader(environment._X_AMZN_TRACE_ID);
+      if (trace) traces.send(traceSegments(record, trace, (name) => loadedPlan.targets.get(name), newSegmentId));
       for (const measurement of measurementsOf(record)) logs.measure(measurement);
       logs.measure(measurementOfLedgers(watch.take(), clock.now()));
     },
     reportFault: (requestId, error) => writeLine(faultLine('requestFailed', error, { requestId })),
   };
+}
+
+function createTraces(environment: Environment): TraceSink | undefined {
+  const daemon = environment.AWS_XRAY_DAEMON_ADDRESS;
+  return environment[ENVIRONMENT.TRACING] && daemon ? createXrayDaemon(daemon, systemClock) : undefined;
+}
+
+function newSegmentId(): string {
+  return randomBytes(8).toString('hex');
 }
 
 function required(environment: Environment, name: string): string {

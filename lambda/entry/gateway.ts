@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { compose } from './compose';
 import { handleRequest } from './handle-request';
-import { PLAN_FILE } from '../../src/contract/environment';
+import { ENVIRONMENT, PLAN_FILE } from '../../src/contract/environment';
 import { readEvent, RemainingTime } from '../adapters/apigateway/event';
 import { createResponder, OpenHttpStream } from '../adapters/apigateway/respond';
 
@@ -31,9 +31,10 @@ const tools = compose(
 
 // The runtime looks at the exported function itself, so it has to be wrapped here.
 export const handler = awslambda.streamifyResponse(async (event, responseStream, context) => {
-  const { requestId, remainingMs, front, ...request } = readEvent(event, context);
+  const { requestId, remainingMs, front, ...request } = readEvent(event, context, process.env[ENVIRONMENT.BASE_PATH]);
   const arrivedAt = tools.clock.now();
   const responder = createResponder(responseStream, awslambda.HttpResponseStream.from);
   const latestEnd = arrivedAt + remainingMs - CLOSING_TIME_MS;
   await handleRequest(tools, request, { requestId, arrivedAt, latestEnd, maxSilenceMs: MAX_SILENCE_MS, front }, responder);
+  await tools.traces?.idle();
 });

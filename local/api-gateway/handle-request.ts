@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
-import type { RestApi, RestApiStage, RestMethod } from '../assembly/rest-api-model';
+import type { RestApi, RestApiDomain, RestApiStage, RestMethod } from '../assembly/rest-api-model';
 import { AwsError } from '../aws/service';
 import { Clock } from '../clock';
 import { GatewayError, gatewayErrors, renderGatewayError } from './gateway-error';
 import { ClientGone, integrate, InvokeFunction } from './integrate';
 import { AskAuthorizer } from './lambda-authorizer';
-import { arrivalContext, createProxyEvent, ProxyRequest, requestContext, RestCaller } from './proxy-event';
+import { arrivalContext, createProxyEvent, ProxyRequest, requestContext, RestCaller, wirePath } from './proxy-event';
 import { readBody } from './request-body';
 import { Match, matchMethod, matchPath } from './router';
 import { Throttle } from './throttle';
@@ -18,7 +18,7 @@ const OWN_HEADERS: readonly string[] = ['x-amzn-requestid', 'x-amz-apigw-id'];
 /** A request to a method with `authorizationType` AWS_IAM. */
 export interface IamRequest {
   readonly method: string;
-  /** As on the wire, with the stage, without the query. */
+  /** As on the wire, with the stage or the base path, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: Readonly<Record<string, string>>;
@@ -57,9 +57,9 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
   const abort = new AbortController();
   const close = () => abort.abort(new ClientGone('The local cloud is shutting down.'));
   options.closing.addEventListener('abort', close, { once: true });
-  const { stage, path, query } = locate(request.url ?? '/', api);
+  const { stage, domain, path, query } = locate(request, api);
   let context: object = stage === undefined ? {} : arrivalContext({
-    request, requestId, extendedRequestId, api, stage, accountId: options.accountId, path, receivedAt,
+    request, requestId, extendedRequestId, api, stage, accountId: options.accountId, path, receivedAt, ...domain && { domain },
   });
   response.on('close', () => {
     options.closing.removeEventListener('abort', close);
@@ -89,6 +89,7 @@ export async function handleRequest(request: IncomingMessage, response: ServerRe
       query,
       body,
       receivedAt,
+      ...(domain === undefined ? {} : { domain }),
       ...(apiKey === undefined ? {} : { apiKey }),
     };
     const admitted = await authorize(proxy, method, options, abort.signal);
@@ -121,14 +122,27 @@ function answerError(error: unknown, response: ServerResponse, api: RestApi, req
   response.end(body);
 }
 
-/** The first segment names the stage. */
-function locate(url: string, api: RestApi): { stage: RestApiStage | undefined; path: string; query: URLSearchParams } {
-  const [rawPath = '/', ...rest] = url.split('?');
+interface Location {
+  readonly stage?: RestApiStage;
+  readonly domain?: RestApiDomain;
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** The host and, if several share it, the base path name the stage; on this machine's own address the first segment does. */
+function locate(request: IncomingMessage, api: RestApi): Location {
+  const [rawPath = '/', ...rest] = (request.url ?? '/').split('?');
+  const query = new URLSearchParams(rest.join('?'));
   const [, name = '', ...segments] = rawPath.split('/');
+  const host = (request.headers.host ?? String(request.headers[':authority'] ?? '')).replace(/:\d+$/, '').toLowerCase();
+  const ofHost = api.domains.filter((domain) => domain.name === host);
+  const domain = ofHost.find(({ basePath }) => basePath === name) ?? ofHost.find(({ basePath }) => basePath === '');
+  const stageName = ofHost.length > 0 ? domain?.stage : name;
   return {
-    stage: api.stages.find((stage) => stage.name === name),
-    path: `/${segments.join('/')}`,
-    query: new URLSearchParams(rest.join('?')),
+    stage: api.stages.find((stage) => stage.name === stageName),
+    ...(domain === undefined ? {} : { domain }),
+    path: domain?.basePath === '' ? rawPath : `/${segments.join('/')}`,
+    query,
   };
 }
 
@@ -156,11 +170,12 @@ async function authorize(
   throw new GatewayError(gatewayErrors.unauthorized);
 }
 
-async function verify({ request, stage, path, query, body }: ProxyRequest, resourceArn: string, authenticate: Authenticate): Promise<RestCaller> {
+async function verify(proxy: ProxyRequest, resourceArn: string, authenticate: Authenticate): Promise<RestCaller> {
+  const { request, query, body } = proxy;
   if (request.headers.authorization === undefined) throw new GatewayError(gatewayErrors.missingAuthenticationToken);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value ?? '']));
   try {
-    return await authenticate({ method: request.method ?? 'GET', path: `/${stage.name}${path}`, query, headers, body, resourceArn });
+    return await authenticate({ method: request.method ?? 'GET', path: wirePath(proxy), query, headers, body, resourceArn });
   } catch (error) {
     if (error instanceof AwsError) throw new GatewayError({ ...gatewayErrors.forbidden, message: error.message, errorType: error.code });
     throw new GatewayError(gatewayErrors.forbidden, error instanceof Error ? error.message : String(error));

@@ -23,6 +23,9 @@ export interface IamAuthenticationOptions {
  */
 export function createIamAuthentication(api: RestApi, { identities, authorizer, clock }: IamAuthenticationOptions): Authenticate {
   const policy = api.policy && parsePolicy(ofThisApi(api), `resource policy of ${api.name}`, 'resource');
+  // On this machine every caller of a private API comes through its first endpoint.
+  const [vpcEndpoint] = api.vpcEndpointIds;
+  const context = { 'aws:SecureTransport': 'true', ...vpcEndpoint !== undefined && { 'aws:SourceVpce': vpcEndpoint } };
   return async (request) => {
     const authorization = parseAuthorization(request.headers.authorization);
     if (authorization.service !== SERVICE) {
@@ -32,7 +35,7 @@ export function createIamAuthentication(api: RestApi, { identities, authorizer, 
       throw new AwsError('InvalidSignatureException', 403, `Credential should be scoped to a valid region, not '${authorization.region}'. `);
     }
     const { caller, accessKeyId } = await verifySignature(request, authorization, identities, clock);
-    authorizer.authorizeOnResource(caller, 'execute-api:Invoke', request.resourceArn, policy, { 'aws:SecureTransport': 'true' });
+    authorizer.authorizeOnResource(caller, 'execute-api:Invoke', request.resourceArn, policy, context);
     return { accountId: caller.accountId, arn: caller.arn, accessKeyId };
   };
 }

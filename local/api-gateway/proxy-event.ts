@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { isBinary } from './request-body';
 import { Match } from './router';
-import type { RestApi, RestApiStage } from '../assembly/rest-api-model';
+import type { RestApi, RestApiDomain, RestApiStage } from '../assembly/rest-api-model';
 
 /** The identity that an IAM-authorized request was signed with. */
 export interface RestCaller {
@@ -18,7 +18,9 @@ export interface ArrivedRequest {
   readonly api: RestApi;
   readonly stage: RestApiStage;
   readonly accountId: string;
-  /** Without the stage, still percent-encoded. */
+  /** Absent: it came to the address that AWS gives the API. */
+  readonly domain?: RestApiDomain;
+  /** Without stage and base path, still percent-encoded. */
   readonly path: string;
   /** Milliseconds since the epoch. */
   readonly receivedAt: number;
@@ -34,19 +36,30 @@ export interface ProxyRequest extends ArrivedRequest {
   readonly authorizer?: Readonly<Record<string, unknown>>;
 }
 
+/** As on the wire: with the stage, or with the base path of a domain name. */
+export function wirePath({ stage, domain, path }: Pick<ArrivedRequest, 'stage' | 'domain' | 'path'>): string {
+  return domain ? pathWithBase(domain, path) : `/${stage.name}${path}`;
+}
+
+function pathWithBase({ basePath }: RestApiDomain, path: string): string {
+  if (basePath === '') return path;
+  return path === '/' ? `/${basePath}` : `/${basePath}${path}`;
+}
+
 /** What `$context` holds before anything is known of the caller. */
-export function arrivalContext({ request, requestId, extendedRequestId, api, stage, accountId, path, receivedAt }: ArrivedRequest) {
+export function arrivalContext(arrived: ArrivedRequest) {
+  const { request, requestId, extendedRequestId, api, stage, accountId, domain, receivedAt } = arrived;
   return {
     httpMethod: request.method,
     extendedRequestId,
     requestTime: commonLogTime(receivedAt),
     requestTimeEpoch: receivedAt,
-    path: `/${stage.name}${path}`,
+    path: wirePath(arrived),
     accountId,
     protocol: `HTTP/${request.httpVersion}`,
     stage: stage.name,
-    domainPrefix: api.id,
-    domainName: `${api.id}.execute-api.${api.region}.amazonaws.com`,
+    domainPrefix: domain ? domain.name.split('.', 1)[0] : api.id,
+    domainName: domain?.name ?? `${api.id}.execute-api.${api.region}.amazonaws.com`,
     requestId,
     apiId: api.id,
     identity: { sourceIp: sourceIpOf(request), userAgent: request.headers['user-agent'] ?? null },
@@ -81,12 +94,12 @@ export function requestContext(proxy: ProxyRequest) {
 
 /** The event that a Lambda proxy integration of a REST API receives (payload format 1.0). */
 export function createProxyEvent(proxy: ProxyRequest): Record<string, unknown> {
-  const { request, api, stage, match, path, query, body } = proxy;
+  const { request, api, stage, domain, match, path, query, body } = proxy;
   const headers = collectHeaders(request, sourceIpOf(request), proxy.requestId);
   const binary = body.length > 0 && isBinary(request.headers['content-type'], api.binaryMediaTypes);
   return {
     resource: match.resource.path,
-    path,
+    path: domain ? pathWithBase(domain, path) : path,
     httpMethod: request.method,
     headers: lastValues(headers),
     multiValueHeaders: headers,

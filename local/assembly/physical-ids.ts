@@ -97,6 +97,11 @@ const rules: Readonly<Record<string, (identity: Identity) => PhysicalIds>> = {
     const ref = fingerprint(identity, 6);
     return { ref, attributes: { AuthorizerId: ref } };
   },
+  'AWS::ApiGateway::DomainName': (identity) => {
+    const ref = textOf(identity.property('DomainName')) ?? '';
+    const name = `d-${fingerprint(identity, 10)}.execute-api.${identity.region}.amazonaws.com`;
+    return { ref, attributes: { RegionalDomainName: name, RegionalHostedZoneId: `Z${fingerprint(identity, 12).toUpperCase()}` } };
+  },
   'AWS::ApiGateway::Deployment': (identity) => {
     const ref = fingerprint(identity, 6);
     return { ref, attributes: { DeploymentId: ref } };

@@ -5,7 +5,7 @@ import { readAuthorizer } from './read-authorizer';
 import { readIntegration } from './read-integration';
 import { originOf } from './read-roles';
 import { readStages } from './read-stages';
-import { GatewayResponse, LambdaAuthorizer, RestApi, RestMethod, RestResource } from './rest-api-model';
+import { GatewayResponse, LambdaAuthorizer, RestApi, RestApiDomain, RestMethod, RestResource } from './rest-api-model';
 
 /** A resource of the API with its properties evaluated once. */
 export interface Part {
@@ -32,12 +32,18 @@ function readRestApi({ resource, properties }: Part, all: readonly Part[]): Rest
     id: resource.ref,
     name: textOf(properties.Name) ?? resource.logicalId,
     endpointType: endpointType === 'REGIONAL' || endpointType === 'PRIVATE' ? endpointType : 'EDGE',
+    vpcEndpointIds: arrayOf(objectOf(properties.EndpointConfiguration).VpcEndpointIds).flatMap((id) => textOf(id) ?? []),
     binaryMediaTypes: arrayOf(properties.BinaryMediaTypes).flatMap((type) => textOf(type) ?? []),
     root: readTree(textOf(resource.attribute('RootResourceId')) ?? '', '', '', { resources: ofType('Resource'), methods: ofType('Method'), authorizers }),
     stages: readStages(resource.ref, ofType('Stage'), sameEnvironment),
+    domains: ofType('BasePathMapping').map((part) => readDomain(part.properties)),
     gatewayResponses: ofType('GatewayResponse').map((part) => readGatewayResponse(part.properties)),
     ...(isObject(properties.Policy) ? { policy: { Statement: [], ...properties.Policy } } : {}),
   };
+}
+
+function readDomain({ DomainName, Stage, BasePath }: JsonObject): RestApiDomain {
+  return { name: textOf(DomainName) ?? '', stage: textOf(Stage) ?? '', basePath: textOf(BasePath) ?? '' };
 }
 
 interface TreeParts {

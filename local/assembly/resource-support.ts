@@ -27,6 +27,8 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::ApiGateway::GatewayResponse': 'used',
   'AWS::ApiGateway::Authorizer': 'used',
   'AWS::ApiGateway::ApiKey': 'used',
+  'AWS::ApiGateway::BasePathMapping': 'used',
+  'AWS::ApiGateway::DomainName': 'used',
   'AWS::ApiGateway::UsagePlan': 'used',
   'AWS::ApiGateway::UsagePlanKey': 'used',
   'AWS::CloudFormation::Stack': 'used',

@@ -103,13 +103,24 @@ export interface RestApiStage {
   readonly accessLog?: AccessLog;
 }
 
+/** A domain name that leads to a stage. */
+export interface RestApiDomain {
+  readonly name: string;
+  readonly stage: string;
+  /** What is in front of every path, without slashes; empty for nothing. */
+  readonly basePath: string;
+}
+
 export interface RestApi extends Origin {
   readonly id: string;
   readonly name: string;
   readonly endpointType: 'EDGE' | 'REGIONAL' | 'PRIVATE';
+  /** Through which a private API is reached. */
+  readonly vpcEndpointIds: readonly string[];
   readonly binaryMediaTypes: readonly string[];
   readonly root: RestResource;
   readonly stages: readonly RestApiStage[];
+  readonly domains: readonly RestApiDomain[];
   readonly gatewayResponses: readonly GatewayResponse[];
   /** Who may call, beside those whom their own policies allow to. */
   readonly policy?: PolicyDocument;

@@ -70,8 +70,7 @@ export function parseCondition(block: unknown, where: string): readonly Conditio
 
 function conditionTest(text: string, key: string, values: readonly string[], where: string): Condition['test'] {
   if (text === 'Null') {
-    const wantsAbsence = values[0] === 'true';
-    return (context) => (contextValues(context, key) === undefined) === wantsAbsence;
+    return (context) => values.includes(String((contextValues(context, key)?.length ?? 0) === 0));
   }
   const [, quantifier, name = '', suffix] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(text) ?? [];
   const operator = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;

@@ -1,5 +1,5 @@
 import { MethodOptions } from 'aws-cdk-lib/aws-apigateway';
-import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AuthPlan, CredentialPlan, Deferred } from '../contract/plan';
 
 /** A way of finding out who is calling that was checked against the tenants. */
@@ -7,7 +7,7 @@ export interface BoundAuth {
   /** What API Gateway itself checks before it asks the function. */
   readonly methods: MethodOptions;
   /** Who may call the API beside those whom their own account allows to. */
-  readonly resourcePolicy?: PolicyDocument;
+  readonly resourcePolicyStatements: readonly PolicyStatement[];
   /** What finding the tenant needs to do with the table. */
   readonly tableActions: readonly string[];
   /** The kinds of credentials that the gateway itself checks. */

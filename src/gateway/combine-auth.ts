@@ -29,6 +29,7 @@ export function combineAuth(scope: IConstruct, kinds: readonly BoundAuth[]): Bou
   }
   return {
     methods: { authorizationType: AuthorizationType.NONE },
+    resourcePolicyStatements: [],
     tableActions: [...new Set(kinds.flatMap(({ tableActions }) => tableActions))],
     accepts,
     signed: false,

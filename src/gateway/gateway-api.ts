@@ -1,12 +1,13 @@
 import { Names } from 'aws-cdk-lib';
 import {
-  CfnRestApi, EndpointType, LambdaIntegration, LogGroupLogDestination, MethodOptions, ResponseTransferMode, RestApi, SecurityPolicy,
+  CfnRestApi, LambdaIntegration, LogGroupLogDestination, MethodOptions, ResponseTransferMode, RestApi, SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyDocument } from 'aws-cdk-lib/aws-iam';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ACCESS_LOG_FORMAT } from './access-log-format';
+import { BoundEndpoint } from './bound-endpoint';
 import { GATEWAY_TIMEOUT } from './gateway-function';
 import { GatewayThrottling } from './gateway-throttling';
 
@@ -20,23 +21,32 @@ export interface GatewayApiOptions {
   readonly cloudWatchRole: boolean;
   /** What API Gateway itself checks before it asks the function. */
   readonly methods: MethodOptions;
-  /** Who may call from other accounts, where API Gateway checks that. */
+  /** From where callers can come. */
+  readonly endpoint: BoundEndpoint;
+  readonly tlsPolicy: SecurityPolicy;
+  /** Whether the address that AWS gives the API is switched off. */
+  readonly disableDefaultEndpoint: boolean;
+  readonly tracing: boolean;
+  /** Who may call from where, as far as API Gateway checks that. */
   readonly policy?: PolicyDocument;
 }
 
-/** A Regional REST API that passes every request to the function and streams what it answers. */
+/** A REST API that passes every request to the function and streams what it answers. */
 export function createGatewayApi(scope: Construct, options: GatewayApiOptions): RestApi {
   const { handler, throttling, accessLogGroup } = options;
   const api = new RestApi(scope, 'Api', {
     // The dimension of API Gateway's own metrics: two APIs of one name would be counted as one.
     restApiName: Names.uniqueResourceName(scope, { maxLength: LONGEST_API_NAME }),
     description: 'Resilient inference gateway in front of Amazon Bedrock',
-    endpointConfiguration: { types: [EndpointType.REGIONAL] },
+    endpointConfiguration: endpointConfiguration(options.endpoint),
+    // False is what API Gateway takes for absent.
+    disableExecuteApiEndpoint: options.disableDefaultEndpoint || undefined,
     cloudWatchRole: options.cloudWatchRole,
     policy: options.policy,
     deployOptions: {
       throttlingRateLimit: throttling.rateLimit,
       throttlingBurstLimit: throttling.burstLimit,
+      tracingEnabled: options.tracing || undefined,
       ...accessLogGroup && { accessLogDestination: new LogGroupLogDestination(accessLogGroup), accessLogFormat: ACCESS_LOG_FORMAT },
     },
   });
@@ -47,16 +57,20 @@ export function createGatewayApi(scope: Construct, options: GatewayApiOptions): 
   });
   api.root.addMethod('ANY', integration, options.methods);
   api.root.addProxy({ defaultIntegration: integration, defaultMethodOptions: options.methods });
-  requireModernTls(api);
+  setTlsPolicy(api, options.tlsPolicy);
   // The stack has outputs of its own.
   api.node.tryRemoveChild('Endpoint');
   return api;
 }
 
-/** At least TLS 1.2; without it a Regional endpoint also speaks TLS 1.0. `RestApi` has no property for it yet. */
-function requireModernTls(api: RestApi): void {
+function endpointConfiguration({ type, vpcEndpoints }: BoundEndpoint) {
+  return { types: [type], ...vpcEndpoints.length > 0 && { vpcEndpoints: [...vpcEndpoints] } };
+}
+
+/** Without one a Regional endpoint also speaks TLS 1.0. `RestApi` has no property for it yet. */
+function setTlsPolicy(api: RestApi, policy: SecurityPolicy): void {
   const resource = api.node.defaultChild as CfnRestApi;
-  resource.securityPolicy = SecurityPolicy.TLS13_1_2_PQ_2025_09;
+  resource.securityPolicy = policy;
   // STRICT would also refuse requests that arrive through a domain name of another endpoint type.
-  resource.endpointAccessMode = 'BASIC';
+  if (policy !== SecurityPolicy.TLS_1_2) resource.endpointAccessMode = 'BASIC';
 }

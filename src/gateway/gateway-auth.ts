@@ -4,7 +4,7 @@ import { AuthorizerAuthOptions } from './authorizer-auth-options';
 import { authorizerPlan } from './authorizer-plan';
 import { BoundAuth } from './bound-auth';
 import { combineAuth } from './combine-auth';
-import { checkNoIamPrincipals, iamResourcePolicy, readIamPrincipals } from './iam-principals';
+import { checkNoIamPrincipals, iamPolicyStatements, readIamPrincipals } from './iam-principals';
 import { JwtAuthOptions } from './jwt-auth-options';
 import { jwtPlan } from './jwt-plan';
 import { BoundTenant } from '../tenants/bind-tenants';
@@ -20,6 +20,7 @@ export abstract class GatewayAuth {
       checkNoIamPrincipals(scope, tenants);
       return {
         methods: { authorizationType: AuthorizationType.NONE },
+        resourcePolicyStatements: [],
         tableActions: ['dynamodb:GetItem'],
         accepts: ['apiKey'],
         signed: false,
@@ -56,7 +57,7 @@ export abstract class GatewayAuth {
       const principals = readIamPrincipals(scope, tenants);
       return {
         methods: { authorizationType: AuthorizationType.IAM },
-        resourcePolicy: iamResourcePolicy(scope, principals),
+        resourcePolicyStatements: iamPolicyStatements(scope, principals),
         tableActions: [],
         accepts: [],
         signed: true,
@@ -91,6 +92,7 @@ export abstract class GatewayAuth {
       return {
         // An authorizer that does not say what it is must not leave the methods open.
         methods: { authorizer, authorizationType: authorizer.authorizationType ?? AuthorizationType.CUSTOM },
+        resourcePolicyStatements: [],
         tableActions: [],
         accepts: [],
         signed: false,
@@ -124,6 +126,7 @@ export abstract class GatewayAuth {
       const render = jwtPlan(scope, options, tenants);
       return {
         methods: { authorizationType: AuthorizationType.NONE },
+        resourcePolicyStatements: [],
         tableActions: [],
         accepts: ['jwt'],
         signed: false,

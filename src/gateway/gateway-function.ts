@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { IRole } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { IKey } from 'aws-cdk-lib/aws-kms';
+import { Alias, Architecture, Code, Function, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BoundNetwork } from '../network/bind-network';
 
 /** The longest that Lambda and a streaming integration of API Gateway allow. */
 export const GATEWAY_TIMEOUT = Duration.minutes(15);
@@ -20,9 +22,14 @@ export interface GatewayFunctionOptions {
   readonly role: IRole;
   readonly logGroup: ILogGroup;
   readonly reservedConcurrentExecutions?: number;
+  /** Absent: in no VPC. */
+  readonly network?: BoundNetwork;
+  /** Of the environment variables. Absent: a key of Lambda's own. */
+  readonly environmentEncryption?: IKey;
+  readonly tracing: boolean;
 }
 
-export function createGatewayFunction(scope: Construct, options: GatewayFunctionOptions): Function {
+export function createGatewayFunction(scope: Construct, { network, tracing, ...options }: GatewayFunctionOptions): Function {
   return new Function(scope, 'Handler', {
     description: 'Resilient inference gateway in front of Amazon Bedrock',
     runtime: Runtime.NODEJS_24_X,
@@ -30,6 +37,13 @@ export function createGatewayFunction(scope: Construct, options: GatewayFunction
     handler: 'index.handler',
     memorySize: MEMORY_MEGABYTES,
     timeout: GATEWAY_TIMEOUT,
+    tracing: tracing ? Tracing.ACTIVE : undefined,
+    ...network,
     ...options,
   });
+}
+
+/** Copies that are kept ready belong to a version of the function; the alias moves to the newest with each deployment. */
+export function createAlias(scope: Construct, handler: Function, provisionedConcurrentExecutions: number): Alias {
+  return new Alias(scope, 'Alias', { aliasName: 'live', version: handler.currentVersion, provisionedConcurrentExecutions });
 }

@@ -1,5 +1,5 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { ArnPrincipal, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { ArnPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { ResilientInferenceError } from '../private/errors';
 import { BoundTenant } from '../tenants/bind-tenants';
@@ -11,6 +11,8 @@ export interface IamPrincipal {
 }
 
 const PRINCIPAL_ARN = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
+/** Stands for the API that has the policy: a resource cannot refer to itself. */
+export const THIS_API = 'execute-api:/*';
 const EXAMPLE = "'arn:aws:iam::111111111111:role/app'";
 
 /**
@@ -56,10 +58,10 @@ export function checkNoIamPrincipals(scope: IConstruct, tenants: readonly BoundT
  * Lets principals of other accounts call; those of this account need no more than a policy of their own. A principal
  * whose account only a deployment knows is named too: it was declared to be one that calls.
  */
-export function iamResourcePolicy(scope: IConstruct, principals: readonly IamPrincipal[]): PolicyDocument | undefined {
+export function iamPolicyStatements(scope: IConstruct, principals: readonly IamPrincipal[]): PolicyStatement[] {
   const { account } = Stack.of(scope);
   const named = principals.map(({ arn }) => arn).filter((arn) => accountOf(arn) !== account).sort();
-  if (named.length === 0) return undefined;
+  if (named.length === 0) return [];
   const bytes = named.reduce((total, arn) => total + (Token.isUnresolved(arn) ? ESTIMATED_ARN_BYTES : arn.length + 3), STATEMENT_BYTES);
   if (bytes > POLICY_BYTES) {
     throw new ResilientInferenceError(
@@ -69,14 +71,11 @@ export function iamResourcePolicy(scope: IConstruct, principals: readonly IamPri
       scope,
     );
   }
-  return new PolicyDocument({
-    statements: [new PolicyStatement({
-      principals: named.map((arn) => new ArnPrincipal(arn)),
-      actions: ['execute-api:Invoke'],
-      // Stands for this API: a resource cannot refer to itself.
-      resources: ['execute-api:/*'],
-    })],
-  });
+  return [new PolicyStatement({
+    principals: named.map((arn) => new ArnPrincipal(arn)),
+    actions: ['execute-api:Invoke'],
+    resources: [THIS_API],
+  })];
 }
 
 function checkPrincipalArn(scope: IConstruct, tenant: string, arn: string): void {

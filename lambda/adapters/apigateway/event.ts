@@ -3,7 +3,7 @@ import { Front } from '../../core/ports';
 /** What the gateway needs of an API Gateway event. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** Without stage and query, as API Gateway delivers it. */
+  /** Without stage, base path and query, otherwise as API Gateway delivers it. */
   readonly path: string;
   /** Lower-case names; several values of one name are joined as HTTP does. */
   readonly headers: Readonly<Record<string, string>>;
@@ -22,21 +22,30 @@ export interface RemainingTime {
 
 /**
  * Reads the event of a REST API with proxy integration.
+ * @param basePath what is in front of every path at the API's own domain name, if anything is
  * @throws TypeError for anything else: the function is then called by something that it was not made for
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function readEvent(event: unknown, context: RemainingTime): ReceivedRequest {
+export function readEvent(event: unknown, context: RemainingTime, basePath?: string): ReceivedRequest {
   const { httpMethod, path, headers, multiValueHeaders, body, isBase64Encoded, requestContext } = objectOf(event, 'the event');
-  const { requestId, identity, authorizer } = objectOf(requestContext, 'requestContext');
+  const { requestId, identity, authorizer, ...arrival } = objectOf(requestContext, 'requestContext');
   return {
     method: textOf(httpMethod, 'httpMethod'),
-    path: textOf(path, 'path'),
+    path: withoutBasePath(textOf(path, 'path'), arrival, basePath),
     headers: readHeaders(headers, multiValueHeaders),
     body: readBody(body, isBase64Encoded === true),
     requestId: textOf(requestId, 'requestContext.requestId'),
     remainingMs: context.getRemainingTimeInMillis(),
     front: readFront(identity, authorizer),
   };
+}
+
+/** The base path of a domain name is part of the path. At the address that AWS gave the API there is none, only the stage, which is not. */
+function withoutBasePath(path: string, { apiId, domainPrefix }: Record<string, unknown>, basePath: string | undefined): string {
+  if (!basePath || domainPrefix === apiId) return path;
+  const prefix = `/${basePath}`;
+  if (path === prefix) return '/';
+  return path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path;
 }
 
 /** API Gateway writes the request context by itself. What it has not checked is null. */

@@ -29,6 +29,29 @@ test('an event is read', () => {
   });
 });
 
+describe('a base path', () => {
+  const pathOf = (path: string, basePath?: string, context: Record<string, unknown> = { domainPrefix: 'inference', apiId: 'a1b2c3' }) =>
+    readEvent({ ...EVENT, path, requestContext: { requestId: 'r', ...context } }, CONTEXT, basePath).path;
+
+  test('is taken off what comes to the domain', () => {
+    expect(pathOf('/llm/v1/models', 'llm')).toBe('/v1/models');
+    expect(pathOf('/llm', 'llm')).toBe('/');
+    expect(pathOf('/v1/v1/models', 'v1')).toBe('/v1/models');
+  });
+
+  test('is not taken off what comes to the address of AWS', () => {
+    expect(pathOf('/v1/models', 'v1', { domainPrefix: 'a1b2c3', apiId: 'a1b2c3' })).toBe('/v1/models');
+  });
+
+  test('is a whole segment', () => {
+    expect(pathOf('/llms/v1/models', 'llm')).toBe('/llms/v1/models');
+  });
+
+  test('without one nothing is taken off', () => {
+    expect(pathOf('/llm/v1/models')).toBe('/llm/v1/models');
+  });
+});
+
 test('the signer is the one whose signature API Gateway has verified', () => {
   const userArn = 'arn:aws:sts::111111111111:assumed-role/app/session';
   expect(read({ requestContext: { requestId: 'r', identity: { userArn, sourceIp: '192.0.2.1' } } }).front).toEqual({ userArn });

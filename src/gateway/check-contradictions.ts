@@ -1,0 +1,42 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
+import { IConstruct } from 'constructs';
+import { BoundEndpoint } from './bound-endpoint';
+import { ResilientInferenceError } from '../private/errors';
+import { checkRoleName, checkTemplateNumber } from '../private/validate';
+import { ResilientInferenceProps } from '../resilient-inference-props';
+
+/** Properties that cannot be meant together, or not with what they are set to. */
+export function checkContradictions(scope: IConstruct, props: ResilientInferenceProps, endpoint: BoundEndpoint): void {
+  const refuse = (message: string) => {
+    throw new ResilientInferenceError('ContradictoryProperties', message, scope);
+  };
+  const { accessLogging = true, provisionedConcurrentExecutions: provisioned, reservedConcurrentExecutions: reserved } = props;
+  if (props.table && props.deletionProtection !== undefined) {
+    refuse(`deletionProtection is ${props.deletionProtection}, but table was given: set the protection on that table, and remove it here`);
+  }
+  if (props.cloudWatchRole && !accessLogging) {
+    refuse('cloudWatchRole is true, but accessLogging is false and nothing else needs the role: remove one of them');
+  }
+  if (props.accessLogGroup && !accessLogging) {
+    refuse('accessLogGroup was given, but accessLogging is false: remove one of them');
+  }
+  if (props.logRetention !== undefined && props.logGroup && (props.accessLogGroup || !accessLogging)) {
+    refuse('logRetention was given, but there is no new log group: set the retention of the log groups that were given, and remove it here');
+  }
+  if (props.domain && endpoint.type === EndpointType.PRIVATE) {
+    refuse("domain was given, but endpoint is GatewayEndpoint.privateApi(), whose domain names are of another kind: remove domain, and have callers use the API's own address");
+  }
+  if (props.encryptionKey && !props.table && Token.isUnresolved(Stack.of(scope).region)) {
+    throw new ResilientInferenceError(
+      'MissingRegion', 'encryptionKey was given, but a table that is encrypted with a key of your own needs a Region that is known at synth: give the stack an env with a region, or bring the table', scope,
+    );
+  }
+  if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, scope);
+  if (reserved !== undefined) checkTemplateNumber('reservedConcurrentExecutions', reserved, 0, scope);
+  if (provisioned !== undefined) checkTemplateNumber('provisionedConcurrentExecutions', provisioned, 1, scope);
+  if (provisioned === undefined || reserved === undefined || Token.isUnresolved(provisioned) || Token.isUnresolved(reserved)) return;
+  if (provisioned > reserved) {
+    refuse(`provisionedConcurrentExecutions is ${provisioned}, but reservedConcurrentExecutions is ${reserved}, which is the most that the function may use: lower the former or raise the latter`);
+  }
+}

@@ -1,0 +1,42 @@
+import { ISecurityGroup, IVpc, Port, Peer, SecurityGroup, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { Construct, IConstruct } from 'constructs';
+import { ResilientInferenceError } from '../private/errors';
+
+export interface NetworkProps {
+  readonly vpc?: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups?: ISecurityGroup[];
+}
+
+/** Where the function is connected to. */
+export interface BoundNetwork {
+  readonly vpc: IVpc;
+  readonly vpcSubnets?: SubnetSelection;
+  readonly securityGroups: ISecurityGroup[];
+}
+
+export function bindNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups }: NetworkProps): BoundNetwork | undefined {
+  if (!vpc) {
+    checkNothingElse(scope, { vpcSubnets, securityGroups });
+    return undefined;
+  }
+  if (securityGroups?.length === 0) {
+    throw new ResilientInferenceError('ContradictoryProperties', 'securityGroups is empty, but a function in a VPC has at least one: name one, or leave securityGroups out for a new one', scope);
+  }
+  return { vpc, vpcSubnets, securityGroups: securityGroups ?? [httpsOut(scope, vpc)] };
+}
+
+/** All that the gateway calls is called by HTTPS; nobody calls the function over the network. */
+function httpsOut(scope: Construct, vpc: IVpc): ISecurityGroup {
+  const group = new SecurityGroup(scope, 'SecurityGroup', {
+    vpc, description: 'The function of the inference gateway: HTTPS to AWS services', allowAllOutbound: false,
+  });
+  group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS services');
+  return group;
+}
+
+function checkNothingElse(scope: IConstruct, given: Pick<NetworkProps, 'vpcSubnets' | 'securityGroups'>): void {
+  const [name] = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  if (name === undefined) return;
+  throw new ResilientInferenceError('ContradictoryProperties', `${name} was given, but the function is in no VPC: pass vpc, or remove ${name}`, scope);
+}

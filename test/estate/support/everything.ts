@@ -1,0 +1,20 @@
+import { Stack } from 'aws-cdk-lib';
+import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { GatewayEndpoint, GatewayWebAcl, InferenceVpcEndpoints, ResilientInferenceProps } from '../../../src/index';
+import { minimalProps } from '../../src/support/synthesis';
+
+/** Every option that adds resources or permissions, in one gateway; what it needs beside is in the stack. */
+export function everyOption(stack: Stack): ResilientInferenceProps {
+  const vpc = new Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: SubnetType.PRIVATE_ISOLATED }] });
+  const { executeApi } = new InferenceVpcEndpoints(stack, 'Endpoints', { vpc, executeApi: true });
+  return {
+    ...minimalProps(),
+    vpc,
+    endpoint: GatewayEndpoint.privateApi({ vpcEndpoints: [executeApi!] }),
+    encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
+    webAcl: GatewayWebAcl.managed(),
+    tracing: true,
+    provisionedConcurrentExecutions: 2,
+  };
+}
