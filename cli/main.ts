@@ -2,6 +2,7 @@ import { explainCommand, EXPLAIN_USAGE } from './commands/explain';
 import { keysCommand, KEYS_USAGE } from './commands/keys';
 import { localCommand, LOCAL_USAGE } from './commands/local';
 import { overridesCommand, OVERRIDES_USAGE } from './commands/overrides';
+import { confirmAtTerminal, verifyCommand, VERIFY_USAGE } from './commands/verify';
 import { UsageError } from './usage-error';
 
 const USAGE = `Usage: cdk-resilient-inference <command> [options]
@@ -11,6 +12,7 @@ Commands:
   keys       create, list, rotate, revoke, export and import API keys
   overrides  disable tenants and models, lower limits, drain targets, without a deployment
   explain    prints a decision record as a person would read it
+  verify     ask a deployed gateway whether it does what it should
 
 Run a command with --help to see its options.`;
 
@@ -19,6 +21,13 @@ const COMMANDS: { readonly [name: string]: { readonly usage: string; run(command
   keys: { usage: KEYS_USAGE, run: (commandArguments) => keysCommand(commandArguments, (line) => console.log(line)) },
   overrides: { usage: OVERRIDES_USAGE, run: (commandArguments) => overridesCommand(commandArguments, (line) => console.log(line)) },
   local: { usage: LOCAL_USAGE, run: localCommand },
+  verify: {
+    usage: VERIFY_USAGE,
+    async run(commandArguments) {
+      const confirm = process.stdin.isTTY ? confirmAtTerminal : undefined;
+      process.exitCode = await verifyCommand(commandArguments, (line) => console.log(line), { confirm });
+    },
+  },
 };
 
 async function main([name, ...commandArguments]: readonly string[]): Promise<void> {
