@@ -29,6 +29,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   integrationTestAutoDiscover: false,
   bundlerOptions: { assetsDir: 'assets' },
   bin: { 'cdk-resilient-inference': 'bin/cdk-resilient-inference' },
+  publishToPypi: { distName: 'cdk-resilient-inference', module: 'cdk_resilient_inference' },
+  publishToMaven: {
+    javaPackage: 'dev.cdkresilientinference',
+    mavenGroupId: 'dev.cdkresilientinference',
+    mavenArtifactId: 'cdk-resilient-inference',
+  },
   devDeps: [
     '@ai-sdk/amazon-bedrock@4.0.186',
     '@ai-sdk/openai-compatible@2.0.87',

@@ -4,6 +4,7 @@ import { localCommand, LOCAL_USAGE } from './commands/local';
 import { overridesCommand, OVERRIDES_USAGE } from './commands/overrides';
 import { profilesCommand, PROFILES_USAGE } from './commands/profiles';
 import { scpCommand, SCP_USAGE } from './commands/scp';
+import { confirmAtTerminal, verifyCommand, VERIFY_USAGE } from './commands/verify';
 import { UsageError } from './usage-error';
 
 const USAGE = `Usage: cdk-resilient-inference <command> [options]
@@ -15,6 +16,7 @@ Commands:
   profiles   ask Bedrock where cross-Region profiles may be served, for the context of an app
   scp        what a service control policy that denies Regions has to let through
   explain    prints a decision record as a person would read it
+  verify     ask a deployed gateway whether it does what it should
 
 Run a command with --help to see its options.`;
 
@@ -25,6 +27,13 @@ const COMMANDS: { readonly [name: string]: { readonly usage: string; run(command
   profiles: { usage: PROFILES_USAGE, run: (commandArguments) => profilesCommand(commandArguments, (line) => console.log(line)) },
   scp: { usage: SCP_USAGE, run: (commandArguments) => scpCommand(commandArguments, (line) => console.log(line)) },
   local: { usage: LOCAL_USAGE, run: localCommand },
+  verify: {
+    usage: VERIFY_USAGE,
+    async run(commandArguments) {
+      const confirm = process.stdin.isTTY ? confirmAtTerminal : undefined;
+      process.exitCode = await verifyCommand(commandArguments, (line) => console.log(line), { confirm });
+    },
+  },
 };
 
 async function main([name, ...commandArguments]: readonly string[]): Promise<void> {

@@ -10,4 +10,6 @@ export function addBundles(project: awscdk.AwsCdkConstructLibrary) {
   project.gitignore.addPatterns('/assets/', '.jsii.tabl.json');
   const worlds = ['.ci', 'bench', 'cli', 'docs', 'examples', 'integ', 'lambda', 'local', 'projenrc', 'rosetta', 'scorecard', 'scripts'];
   project.npmignore?.addPatterns('!/assets/', '!/bin/', ...worlds.map((folder) => `/${folder}/`));
+  // What npm packs is not told by .gitignore where there is an .npmignore.
+  project.npmignore?.addPatterns('/.cache/', '/.tmp/', 'cdk.out', '*.log');
 }

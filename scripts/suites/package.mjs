@@ -45,7 +45,7 @@ describe('the packed package', () => {
     for (const file of ['.jsii', 'lib/index.js', 'assets/gateway/index.js', 'assets/provisioned-throughput/index.js', 'assets/lambda-environment/index.js', 'assets/cli/index.js', 'bin/cdk-resilient-inference', 'README.md', 'LICENSE']) {
       assert.ok(files.includes(file), `${file} is missing`);
     }
-    assert.deepEqual(files.filter((file) => /^(src|lambda|local|cli|test|bench|integ|examples|docs|scripts|projenrc|rosetta|\.ci)\//.test(file)), []);
+    assert.deepEqual(files.filter((file) => /^(src|lambda|local|cli|test|bench|integ|examples|docs|scripts|projenrc|rosetta|\.ci|\.cache)\//.test(file)), []);
   });
 
   test('synthesizes without a TypeScript tool chain', () => {

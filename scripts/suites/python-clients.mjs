@@ -1,44 +1,24 @@
 // Further suite: official clients of Python and LangChain's standard tests, from PyPI, against a synthesized gateway in the local cloud.
 // Brings them into an environment of their own; skips, and says so, where there is no Python or they cannot be had.
 // Run it after `npm test`, which builds what is run here.
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { App } from 'aws-cdk-lib';
 import library from '../../lib/index.js';
-import { ROOT, run, step } from '../support/steps.mjs';
+import { pythonEnvironment } from '../support/python-environment.mjs';
+import { ROOT } from '../support/steps.mjs';
 
 const report = join(ROOT, '.cache', 'jest-python-clients.json');
 const folder = join(ROOT, 'test', 'python-clients');
-const requirements = join(folder, 'requirements.txt');
-const environment = join(ROOT, '.cache', 'python-clients');
-const python = process.platform === 'win32' ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python');
 
-const missing = prepare();
+const { missing, program } = pythonEnvironment('python-clients', join(folder, 'requirements.txt'));
 if (missing) {
   console.log(`SKIPPED: ${missing}`);
   writeFileSync(report, JSON.stringify({ numPassedTests: 0, numFailedTests: 0, numRuntimeErrorTestSuites: 0 }));
 } else {
   process.exitCode = await runClients();
-}
-
-/** @returns why the clients cannot be had */
-function prepare() {
-  const stamp = join(environment, 'installed-from');
-  const wanted = readFileSync(requirements, 'utf8');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return undefined;
-  const [command] = ['python3', 'python'].filter((name) => spawnSync(name, ['--version']).status === 0);
-  if (!command) return 'there is no python3 on this machine';
-  return step('installing the clients from PyPI', () => {
-    rmSync(environment, { recursive: true, force: true });
-    mkdirSync(environment, { recursive: true });
-    if (run(command, ['-m', 'venv', environment], { allowFailure: true }).status !== 0) return `${command} cannot make an environment (venv, pip)`;
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
-    if (run(python, install, { allowFailure: true }).status !== 0) return 'the clients cannot be installed from PyPI';
-    writeFileSync(stamp, wanted);
-    return undefined;
-  });
 }
 
 function synthesize(outdir) {
@@ -72,7 +52,7 @@ async function runClients() {
   const ended = new Promise((resolve) => local.once('exit', resolve));
   try {
     const welcome = await readWelcome(local);
-    const client = spawn(python, [join(folder, 'run.py'), report], {
+    const client = spawn(program('python'), [join(folder, 'run.py'), report], {
       stdio: 'inherit',
       env: {
         ...process.env,
