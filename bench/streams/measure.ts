@@ -1,5 +1,6 @@
 import { STREAM_APIS } from './apis';
-import { measureMemory, MEMORY, MEMORY_QUICK, MemorySample, MemorySchedule } from './memory';
+import { measureMemory } from './memory';
+import { MEMORY, MEMORY_QUICK, MemorySample, MemorySchedule } from './memory-samples';
 import { unboundedMemory } from './summarize-memory';
 import { memoryTables, streamTables } from './tables';
 import { LOADS, QUICK_LOADS, streamWorks } from './works';

@@ -1,4 +1,4 @@
-import { LARGE_CHUNK_BYTES, MemorySchedule, STREAMS_AT_ONCE } from './memory';
+import { LARGE_CHUNK_BYTES, MemorySchedule, STREAMS_AT_ONCE } from './memory-samples';
 import { LOADS } from './works';
 import { QUIET } from '../method/other-load';
 import { Sample } from '../method/sample';

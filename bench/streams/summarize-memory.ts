@@ -1,5 +1,5 @@
 import { StreamApi } from './apis';
-import { MemorySample, OpenSample, ReadingSample, StandingSample } from './memory';
+import { MemorySample, OpenSample, ReadingSample, StandingSample } from './memory-samples';
 import { basisIn } from '../method/basis';
 import { median, Spread, spread } from '../method/statistics';
 import { SubjectName } from '../subjects/subjects';

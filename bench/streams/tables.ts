@@ -1,5 +1,5 @@
 import { STREAM_APIS, StreamApi } from './apis';
-import { LARGE_CHUNK_BYTES, MemorySample, MemorySchedule, REPEATED_CHUNK_BYTES, STREAMS_AT_ONCE } from './memory';
+import { LARGE_CHUNK_BYTES, MemorySample, MemorySchedule, REPEATED_CHUNK_BYTES, STREAMS_AT_ONCE } from './memory-samples';
 import { StreamSummary, summarizeStreams } from './summarize';
 import { summarizeOpen, summarizeReading, summarizeStanding } from './summarize-memory';
 import { loadTitle, StreamLoad, StreamWork } from './works';

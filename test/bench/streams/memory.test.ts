@@ -1,5 +1,5 @@
 import { STREAM_APIS } from '../../../bench/streams/apis';
-import { MEMORY, MEMORY_QUICK, MemorySample } from '../../../bench/streams/memory';
+import { MEMORY, MEMORY_QUICK, MemorySample } from '../../../bench/streams/memory-samples';
 import { summarizeOpen, summarizeReading, summarizeStanding, unboundedMemory } from '../../../bench/streams/summarize-memory';
 
 const api = (name: string) => STREAM_APIS.find((candidate) => candidate.name === name)!;

@@ -2,7 +2,7 @@ import { STREAMS } from '../../../bench/arguments';
 import { pairingsOf } from '../../../bench/method/run';
 import { Sample } from '../../../bench/method/sample';
 import { STREAM_APIS } from '../../../bench/streams/apis';
-import { MEMORY, MEMORY_QUICK, MemorySample, MemorySchedule } from '../../../bench/streams/memory';
+import { MEMORY, MEMORY_QUICK, MemorySample, MemorySchedule } from '../../../bench/streams/memory-samples';
 import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from '../../../bench/streams/report';
 import { memoryTables, streamTables } from '../../../bench/streams/tables';
 import { LOADS, loadTitle, streamWorks } from '../../../bench/streams/works';
