@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import { OpenSample, StandingSample, STREAMS_AT_ONCE } from './memory-samples';
+import { LAST_CHUNK_READ, OpenSample, StandingSample, STREAMS_AT_ONCE } from './memory-samples';
 import { Readers } from './readers';
 import { within } from '../method/within';
 import { Held } from '../processes/protocol';
@@ -28,13 +28,13 @@ export async function holdOpen(readers: Readers, streams: number): Promise<Pick<
   return once(true);
 }
 
-/** Readers who stop in the middle of streams. */
+/** Readers who stop in streams that are not over. */
 export async function standStill(readers: Readers, chunks: number): Promise<Pick<StandingSample, 'heldBytesPerStream' | 'shareSent'>> {
   await readers.choose({ tokens: chunks, tokenBytes: readers.largeChunkBytes, holdAfter: chunks - 1 });
   return withAgent(async (agent) => {
     const before = await heldAtRest(readers);
     const opened = await readers.open(STREAMS_AT_ONCE, agent);
-    await patiently(Promise.all(opened.map((stream) => stream.readUpTo(chunks / 2))));
+    await patiently(Promise.all(opened.map((stream) => stream.readUpTo(Math.min(chunks / 2, LAST_CHUNK_READ)))));
     const { tokensSent } = await untilStill(() => readers.progress());
     const during = await readers.held();
     await readers.release();

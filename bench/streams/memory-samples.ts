@@ -8,7 +8,7 @@ export interface MemorySchedule {
   readonly apis: readonly string[];
   /** Numbers of streams that are open at once. */
   readonly open: readonly number[];
-  /** Numbers of chunks of the streams whose readers stand still in the middle. */
+  /** Numbers of chunks of the streams whose readers stop in the middle, or before. */
   readonly standing: readonly number[];
   /** Numbers of chunks of the streams that are read to their end without a pause; each divides the largest. */
   readonly reading: readonly number[];
@@ -30,6 +30,12 @@ export const LARGE_CHUNK_BYTES = 4_096;
 /** The same in an API that says all of the text again at the end, in several events. */
 export const REPEATED_CHUNK_BYTES = 256;
 
+/**
+ * Readers stop in the middle, and no later than here: whoever reads much and fast gets larger buffers from the system, which
+ * would then take all the rest of a long stream.
+ */
+export const LAST_CHUNK_READ = 100;
+
 export type MemorySample = OpenSample | StandingSample | ReadingSample;
 
 /** When, and of what. */
@@ -50,7 +56,7 @@ export interface OpenSample extends Taken {
   readonly residentBytesPerStream: number;
 }
 
-/** Streams whose readers have stopped in the middle. */
+/** Streams whose readers have stopped. */
 export interface StandingSample extends Taken {
   readonly kind: 'standing';
   readonly chunks: number;

@@ -1,4 +1,4 @@
-import { LARGE_CHUNK_BYTES, MemorySchedule, STREAMS_AT_ONCE } from './memory-samples';
+import { LARGE_CHUNK_BYTES, LAST_CHUNK_READ, MemorySchedule, STREAMS_AT_ONCE } from './memory-samples';
 import { LOADS } from './works';
 import { QUIET } from '../method/other-load';
 import { Sample } from '../method/sample';
@@ -42,7 +42,7 @@ export function streamMethod({ schedule, tries, memory, ownCore }: StreamCircums
     + 'Where a sample holds fewer than 100 streams, p99 is the slowest one. With 20 connections and chunks that come as fast as they can, subject and client are at their limit, and first tokens wait behind the chunks of other streams.',
     'Memory held is the heap after a forced garbage collection, with what is tied to it outside of the heap (the bytes of buffers), less what it was before the streams were opened; resident memory is what the system says, where freed pages may stay or be used again, so that it says little for few streams. '
     + 'For the first table the upstream stops in the middle of each stream, and its readers have read everything up to there. '
-    + `For the second one ${STREAMS_AT_ONCE} readers stop in the middle of streams of several lengths, with ${LARGE_CHUNK_BYTES / 1024} KiB of text in each chunk; the upstream writes on until nothing takes more, and keeps the last chunk of short streams back so that they stay open. `
+    + `For the second one ${STREAMS_AT_ONCE} readers stop in the middle of streams of several lengths, or after ${LAST_CHUNK_READ} chunks, with ${LARGE_CHUNK_BYTES / 1024} KiB of text in each chunk; the upstream writes on until nothing takes more, and keeps the last chunk of short streams back so that they stay open. `
     + 'The buffers of the system take a few MiB of each stream, which belong to no process; what the upstream could not send is held back there. Then the readers go on, and every answer is checked to its end. '
     + (memory.reading.length > 0 ? `For the third one the same number of chunks is read in streams of ${lengths(memory.reading)} chunks, by readers who do not wait. ` : '')
     + "OpenAI's responses end with an event that holds the whole text of the answer, so that whoever translates has to keep that text: memory there grows by it. Its long streams have chunks of fewer bytes. "

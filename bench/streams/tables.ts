@@ -76,7 +76,7 @@ function standingTable(samples: readonly MemorySample[], rows: readonly Row[], l
   const longest = Math.max(...lengths);
   const others = lengths.filter((chunks) => chunks !== longest);
   return {
-    title: `Memory of one of ${STREAMS_AT_ONCE} streams whose reader stands still in the middle, KiB held, by number of ${LONG_CHUNKS}`,
+    title: `Memory of one of ${STREAMS_AT_ONCE} streams whose reader stands still, KiB held, by number of ${LONG_CHUNKS}`,
     header: [
       'API', 'subject', ...lengths.map((chunks) => chunks.toLocaleString('en-US')),
       ...others.map((chunks) => `${longest.toLocaleString('en-US')} ÷ ${chunks.toLocaleString('en-US')}`),
