@@ -87,10 +87,17 @@ function standingTable(samples: readonly MemorySample[], rows: readonly Row[], l
       const most = held(longest);
       return [
         api.title, subject.name, ...lengths.map((chunks) => figure(held(chunks).heldBytes / 1024)),
-        ...others.map((chunks) => figure(most.heldBytes / held(chunks).heldBytes)), `${(most.shareSent * 100).toFixed(0)} %`,
+        ...others.map((chunks) => growthText(most.heldBytes, held(chunks).heldBytes)), `${(most.shareSent * 100).toFixed(0)} %`,
       ];
     }),
   };
+}
+
+/** With less, the rest of the process says more about the difference than the streams do. */
+const LEAST_HELD_BYTES = 4 * 1024;
+
+function growthText(most: number, basis: number): string {
+  return basis < LEAST_HELD_BYTES ? NONE : figure(most / basis);
 }
 
 function readingTable(samples: readonly MemorySample[], rows: readonly Row[], lengths: readonly number[]): Table {

@@ -102,6 +102,11 @@ describe.each([['all', MEMORY, 3], ['a quick run', MEMORY_QUICK, 2]])('the table
     expect(row.slice(2, 2 + length)).toEqual(schedule.standing.map((chunks) => chunks > 10 ? '10.0' : '5.00'));
     expect(row.slice(2 + length)).toEqual([...schedule.standing.slice(0, -1).map((chunks) => chunks > 10 ? '1.00' : '2.00'), '75 %']);
   });
+
+  test('compare nothing with so little that it cannot be told from chance', () => {
+    const row = tables[1]!.rows.find(([, subject]) => subject === 'bare')!;
+    expect(row.slice(2 + schedule.standing.length, -1)).toEqual(schedule.standing.slice(0, -1).map(() => '–'));
+  });
 });
 
 describe('the page of streams', () => {
