@@ -13,7 +13,12 @@ export interface BenchmarkArguments {
   readonly help: boolean;
   /** Whether planning is measured, in place of the gateway. */
   readonly planning: boolean;
+  /** Whether streams are measured, in place of everything else. */
+  readonly streams: boolean;
+  readonly quick: boolean;
   readonly schedule: Schedule;
+  /** Of the streams; of nothing else with `--streams`. */
+  readonly streamSchedule: Schedule;
   /** Folder that holds the `index.js` of the gateway. */
   readonly bundle: string;
   /** Where the raw samples go. */
@@ -33,6 +38,12 @@ export const FULL: Schedule = { rounds: 7, warmUpMs: 1_200, sampleMs: 1_200 };
 /** Ends within one minute on two cores. */
 export const QUICK: Schedule = { rounds: 3, warmUpMs: 400, sampleMs: 500 };
 
+/** The part of a run with streams that takes the same time each. Ends within a quarter of an hour, the memory of streams included. */
+export const STREAMS: Schedule = { rounds: 5, warmUpMs: 250, sampleMs: 500 };
+
+/** Ends within one minute, the memory of streams included. */
+export const STREAMS_QUICK: Schedule = { rounds: 2, warmUpMs: 100, sampleMs: 200 };
+
 /** Ends within three minutes: no variant takes longer than it is given. */
 export const PLANNING: Schedule = { rounds: 7, warmUpMs: 150, sampleMs: 100 };
 
@@ -47,13 +58,15 @@ export const HELP = `Measures what the gateway adds to a request, against a bare
 
 Usage: npm run bench -- [options]
 
+  --streams       measures instead streamed answers: first token, CPU time and memory, within a quarter of an hour
   --planning      measures instead how many requests a second the core can plan, without any I/O
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
-  --quick         ${QUICK.rounds} short rounds, under one minute (default: ${FULL.rounds} rounds, under four minutes)
+  --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under four minutes)
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
   --json FILE     writes every sample to FILE
-  --write         writes the report to docs/benchmarks.md (with --planning: to docs/benchmarks-planning.md)
+  --write         writes the report to docs/benchmarks.md (with --planning or --streams: to docs/benchmarks-planning.md
+                  or docs/benchmarks-streams.md)
   --help          prints this text
 `;
 
@@ -63,12 +76,18 @@ export function parseArguments(words: readonly string[]): BenchmarkArguments {
   if (values.planning && values.bundle !== undefined) {
     throw new UsageError('--planning measures the sources of the core and no bundle: leave out --bundle or --planning');
   }
+  if (values.planning && values.streams) throw new UsageError('--planning and --streams measure different things: give one of them');
   const [full, quick] = values.planning ? [PLANNING, PLANNING_QUICK] : [FULL, QUICK];
   const pace = values.quick ? quick : full;
+  const streamPace = values.quick ? STREAMS_QUICK : STREAMS;
+  const rounds = values.rounds === undefined ? {} : { rounds: roundsOf(values.rounds) };
   return {
     help: values.help,
     planning: values.planning,
-    schedule: { ...pace, rounds: values.rounds === undefined ? pace.rounds : roundsOf(values.rounds) },
+    streams: values.streams,
+    quick: values.quick,
+    schedule: { ...pace, ...rounds },
+    streamSchedule: { ...streamPace, ...rounds },
     bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
     ...(values.json === undefined ? {} : { jsonFile: pathOf('--json', values.json) }),
     write: values.write,
@@ -81,6 +100,7 @@ function valuesOf(words: readonly string[]) {
       args: [...words],
       options: {
         planning: { type: 'boolean', default: false },
+        streams: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         bundle: { type: 'string' },

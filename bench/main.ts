@@ -2,19 +2,20 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { availableParallelism, cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BenchmarkArguments, HELP, parseArguments, UsageError } from './arguments';
-import { BenchmarkFailure } from './method/measure';
+import { BenchmarkFailure, cpuOfAll } from './method/measure';
 import { machineTime, otherLoad } from './method/other-load';
-import { runBenchmark } from './method/run';
+import { pairingsOf, runBenchmark } from './method/run';
 import { runPlanning } from './planning/measure';
 import { PlanningCircumstances, planningDocument, planningMethod, planningTables } from './planning/report';
 import { buildPrograms } from './processes/build';
 import { ChildFailure } from './processes/child';
 import { takeCores } from './processes/cores';
-import { Usage } from './processes/protocol';
 import { ownUsage } from './processes/usage';
 import { Circumstances, circumstancesText, documentOf, methodText } from './report/document';
 import { textTable, wrap } from './report/format';
 import { Table, tablesOf } from './report/tables';
+import { measureStreams } from './streams/measure';
+import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from './streams/report';
 import { Stage, startStage } from './subjects/start';
 import { SUBJECTS } from './subjects/subjects';
 import { WORKS } from './workload/works';
@@ -22,6 +23,7 @@ import { WORKS } from './workload/works';
 const ROOT = resolve(__dirname, '..');
 const LINE_LENGTH = 118;
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
+const STREAMS_DOCUMENT = join(ROOT, 'docs/benchmarks-streams.md');
 const PLANNING_DOCUMENT = join(ROOT, 'docs/benchmarks-planning.md');
 
 async function benchmark(words: readonly string[]): Promise<void> {
@@ -45,28 +47,60 @@ async function benchmark(words: readonly string[]): Promise<void> {
 async function measureAndReport(given: BenchmarkArguments, words: readonly string[], bundle: string, folder: string): Promise<void> {
   const cores = takeCores();
   const stage = await startStage({ bundle, folder, programs: buildPrograms(folder), cores });
+  const setting: Setting = {
+    ...hereAndNow(words),
+    cores: availableParallelismOf(cores),
+    ownCore: cores !== undefined,
+    bundleBytes: statSync(join(bundle, 'index.js')).size,
+  };
   try {
-    const [machineBefore, ownBefore] = [machineTime(), await ownCpuMs(stage)];
-    const samples = await runBenchmark({
-      stage, schedule: given.schedule, random: Math.random, progress: showProgress,
-    });
-    const load = otherLoad(machineBefore, machineTime(), await ownCpuMs(stage) - ownBefore);
-
-    const circumstances: Circumstances = {
-      ...hereAndNow(words),
-      cores: availableParallelismOf(cores),
-      ownCore: cores !== undefined,
-      otherLoad: load,
-      bundleBytes: statSync(join(bundle, 'index.js')).size,
-      schedule: given.schedule,
-    };
-    const tables = tablesOf(samples, SUBJECTS, WORKS);
-    print(tables, circumstancesText(circumstances), methodText(circumstances));
-    if (given.jsonFile !== undefined) writeFileSync(given.jsonFile, `${JSON.stringify({ circumstances, samples }, undefined, 2)}\n`);
-    if (given.write) writeFileSync(DOCUMENT, documentOf(tables, circumstances));
+    const requests = given.streams ? undefined : await measureRequests(given, stage, setting);
+    const streams = given.streams || given.quick ? await measureAndReportStreams(given, stage, setting) : undefined;
+    if (given.jsonFile !== undefined) writeFileSync(given.jsonFile, `${JSON.stringify({ ...requests, ...streams && { streams } }, undefined, 2)}\n`);
   } finally {
     await stage.stop();
   }
+}
+
+/** What is the same for everything that is measured on one stage. */
+type Setting = Omit<Circumstances, 'otherLoad' | 'schedule'>;
+
+/** A disturbed sample is taken again where there is time for it. */
+function triesOf({ quick }: BenchmarkArguments): number {
+  return quick ? 1 : 3;
+}
+
+async function measureRequests(given: BenchmarkArguments, stage: Stage, setting: Setting) {
+  const { schedule } = given;
+  const { result: samples, load } = await underOtherLoad(stage, () => runBenchmark({
+    stage, pairings: pairingsOf(SUBJECTS, WORKS), schedule, tries: triesOf(given), random: Math.random, progress: showProgress,
+  }));
+  const circumstances: Circumstances = { ...setting, otherLoad: load, schedule };
+  const tables = tablesOf(samples, SUBJECTS, WORKS);
+  print(tables, circumstancesText(circumstances), [methodText(circumstances)]);
+  if (given.write) writeFileSync(DOCUMENT, documentOf(tables, circumstances));
+  return { circumstances, samples };
+}
+
+async function measureAndReportStreams(given: BenchmarkArguments, stage: Stage, setting: Setting) {
+  const { quick, streamSchedule: schedule } = given;
+  const tries = triesOf(given);
+  const { result, load } = await underOtherLoad(stage, () => measureStreams({
+    stage, schedule, quick, tries, random: Math.random, progress: showProgress,
+  }));
+  const { memorySchedule: memory, memorySamples, samples, tables } = result;
+  const circumstances: StreamCircumstances = {
+    ...setting, otherLoad: load, schedule, tries, memory, samples: samples.length, disturbedSamples: disturbedAmong(samples),
+  };
+  print(tables, streamCircumstancesText(circumstances), streamMethod(circumstances));
+  if (given.write) writeFileSync(STREAMS_DOCUMENT, streamDocument(tables, circumstances));
+  return { circumstances, samples, memorySamples };
+}
+
+async function underOtherLoad<Result>(stage: Stage, run: () => Promise<Result>): Promise<{ readonly result: Result; readonly load: number }> {
+  const [machineBefore, ownBefore] = [machineTime(), await cpuOfAll(stage)];
+  const result = await run();
+  return { result, load: otherLoad(machineBefore, machineTime(), await cpuOfAll(stage) - ownBefore) };
 }
 
 async function measurePlanning(given: BenchmarkArguments, words: readonly string[]): Promise<void> {
@@ -79,7 +113,7 @@ async function measurePlanning(given: BenchmarkArguments, words: readonly string
     schedule: given.schedule,
   };
   const tables = planningTables(samples);
-  print(tables, circumstancesText(circumstances), planningMethod(circumstances));
+  print(tables, circumstancesText(circumstances), [planningMethod(circumstances)]);
   if (given.jsonFile !== undefined) writeFileSync(given.jsonFile, `${JSON.stringify({ circumstances, samples }, undefined, 2)}\n`);
   if (given.write) writeFileSync(PLANNING_DOCUMENT, planningDocument(tables, circumstances));
 }
@@ -94,8 +128,8 @@ function hereAndNow(words: readonly string[]): Pick<Circumstances, 'date' | 'com
   };
 }
 
-function print(tables: readonly Table[], circumstances: readonly string[], method: string): void {
-  const parts = [...tables.map(textTable), `${circumstances.join('\n')}\n`, `${wrap(method, LINE_LENGTH)}\n`];
+function print(tables: readonly Table[], circumstances: readonly string[], method: readonly string[]): void {
+  const parts = [...tables.map(textTable), `${circumstances.join('\n')}\n`, ...method.map((paragraph) => `${wrap(paragraph, LINE_LENGTH)}\n`)];
   process.stdout.write(`\n${parts.join('\n')}`);
 }
 
@@ -106,12 +140,6 @@ function showProgress(message: string): void {
 /** This process may have given one core away, and does not count it any more. */
 function availableParallelismOf(cores: ReturnType<typeof takeCores>): number {
   return cores ? cores.subject.length + cores.others.length : availableParallelism();
-}
-
-async function ownCpuMs({ upstream, subjects }: Stage): Promise<number> {
-  const children = [upstream, ...[...subjects.values()].flatMap(({ child }) => child ? [child] : [])];
-  const usages = await Promise.all(children.map((child) => child.ask<Usage>('usage')));
-  return usages.reduce((sum, { cpuMs }) => sum + cpuMs, ownUsage().cpuMs);
 }
 
 benchmark(process.argv.slice(2)).catch((error: unknown) => {

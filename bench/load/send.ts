@@ -7,6 +7,8 @@ export interface TimedAnswer {
   readonly body: Buffer;
   readonly sentAt: number;
   readonly firstByteAt: number;
+  /** Absent: it was not looked for. */
+  readonly firstTokenAt?: number;
   readonly endedAt: number;
 }
 
@@ -19,13 +21,16 @@ export interface Sender {
 export interface SenderOptions {
   readonly port: number;
   readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** What to look for in the answer. */
+  readonly firstToken?: Buffer;
   readonly apiKey: string;
   readonly connections: number;
 }
 
 /** Keeps its connections open between samples, so that none of them counts the time to connect. */
-export function createSender({ port, path, body, apiKey, connections }: SenderOptions): Sender {
+export function createSender({ port, path, headers, body, firstToken, apiKey, connections }: SenderOptions): Sender {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
   const options: http.RequestOptions = {
     host: HOST,
@@ -33,7 +38,7 @@ export function createSender({ port, path, body, apiKey, connections }: SenderOp
     path,
     agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${apiKey}` },
+    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${apiKey}`, ...headers },
   };
   return {
     send: () => new Promise((resolve, reject) => {
@@ -41,14 +46,17 @@ export function createSender({ port, path, body, apiKey, connections }: SenderOp
       const request = http.request(options, (response) => {
         const pieces: Buffer[] = [];
         let firstByteAt = 0;
+        let firstTokenAt: number | undefined;
         response.on('data', (piece: Buffer) => {
-          if (pieces.length === 0) firstByteAt = performance.now();
+          const now = performance.now();
+          if (pieces.length === 0) firstByteAt = now;
           pieces.push(piece);
+          if (firstToken && firstTokenAt === undefined && Buffer.concat(pieces).includes(firstToken)) firstTokenAt = now;
         });
         response.on('end', () => {
           const endedAt = performance.now();
           if (pieces.length === 0) firstByteAt = endedAt;
-          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces), sentAt, firstByteAt, endedAt });
+          resolve({ status: response.statusCode ?? 0, body: Buffer.concat(pieces), sentAt, firstByteAt, firstTokenAt, endedAt });
         });
         response.on('error', reject);
       });

@@ -1,9 +1,12 @@
+import { machineTime, otherLoad } from './other-load';
 import { mismatch } from './reconcile';
 import { Sample } from './sample';
 import { quantile } from './statistics';
+import { within } from './within';
 import { runClosedLoop } from '../load/closed-loop';
 import { createSender, Sender } from '../load/send';
 import { Usage } from '../processes/protocol';
+import { ownUsage } from '../processes/usage';
 import { RunningSubject, Stage } from '../subjects/start';
 import { SubjectTraits } from '../subjects/subjects';
 import { Counts } from '../upstream/counts';
@@ -33,10 +36,10 @@ export interface Meter {
 export function createMeter(stage: Stage): Meter {
   const senders = new Map<string, Sender>();
 
-  const senderOf = ({ port, apiKey }: RunningSubject, { path, body, connections }: Work): Sender => {
-    const name = `${port} ${path} ${connections}`;
+  const senderOf = ({ port, apiKey }: RunningSubject, { path, headers, body, firstToken, connections }: Work): Sender => {
+    const name = `${port} ${path} ${connections} ${body.toString('latin1')}`;
     let sender = senders.get(name);
-    if (!sender) senders.set(name, sender = createSender({ port, path, body, apiKey, connections }));
+    if (!sender) senders.set(name, sender = createSender({ port, path, headers, body, firstToken, apiKey, connections }));
     return sender;
   };
 
@@ -46,14 +49,17 @@ export function createMeter(stage: Stage): Meter {
       if (!subject) throw new Error(`the subject ${traits.name} was not started`);
       const place = `${traits.name}, ${work.title}`;
       const usage = () => subject.child?.ask<Usage>('usage');
-      const { connections, check } = work;
+      const { connections, check, speech } = work;
       try {
+        await stage.upstream.ask('speak', speech);
         const countsBefore = await stage.upstream.ask<Counts>('counts');
         const usageBefore = await usage();
+        const [machineBefore, allBefore] = [machineTime(), await cpuOfAll(stage)];
         const loop = await within(durationMs + PATIENCE_MS, runClosedLoop({
-          connections, check, durationMs, send: senderOf(subject, work).send, now: () => performance.now(),
-        }));
+          connections, check, durationMs, send: senderOf(subject, work).send, begin: beginningOf(work), now: () => performance.now(),
+        }), `a request has had no answer for ${PATIENCE_MS} ms`);
         const usageAfter = await usage();
+        const load = otherLoad(machineBefore, machineTime(), await cpuOfAll(stage) - allBefore);
         const countsAfter = await stage.upstream.ask<Counts>('counts');
         const requests = loop.latenciesMs.length;
         const wrong = mismatch(traits, work.operation, requests, countsBefore, countsAfter);
@@ -68,6 +74,8 @@ export function createMeter(stage: Stage): Meter {
           latencyP50Ms: quantile(loop.latenciesMs, 0.5),
           latencyP99Ms: quantile(loop.latenciesMs, 0.99),
           firstByteP50Ms: quantile(loop.firstBytesMs, 0.5),
+          ...(loop.firstTokensMs.length === 0 ? {} : firstTokenOf(loop.firstTokensMs, requests)),
+          otherLoad: load,
           tableWrites: countsAfter.tableWrites - countsBefore.tableWrites,
         };
       } catch (error) {
@@ -80,14 +88,21 @@ export function createMeter(stage: Stage): Meter {
   };
 }
 
-async function within<Value>(limitMs: number, work: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`a request has had no answer for ${PATIENCE_MS} ms`)), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** Streams that take their time begin one after the other over the length of one of them: real ones do not begin at once. */
+function beginningOf({ connections, speech: { everyMs, tokens } }: Work): ((connection: number) => Promise<void>) | undefined {
+  if (everyMs === undefined) return undefined;
+  return (connection) => new Promise((resolve) => setTimeout(resolve, connection / connections * tokens * everyMs));
+}
+
+/** @throws Error when an answer that was found to be right began with another token than the one that was looked for */
+function firstTokenOf(firstTokensMs: readonly number[], requests: number): Pick<Sample, 'firstTokenP50Ms' | 'firstTokenP99Ms'> {
+  if (firstTokensMs.length !== requests) throw new Error(`of ${requests} answers only ${firstTokensMs.length} had a first token that was recognized`);
+  return { firstTokenP50Ms: quantile(firstTokensMs, 0.5), firstTokenP99Ms: quantile(firstTokensMs, 0.99) };
+}
+
+/** What all processes of the benchmark have used so far. */
+export async function cpuOfAll({ upstream, subjects }: Stage): Promise<number> {
+  const children = [upstream, ...[...subjects.values()].flatMap(({ child }) => child ? [child] : [])];
+  const usages = await Promise.all(children.map((child) => child.ask<Usage>('usage')));
+  return usages.reduce((sum, { cpuMs }) => sum + cpuMs, ownUsage().cpuMs);
 }

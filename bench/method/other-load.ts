@@ -1,5 +1,8 @@
 import { cpus } from 'node:os';
 
+/** Above this share of other programs latencies mean little, and code stays cold for longer than the warm-up. */
+export const QUIET = 0.05;
+
 /** Processor time of the whole machine since it started. */
 export interface MachineTime {
   readonly busyMs: number;

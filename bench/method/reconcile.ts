@@ -1,6 +1,6 @@
 import { SubjectTraits } from '../subjects/subjects';
 import { Counts } from '../upstream/counts';
-import { Operation, OPERATIONS } from '../workload/works';
+import { Operation, OPERATIONS } from '../workload/operations';
 
 /**
  * Holds what the upstream counted during a sample against what the client sent.

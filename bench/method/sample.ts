@@ -1,12 +1,11 @@
 import { SubjectName } from '../subjects/subjects';
-import { WorkName } from '../workload/works';
 
 /** One subject doing one work for a while. */
 export interface Sample {
   /** From 1. */
   readonly round: number;
   readonly subject: SubjectName;
-  readonly work: WorkName;
+  readonly work: string;
   readonly requests: number;
   readonly elapsedMs: number;
   /** What the subject's process used meanwhile. Absent for `direct`. */
@@ -18,6 +17,11 @@ export interface Sample {
   readonly latencyP99Ms: number;
   /** Up to the first byte of the answer's body. */
   readonly firstByteP50Ms: number;
+  /** Up to the first token of a streamed answer. Absent: the work does not look for it. */
+  readonly firstTokenP50Ms?: number;
+  readonly firstTokenP99Ms?: number;
+  /** The share of the machine that other programs took meanwhile, from 0 to 1. */
+  readonly otherLoad: number;
   /** Conditional writes that reached the quota table. */
   readonly tableWrites: number;
 }

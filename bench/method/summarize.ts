@@ -1,3 +1,4 @@
+import { basisIn } from './basis';
 import { Sample } from './sample';
 import { median, Spread, spread } from './statistics';
 import { SubjectName } from '../subjects/subjects';
@@ -24,11 +25,7 @@ export interface Summary {
  */
 export function summarize(samples: readonly Sample[], subject: SubjectName, work: Work): Summary {
   const own = samples.filter((sample) => sample.subject === subject && sample.work === work.name);
-  const basis = (of: SubjectName, round: number): Sample => {
-    const found = samples.find((sample) => sample.round === round && sample.subject === of && sample.work === work.comparedWith);
-    if (!found) throw new Error(`round ${round} has no sample of ${of} with ${work.comparedWith} to compare ${subject} with`);
-    return found;
-  };
+  const basis = (of: SubjectName, round: number) => basisIn(samples, round, of, work.comparedWith, subject);
   const over = (value: (sample: Sample) => number) => median(own.map(value));
   const addedTo = (value: (sample: Sample) => number) => spread(own.map((sample) => value(sample) - value(basis('direct', sample.round))));
 

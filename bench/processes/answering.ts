@@ -1,6 +1,6 @@
 import { FromChild, Question } from './protocol';
 
-export type Answers = Readonly<Record<string, () => unknown>>;
+export type Answers = Readonly<Record<string, (about: unknown) => unknown>>;
 
 /** Runs in a child process: announces it, answers its parent's questions, and ends with the parent. */
 export function answerParent(ready: unknown, answers: Answers): void {
@@ -16,11 +16,11 @@ export function readSettings<Settings>(): Settings {
   return JSON.parse(text) as Settings;
 }
 
-async function answer({ id, question }: Question, answers: Answers): Promise<void> {
+async function answer({ id, question, about }: Question, answers: Answers): Promise<void> {
   const find = answers[question];
   try {
     if (find === undefined) throw new Error(`nobody here answers ${JSON.stringify(question)}: expected one of ${Object.keys(answers).join(', ')}`);
-    tell({ kind: 'answer', id, value: await find() });
+    tell({ kind: 'answer', id, value: await find(about) });
   } catch (error) {
     tell({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) });
   }

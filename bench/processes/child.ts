@@ -16,8 +16,8 @@ export interface ChildOptions {
 /** A process of the benchmark. */
 export interface Child<Ready> {
   readonly ready: Ready;
-  /** Rejects when the process fails to answer or ends. */
-  ask<Answer>(question: string): Promise<Answer>;
+  /** Rejects when the process fails to answer or ends. @param about plain data */
+  ask<Answer>(question: string, about?: unknown): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -71,10 +71,10 @@ export async function startChild<Ready>({ name, file, settings, environment, cor
 
   return {
     ready: await hear(0) as Ready,
-    ask: async <Answer>(question: string) => {
+    ask: async <Answer>(question: string, about?: unknown) => {
       const id = ++questions;
       const answer = hear(id);
-      if (!ended) child.send({ id, question } satisfies Question);
+      if (!ended) child.send({ id, question, about } satisfies Question);
       return await answer as Answer;
     },
     stop: () => {

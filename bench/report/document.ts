@@ -1,6 +1,7 @@
 import { Schedule } from '../arguments';
 import { markdownTable } from './format';
 import { Table } from './tables';
+import { QUIET } from '../method/other-load';
 import { SUBJECTS } from '../subjects/subjects';
 
 /** Where and how a run was made. */
@@ -19,9 +20,6 @@ export interface Circumstances {
   readonly bundleBytes: number;
   readonly schedule: Schedule;
 }
-
-/** Above this share of other programs latencies mean little, and code stays cold for longer than the warm-up. */
-const QUIET = 0.05;
 
 /** What the figures mean, in one paragraph. */
 export function methodText({ schedule, ownCore }: Circumstances): string {

@@ -1,7 +1,7 @@
 import { Sample } from '../method/sample';
 import { Spread } from '../method/statistics';
 import { processTotals, Summary, summarize } from '../method/summarize';
-import { SubjectTraits } from '../subjects/subjects';
+import { canDo, SubjectTraits } from '../subjects/subjects';
 import { Work } from '../workload/works';
 
 /** Rows of text under a heading, whatever they are printed as. The first column is text, the others are figures. */
@@ -12,7 +12,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-const NONE = '–';
+export const NONE = '–';
 
 /** One table for each work, and one for the processes. */
 export function tablesOf(samples: readonly Sample[], subjects: readonly SubjectTraits[], works: readonly Work[]): readonly Table[] {
@@ -28,7 +28,7 @@ function workTable(samples: readonly Sample[], subjects: readonly SubjectTraits[
       'added p50 ms\n(min–max)', 'added p99 ms\n(min–max)', ...(streamed ? ['added first byte ms\n(min–max)'] : []),
     ],
     rows: subjects
-      .filter(({ works }) => works.includes(work.name))
+      .filter((subject) => canDo(subject, work))
       .map(({ name }) => workRow(summarize(samples, name, work), streamed)),
   };
 }

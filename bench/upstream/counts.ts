@@ -1,4 +1,4 @@
-import { Operation } from '../workload/works';
+import { Operation, OPERATIONS } from '../workload/operations';
 
 /** Requests of one operation, by whether they carried a signature. */
 export interface OperationCounts {
@@ -19,7 +19,7 @@ export interface Counts {
 
 export function noCounts(): Counts {
   return {
-    operations: { 'converse': { signed: 0, unsigned: 0 }, 'converse-stream': { signed: 0, unsigned: 0 } },
+    operations: Object.fromEntries(OPERATIONS.map((operation) => [operation, { signed: 0, unsigned: 0 }])) as Counts['operations'],
     tableWrites: 0,
     tableReads: 0,
     unexpected: 0,

@@ -4,6 +4,7 @@ import { KnownKey, startQuotaTable } from './quota-table';
 import { answerParent, readSettings } from '../processes/answering';
 import { listen } from '../processes/listen';
 import { ownUsage } from '../processes/usage';
+import { Speech } from '../workload/speech';
 
 export interface UpstreamSettings {
   readonly keys: readonly KnownKey[];
@@ -22,6 +23,9 @@ async function main({ keys }: UpstreamSettings): Promise<void> {
   answerParent(ports, {
     'counts': () => counts,
     'usage': ownUsage,
+    'speak': (speech) => mock.speaker.choose(speech as Speech),
+    'progress': () => mock.speaker.progress(),
+    'release': () => mock.speaker.release(),
     'verify signatures': () => { mock.verifySignatures = true; },
     'trust signatures': () => { mock.verifySignatures = false; },
   });

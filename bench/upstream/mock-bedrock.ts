@@ -1,20 +1,29 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Counts } from './counts';
 import { requireValidSignature } from './signatures';
-import { CONVERSE_ANSWER, STREAM_FRAMES } from '../workload/answers';
-import { Operation, OPERATIONS } from '../workload/works';
+import { createSpeaker, Speaker } from './speaker';
+import { CONVERSE_ANSWER } from '../workload/answers';
+import { Operation, OPERATIONS } from '../workload/operations';
 
 export interface MockBedrock {
   readonly server: Server;
+  /** Answers the requests for streams. */
+  readonly speaker: Speaker;
   /** Checking costs time, so that it is done before the measurement. */
   verifySignatures: boolean;
 }
 
+const STREAM_HEADERS = {
+  'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-bedrock-content-type': 'application/json', 'x-amzn-requestid': 'benchmark',
+};
+
 const PATH = /^\/model\/[^/]+\/([a-z-]+)$/;
 
-/** Answers Converse and ConverseStream at once, always the same, and counts. */
+/** Answers Converse and the streamed operations at once, always the same, and counts. */
 export function createMockBedrock(counts: Counts): MockBedrock {
+  const speaker = createSpeaker();
   const mock: MockBedrock = {
+    speaker,
     server: createServer((request, response) => {
       const pieces: Buffer[] = [];
       request.on('data', (piece: Buffer) => pieces.push(piece));
@@ -37,7 +46,8 @@ export function createMockBedrock(counts: Counts): MockBedrock {
     counts.operations[operation][signed ? 'signed' : 'unsigned'] += 1;
     if (mock.verifySignatures && signed) await requireValidSignature(request, body);
     if (operation === 'converse') return answerWhole(response);
-    return answerInFrames(response);
+    response.writeHead(200, STREAM_HEADERS);
+    speaker.answer(operation, response);
   }
   return mock;
 }
@@ -50,19 +60,6 @@ function operationOf(request: IncomingMessage): Operation | undefined {
 function answerWhole(response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': CONVERSE_ANSWER.length, 'x-amzn-requestid': 'benchmark' });
   response.end(CONVERSE_ANSWER);
-}
-
-/** Each frame in a turn of the event loop of its own, as frames come from a model: written at once they would arrive as one piece. */
-function answerInFrames(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-requestid': 'benchmark' });
-  let next = 0;
-  const writeNext = () => {
-    if (response.destroyed) return;
-    response.write(STREAM_FRAMES[next++]);
-    if (next < STREAM_FRAMES.length) setImmediate(writeNext);
-    else response.end();
-  };
-  writeNext();
 }
 
 function refuse(response: ServerResponse, status: number, message: string): void {

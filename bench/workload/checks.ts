@@ -1,6 +1,9 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import { CONVERSE_ANSWER, STREAM_FRAMES, TEXT, TOKENS } from './answers';
+import { allFrames, CONVERSE_ANSWER, converseStream, TEXT } from './answers';
+import { at } from './json-path';
+import { shown } from './shown';
+import { SHORT_SPEECH, tokensOf } from './speech';
 
 /** An HTTP answer as the client received it. */
 export interface CheckedAnswer {
@@ -11,8 +14,8 @@ export interface CheckedAnswer {
 /** Says what is wrong with an answer; undefined when it is right. */
 export type AnswerCheck = (answer: CheckedAnswer) => string | undefined;
 
-const WHOLE_STREAM = Buffer.concat(STREAM_FRAMES);
-const SHOWN_BYTES = 300;
+const TOKENS = tokensOf(SHORT_SPEECH);
+const WHOLE_STREAM = Buffer.concat(allFrames(converseStream(SHORT_SPEECH)));
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
 export const checkConverse: AnswerCheck = (answer) => checked(answer, () => {
@@ -34,11 +37,11 @@ export const checkConverseStream: AnswerCheck = (answer) => checked(answer, () =
 });
 
 function checked({ status, body }: CheckedAnswer, check: () => string | undefined): string | undefined {
-  if (status !== 200) return `the status was ${status}, not 200: ${body.toString('utf8', 0, SHOWN_BYTES)}`;
+  if (status !== 200) return `the status was ${status}, not 200: ${shown(body)}`;
   try {
     return check();
   } catch (error) {
-    return `the answer could not be read (${error instanceof Error ? error.message : String(error)}): ${body.toString('utf8', 0, SHOWN_BYTES)}`;
+    return `the answer could not be read (${error instanceof Error ? error.message : String(error)}): ${shown(body)}`;
   }
 }
 
@@ -64,8 +67,4 @@ function readEvents(body: Buffer): { readonly types: readonly string[]; readonly
 
 function parse(body: Buffer): unknown {
   return JSON.parse(body.toString('utf8'));
-}
-
-function at(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>((inner, name) => typeof inner === 'object' && inner !== null ? (inner as Record<string | number, unknown>)[name] : undefined, value);
 }

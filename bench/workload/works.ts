@@ -1,29 +1,34 @@
 import { ROUTE } from '../setting';
 import { AnswerCheck, checkChatCompletion, checkConverse, checkConverseStream } from './checks';
-
-/** The operations of the mock upstream, as the last segment of their paths. */
-export const OPERATIONS = ['converse', 'converse-stream'] as const;
-export type Operation = (typeof OPERATIONS)[number];
-
-export type WorkName = 'converse-1' | 'converse-10' | 'converse-stream-10' | 'chat-completions-10';
+import { Operation } from './operations';
+import { SHORT_SPEECH, Speech } from './speech';
 
 /** One kind of request, sent over and over by so many connections. */
 export interface Work {
-  readonly name: WorkName;
+  /** Unique among the works of a run. */
+  readonly name: string;
   readonly title: string;
   readonly path: string;
+  /** Beside those of every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly connections: number;
   readonly check: AnswerCheck;
+  /** Only a gateway can do it: what the client sends is not what Bedrock understands. */
+  readonly translated: boolean;
   /** What one request makes the upstream do, once. */
   readonly operation: Operation;
+  /** How the upstream streams its answer. */
+  readonly speech: Speech;
+  /** How the first token of a streamed answer looks. Absent: its first byte is timed alone. */
+  readonly firstToken?: Buffer;
   /** The work of `bare` and of the direct client that this one is compared with; a proxy cannot translate. */
-  readonly comparedWith: WorkName;
+  readonly comparedWith: string;
 }
 
 const MAX_TOKENS = 256;
 
-const PROMPT = 'A customer writes that the parcel with the number 4711 has not arrived, although the tracking page has said '
+export const PROMPT = 'A customer writes that the parcel with the number 4711 has not arrived, although the tracking page has said '
   + '"delivered" since Tuesday. Write a short and friendly answer: say that we are sorry, ask for the best time to call '
   + 'back, and promise a replacement within two working days.';
 
@@ -48,7 +53,9 @@ export const WORKS: readonly Work[] = [
     body: CONVERSE_BODY,
     connections: 10,
     check: checkConverseStream,
+    translated: false,
     operation: 'converse-stream',
+    speech: SHORT_SPEECH,
     comparedWith: 'converse-stream-10',
   },
   {
@@ -58,13 +65,24 @@ export const WORKS: readonly Work[] = [
     body: CHAT_BODY,
     connections: 10,
     check: checkChatCompletion,
+    translated: true,
     operation: 'converse',
+    speech: SHORT_SPEECH,
     comparedWith: 'converse-10',
   },
 ];
 
-function converse(name: WorkName, title: string, connections: number): Work {
+function converse(name: string, title: string, connections: number): Work {
   return {
-    name, title, connections, path: `/model/${ROUTE}/converse`, body: CONVERSE_BODY, check: checkConverse, operation: 'converse', comparedWith: name,
+    name,
+    title,
+    connections,
+    path: `/model/${ROUTE}/converse`,
+    body: CONVERSE_BODY,
+    check: checkConverse,
+    translated: false,
+    operation: 'converse',
+    speech: SHORT_SPEECH,
+    comparedWith: name,
   };
 }

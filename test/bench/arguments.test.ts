@@ -1,8 +1,10 @@
-import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, PLANNING, PLANNING_QUICK, QUICK, UsageError } from '../../bench/arguments';
+import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, PLANNING, PLANNING_QUICK, QUICK, STREAMS, STREAMS_QUICK, UsageError } from '../../bench/arguments';
 
 describe('the command line of the benchmark', () => {
   test('without options runs the full schedule on the built bundle and writes no file', () => {
-    expect(parseArguments([])).toEqual({ help: false, planning: false, schedule: FULL, bundle: DEFAULT_BUNDLE, write: false });
+    expect(parseArguments([])).toEqual({
+      help: false, planning: false, streams: false, quick: false, schedule: FULL, streamSchedule: STREAMS, bundle: DEFAULT_BUNDLE, write: false,
+    });
   });
 
   test('--quick shortens rounds, samples and warm-up', () => {
@@ -37,6 +39,20 @@ describe('the command line of the benchmark', () => {
       .toMatchObject({ planning: true, schedule: { ...PLANNING, rounds: 2 }, jsonFile: 'samples.json', write: true });
   });
 
+  test('--streams measures streams alone, on a schedule of their own', () => {
+    expect(parseArguments(['--streams', '--write'])).toMatchObject({ streams: true, quick: false, streamSchedule: STREAMS, write: true });
+    expect(parseArguments(['--streams', '--quick'])).toMatchObject({ streams: true, quick: true, streamSchedule: STREAMS_QUICK });
+    expect(STREAMS_QUICK.rounds * STREAMS_QUICK.sampleMs).toBeLessThan(STREAMS.rounds * STREAMS.sampleMs);
+  });
+
+  test('--rounds counts for streams as well', () => {
+    expect(parseArguments(['--streams', '--rounds=2']).streamSchedule).toEqual({ ...STREAMS, rounds: 2 });
+  });
+
+  test('--streams refuses --planning', () => {
+    expect(() => parseArguments(['--streams', '--planning'])).toThrow(new UsageError('--planning and --streams measure different things: give one of them'));
+  });
+
   test('--planning refuses --bundle, which it would not use', () => {
     expect(() => parseArguments(['--planning', '--bundle', 'assets/gateway']))
       .toThrow(new UsageError('--planning measures the sources of the core and no bundle: leave out --bundle or --planning'));
@@ -63,7 +79,7 @@ describe('the command line of the benchmark', () => {
     expect(() => parseArguments(words)).toThrow(named);
   });
 
-  test.each(['--planning', '--quick', '--rounds', '--bundle', '--json', '--write', '--help'])('the help explains %s', (option) => {
+  test.each(['--streams', '--planning', '--quick', '--rounds', '--bundle', '--json', '--write', '--help'])('the help explains %s', (option) => {
     expect(HELP).toContain(`\n  ${option} `);
   });
 });

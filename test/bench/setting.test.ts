@@ -1,15 +1,18 @@
-import { CREDENTIALS, FREE_TENANT, LIMITED_TENANT, MODEL_ID, PLAN, REGION, ROUTE } from '../../bench/setting';
+import { CREDENTIALS, FREE_TENANT, LIMITED_TENANT, MODEL_ID, NOVA_ROUTE, PLAN, REGION, ROUTE } from '../../bench/setting';
 import { parsePlan } from '../../lambda/adapters/read-plan';
 
 describe('the plan of the benchmark', () => {
   const plan = parsePlan(JSON.parse(JSON.stringify(PLAN)), {});
 
-  test('is one that the gateway accepts, with one target', () => {
-    expect([...plan.targets.values()]).toEqual([expect.objectContaining({ modelId: MODEL_ID, region: REGION })]);
+  test('is one that the gateway accepts, with one target for each route', () => {
+    expect([...plan.targets.values()]).toEqual([
+      expect.objectContaining({ modelId: MODEL_ID, region: REGION }),
+      expect.objectContaining({ foundationModel: expect.stringMatching(/^amazon\.nova/) as string, region: REGION }),
+    ]);
   });
 
-  test('lets both tenants use the route, and limits one of them', () => {
-    expect(plan.tenants.get(FREE_TENANT)).toEqual({ routes: [ROUTE], onLedgerFailure: 'failClosed' });
+  test('lets both tenants use the routes, and limits one of them', () => {
+    expect(plan.tenants.get(FREE_TENANT)).toEqual({ routes: [ROUTE, NOVA_ROUTE], onLedgerFailure: 'failClosed' });
     expect(plan.tenants.get(LIMITED_TENANT)?.quota).toEqual({ requestsPerMinute: expect.any(Number), quotaTokensPerMinute: expect.any(Number) });
   });
 

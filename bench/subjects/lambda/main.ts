@@ -4,6 +4,7 @@ import { LambdaResponseStream } from './response-stream';
 import { restEvent } from './rest-event';
 import { answerParent, readSettings } from '../../processes/answering';
 import { listen } from '../../processes/listen';
+import { forgetPeak, heldMemory } from '../../processes/memory';
 import { ownUsage } from '../../processes/usage';
 
 export interface GatewaySettings {
@@ -47,10 +48,12 @@ async function main({ folder }: GatewaySettings): Promise<void> {
 
   answerParent(port, {
     // A request is settled and logged after its caller has the answer: that belongs to what it costs.
-    usage: async () => {
+    'usage': async () => {
       await Promise.all(running);
       return ownUsage();
     },
+    'held memory': heldMemory,
+    'forget peak': forgetPeak,
   });
 }
 

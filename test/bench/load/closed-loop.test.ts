@@ -21,8 +21,38 @@ describe('the closed loop', () => {
   test('sends the next request when the one before has been answered, until the time is over', async () => {
     const { send, now, mostOpen } = virtualUpstream();
     const result = await runClosedLoop({ connections: 1, durationMs: 95, send, now, check: () => undefined });
-    expect(result).toEqual({ elapsedMs: 100, latenciesMs: Array(10).fill(10), firstBytesMs: Array(10).fill(4) });
+    expect(result).toEqual({ elapsedMs: 100, latenciesMs: Array(10).fill(10), firstBytesMs: Array(10).fill(4), firstTokensMs: [] });
     expect(mostOpen()).toBe(1);
+  });
+
+  test('says when first tokens came, where they were looked for', async () => {
+    const { send, now } = virtualUpstream();
+    const looking: LoopOptions['send'] = async () => {
+      const answer = await send();
+      return { ...answer, firstTokenAt: answer.sentAt + 7 };
+    };
+    expect((await runClosedLoop({ connections: 1, durationMs: 25, send: looking, now, check: () => undefined })).firstTokensMs).toEqual([7, 7, 7]);
+  });
+
+  test('lets each connection begin when it is told to', async () => {
+    const { send, now } = virtualUpstream();
+    const begun: number[] = [];
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => { open = resolve; });
+    const begin = (connection: number) => {
+      begun.push(connection);
+      return connection === 1 ? opened : Promise.resolve();
+    };
+    let sent = 0;
+    const counting: LoopOptions['send'] = () => {
+      sent += 1;
+      return send();
+    };
+    const loop = runClosedLoop({ connections: 2, durationMs: 0, send: counting, begin, now, check: () => undefined });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect({ begun, sent }).toEqual({ begun: [0, 1], sent: 1 });
+    open();
+    expect((await loop).latenciesMs).toHaveLength(2);
   });
 
   test('keeps as many requests open as there are connections', async () => {

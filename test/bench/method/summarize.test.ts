@@ -16,6 +16,7 @@ function sample(values: Partial<Sample>): Sample {
     latencyP50Ms: 2,
     latencyP99Ms: 9,
     firstByteP50Ms: 1,
+    otherLoad: 0,
     tableWrites: 0,
     ...values,
   };

@@ -1,12 +1,12 @@
 import { FULL } from '../../../bench/arguments';
-import { PAIRINGS } from '../../../bench/method/run';
+import { pairingsOf } from '../../../bench/method/run';
 import { Sample } from '../../../bench/method/sample';
 import { Circumstances, circumstancesText, documentOf, methodText } from '../../../bench/report/document';
 import { tablesOf } from '../../../bench/report/tables';
 import { SUBJECTS } from '../../../bench/subjects/subjects';
 import { WORKS } from '../../../bench/workload/works';
 
-const SAMPLES: readonly Sample[] = PAIRINGS.map(({ traits, work }, index) => ({
+const SAMPLES: readonly Sample[] = pairingsOf(SUBJECTS, WORKS).map(({ traits, work }, index) => ({
   round: 1,
   subject: traits.name,
   work: work.name,
@@ -15,6 +15,7 @@ const SAMPLES: readonly Sample[] = PAIRINGS.map(({ traits, work }, index) => ({
   latencyP50Ms: 1 + index,
   latencyP99Ms: 9 + index,
   firstByteP50Ms: 1,
+  otherLoad: 0,
   tableWrites: traits.admits ? 2_000 : 0,
   ...(traits.name === 'direct' ? {} : { cpuMs: 100, peakMemoryBytes: 64 * 1024 * 1024 }),
 }));

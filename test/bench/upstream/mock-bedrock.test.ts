@@ -4,6 +4,8 @@ import { CREDENTIALS, REGION } from '../../../bench/setting';
 import { noCounts } from '../../../bench/upstream/counts';
 import { createMockBedrock } from '../../../bench/upstream/mock-bedrock';
 import { checkConverse, checkConverseStream } from '../../../bench/workload/checks';
+import { SHORT_SPEECH } from '../../../bench/workload/speech';
+import { CONVERSE_STREAM, checkOf, INVOKE_STREAM } from '../../../bench/workload/streams/formats';
 import { NodeSha256 } from '../../../lambda/adapters/aws/node-sha256';
 
 const counts = noCounts();
@@ -43,6 +45,12 @@ describe('the mock upstream', () => {
     expect(counts.operations['converse-stream'].unsigned).toBe(before + 1);
   });
 
+  test('answers InvokeModelWithResponseStream with all frames and counts it', async () => {
+    const before = counts.operations['invoke-with-response-stream'].unsigned;
+    expect(checkOf(INVOKE_STREAM, SHORT_SPEECH)(await send('/model/any/invoke-with-response-stream', '{}'))).toBeUndefined();
+    expect(counts.operations['invoke-with-response-stream'].unsigned).toBe(before + 1);
+  });
+
   test.each([
     ['another operation', '/model/any/invoke', '{}', 'POST'],
     ['another path', '/v1/chat/completions', '{}', 'POST'],
@@ -79,5 +87,43 @@ describe('the mock upstream while it verifies signatures', () => {
     const headers = await signedHeaders(path, '{}');
     const answer = await send(path, '{}', { ...headers, authorization: headers.authorization!.replace(CREDENTIALS.accessKeyId, 'ASIASOMEBODYELSE0000') });
     expect(answer.status).toBe(403);
+  });
+});
+
+describe('the streams of the mock upstream', () => {
+  const path = '/model/any/converse-stream';
+
+  afterEach(() => mock.speaker.choose(SHORT_SPEECH));
+
+  test('have as many tokens as were chosen, and are counted anew with each choice', async () => {
+    const speech = { tokens: 3, tokenBytes: 50 };
+    mock.speaker.choose(speech);
+    expect(mock.speaker.progress()).toEqual({ tokensSent: 0, holding: 0 });
+    expect(checkOf(CONVERSE_STREAM, speech)(await send(path, '{}'))).toBeUndefined();
+    expect(mock.speaker.progress().tokensSent).toBeGreaterThanOrEqual(3);
+  });
+
+  test('hold where they are told to, until they are released', async () => {
+    const speech = { ...SHORT_SPEECH, holdAfter: 7 };
+    mock.speaker.choose(speech);
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method: 'POST', body: '{}' });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of response.body!) {
+      pieces.push(piece);
+      if (!Buffer.concat(pieces).includes('token 00007')) continue;
+      if (mock.speaker.progress().holding === 0) continue;
+      expect(mock.speaker.progress()).toEqual({ tokensSent: 7, holding: 1 });
+      expect(Buffer.concat(pieces).includes('token 00008')).toBe(false);
+      mock.speaker.release();
+    }
+    expect(checkOf(CONVERSE_STREAM, speech)({ status: 200, body: Buffer.concat(pieces) })).toBeUndefined();
+    expect(mock.speaker.progress().holding).toBe(0);
+  });
+
+  test('do not hold any more once they have been released', async () => {
+    const speech = { ...SHORT_SPEECH, holdAfter: 7 };
+    mock.speaker.choose(speech);
+    mock.speaker.release();
+    expect(checkOf(CONVERSE_STREAM, speech)(await send(path, '{}'))).toBeUndefined();
   });
 });

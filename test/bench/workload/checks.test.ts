@@ -1,7 +1,11 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import { CONVERSE_ANSWER, STREAM_FRAMES, TEXT, TOKENS } from '../../../bench/workload/answers';
+import { allFrames, CONVERSE_ANSWER, converseStream, TEXT } from '../../../bench/workload/answers';
 import { checkChatCompletion, checkConverse, checkConverseStream } from '../../../bench/workload/checks';
+import { SHORT_SPEECH, tokensOf } from '../../../bench/workload/speech';
+
+const TOKENS = tokensOf(SHORT_SPEECH);
+const STREAM_FRAMES = allFrames(converseStream(SHORT_SPEECH));
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));
 const converse = (text: unknown) => json({ output: { message: { content: [{ text }] } } });
