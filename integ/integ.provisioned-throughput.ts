@@ -30,3 +30,5 @@ new ResilientInference(stack, 'Gateway', {
 });
 
 new IntegTest(app, 'ProvisionedThroughput', { testCases: [stack] });
+
+app.synth();

@@ -138,7 +138,11 @@ export class ResilientInference extends Construct {
       description: 'Lets the inference gateway call the targets of its routes',
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     });
-    this.node.addValidation({ validate: () => checkPolicyCount(this.role) });
+    this.node.addValidation({
+      validate: () => checkPolicyCount(
+        this.role, 'call some of the targets through an InferenceAccountRole, call fewer models in fewer Regions, or spread the routes over several gateways',
+      ),
+    });
     if (props.rolePermissionsBoundary) PermissionsBoundary.of(this).apply(props.rolePermissionsBoundary);
     grantGatewayTable(this.table, this.role, this._auth.tableActions);
     if (this.table.encryptionKey !== encryptionKey) encryptionKey?.grant(this.role, 'kms:Decrypt');

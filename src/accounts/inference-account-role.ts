@@ -2,6 +2,7 @@ import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import { AccountPrincipal, Conditions, IManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { readRoleArn, roleArnOf } from './role-arn';
+import { checkPolicyCount } from '../iam/check-policy-count';
 import { guardrailStatements } from '../iam/guardrail-statements';
 import { invokeStatements } from '../iam/target-statements';
 import { ResilientInferenceError } from '../private/errors';
@@ -116,6 +117,9 @@ export class InferenceAccountRole extends Construct {
     for (const statement of [...targets.flatMap((target) => invokeStatements(stack, target)), ...guardrailStatements(stack, guardrails)]) {
       this.role.addToPolicy(statement);
     }
+    this.node.addValidation({
+      validate: () => checkPolicyCount(this.role, 'give some of the targets a role of their own with a second InferenceAccountRole, or call fewer models in fewer Regions'),
+    });
   }
 
   /** What the targets' role ARNs say about this role. All have to agree, with each other and with the properties. */

@@ -7,14 +7,15 @@ const MOST_MANAGED_POLICIES = 20;
 /**
  * An inline policy of a role has 10,240 characters at most. CDK moves what is more to managed policies while it synthesizes,
  * with no more than a warning when there are too many of them: a deployment would fail.
+ *
+ * @param remedy what to do about it
  */
-export function checkPolicyCount(role: Role): string[] {
+export function checkPolicyCount(role: Role, remedy: string): string[] {
   const managed = role.node.findAll().filter((node) => node instanceof ManagedPolicy).length;
   if (managed <= MOST_MANAGED_POLICIES) return [];
   return [new ResilientInferenceError(
     'TooManyPolicies',
-    `calling the targets needs ${managed} managed policies beside the one in the role, but a role can have ${MOST_MANAGED_POLICIES}: `
-    + 'call some of the targets through an InferenceAccountRole, call fewer models in fewer Regions, or spread the routes over several gateways',
+    `calling the targets needs ${managed} managed policies beside the one in the role, but a role can have ${MOST_MANAGED_POLICIES}: ${remedy}`,
     role,
   ).message];
 }
