@@ -24,7 +24,12 @@ export function addBoundaries(project: awscdk.AwsCdkConstructLibrary) {
         { target: './src/contract', from: './src', except: ['./contract'], message: 'the contract imports nothing' },
         { target: './lambda', from: './src', except: ['./contract'], message: 'run time imports only src/contract from synth time' },
         { target: './lambda', from: ['./local', './cli', './test', './bench'], message: 'the gateway knows nothing of the local cloud' },
-        { target: './lambda/core', from: ['./lambda/adapters', './lambda/surfaces', './lambda/entry'], message: 'the core is pure' },
+        { target: './lambda/core', from: ['./lambda/adapters', './lambda/surfaces', './lambda/entry', './lambda/custom-resources'], message: 'the core is pure' },
+        {
+          target: './lambda/custom-resources',
+          from: ['./lambda/core', './lambda/adapters', './lambda/surfaces', './lambda/entry'],
+          message: 'what runs at deployments shares nothing with the gateway',
+        },
         { target: './lambda/surfaces', from: ['./lambda/adapters', './lambda/entry'], message: 'a surface only translates' },
         { target: './lambda/adapters', from: ['./lambda/surfaces', './lambda/entry'], message: 'an adapter implements a port of the core' },
         { target: './local', from: ['./lambda', './cli', './test', './bench'], message: 'the local cloud runs bundles, never the sources' },
