@@ -30,6 +30,7 @@ const TARGET = 'benchmark-target';
 /** One route to one target: what is measured is the way through the gateway, not failover. */
 export const PLAN: Plan = {
   version: PLAN_VERSION,
+  gateway: 'benchmark',
   routes: {
     [ROUTE]: {
       tiers: [{ strategy: { kind: 'ordered' }, members: [{ target: TARGET, weight: 1 }] }],

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
 import { Fault } from '../../local/bedrock/faults/fault';
-import { Hedging, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
-import { METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
+import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const CHAT = '/v1/chat/completions';
@@ -17,6 +17,9 @@ const LIMITED: Readonly<Record<string, Quota>> = {
   costPerMonth: { usdPerMonth: 0.000_001 },
 };
 
+/** Of the stack and the construct in it. */
+const NAME = expect.stringMatching(/^InferenceGateway[0-9A-F]{8}$/) as string;
+
 /** Which cannot be anything but 0 here: see docs/metrics.md. */
 const ALWAYS_0: readonly MetricName[] = [METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.OPEN_RESERVATIONS];
 
@@ -25,6 +28,9 @@ describe('the metrics of the real bundle', () => {
 
   beforeAll(async () => {
     const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity: { requestsPerMinute: 500 } });
+    // Of an account that lets nobody in.
+    const roleArn = InferenceAccountRole.arnFor('222222222222', 'closed');
+    const closed = InferenceTarget.crossRegion(SONNET, { name: 'closed', roleArn, capacity: { requestsPerMinute: 500 } });
     gateway = await startGateway({
       routes: {
         plain: { targets: [target('plain')] },
@@ -32,10 +38,12 @@ describe('the metrics of the real bundle', () => {
         hedged: {
           targets: [target('left'), target('right', 'us-west-2')], hedging: Hedging.afterSlowest5Percent({ initialDelay: Duration.millis(50) }),
         },
+        alone: { targets: [target('only')] },
+        shard: { targets: [closed], fallbacks: [{ targets: [target('open')] }] },
       },
       tenants: {
-        a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000 } },
-        ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota }])),
+        a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000, usdPerDay: 100 }, share: { guaranteed: { requestsPerMinute: 200 } } },
+        ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota, share: {} }])),
       },
     });
     await drive();
@@ -87,6 +95,11 @@ describe('the metrics of the real bundle', () => {
     expect(await struck({ kind: 'throttle', dimension: 'tokensPerDay' }, 'safe')).toBe(200);
     expect(await struck({ kind: 'error', name: 'AccessDeniedException' }, 'hedged')).toBe(200);
 
+    expect(await ask('shard')).toBe(200);
+    // Throttled until its day is over: whoever comes then finds no other target, and is served after all.
+    expect(await struck({ kind: 'throttle', dimension: 'tokensPerDay' }, 'alone')).toBe(429);
+    expect(await ask('alone')).toBe(200);
+
     expect(await ask('plain', { tenant: 'requests' })).toBe(200);
     expect(await ask('plain', { tenant: 'requests' })).toBe(429);
     for (const tenant of ['tokens', 'tokensPerDay', 'costPerDay', 'costPerMonth']) expect([tenant, await ask('plain', { tenant })]).toEqual([tenant, 400]);
@@ -114,7 +127,7 @@ describe('the metrics of the real bundle', () => {
       }];
     }));
     expect(seen).toEqual(Object.fromEntries(Object.entries(METRIC_SHAPES).map(([metric, { unit, dimensionSets }]) => [
-      metric, { units: [unit], dimensionSets: dimensionSets.map(dimensionsText).sort() },
+      metric, { units: [unit], dimensionSets: dimensionSets.map((set) => dimensionsText([DIMENSIONS.GATEWAY, ...set])).sort() },
     ])));
   });
 
@@ -134,25 +147,33 @@ describe('the metrics of the real bundle', () => {
   test('name every kind of limit that refused, by itself and with its tenant', () => {
     for (const limit of Object.keys(LIMITED)) {
       const count = (dimensions: Record<string, string>) =>
-        gateway.cloud.sinks.sum({ namespace: METRIC_NAMESPACE, name: METRICS.QUOTA_REJECTIONS, dimensions });
+        gateway.cloud.sinks.sum({
+          namespace: METRIC_NAMESPACE, name: METRICS.QUOTA_REJECTIONS, dimensions: { Gateway: gateway.cloud.apis[0]!.name, ...dimensions },
+        });
       expect([limit, count({ Limit: limit }), count({ Tenant: limit, Limit: limit })]).toEqual([limit, 1, 1]);
     }
   });
 
   test('have no dimension with a value that a caller made up', () => {
     const valuesOf = (dimension: string) => distinct(emitted().flatMap(({ dimensions }) => dimensions[dimension] ?? []));
-    expect(valuesOf('Route')).toEqual(['(unknown)', 'hedged', 'plain', 'safe']);
+    expect(valuesOf('Gateway')).toEqual([NAME]);
+    expect(valuesOf('Route')).toEqual(['(unknown)', 'alone', 'hedged', 'plain', 'safe', 'shard']);
     expect(valuesOf('Tenant')).toEqual(['a', ...Object.keys(LIMITED)].sort());
-    expect(valuesOf('Target')).toEqual(['first', 'left', 'plain', 'right', 'second']);
+    expect(valuesOf('Target')).toEqual(['closed', 'first', 'left', 'only', 'open', 'plain', 'right', 'second']);
+    expect(valuesOf('Region')).toEqual(['us-east-1', 'us-west-2']);
+    expect(valuesOf('Pool')).toEqual(['us-east-1', 'us-east-1/222222222222', 'us-west-2'].map((place) => `cross-region:anthropic.claude-sonnet-4-6@${place}`));
+    expect(valuesOf('Cause')).toEqual(['accessDenied', 'credentials']);
     expect(valuesOf('Limit')).toEqual(Object.keys(LIMITED).sort());
   });
 
   test('count each request once over all, by route and by tenant', () => {
     const total = (name: MetricName, by: string) => emitted()
-      .filter((datum) => datum.name === name && Object.keys(datum.dimensions).join() === by)
+      .filter((datum) => datum.name === name && Object.keys(datum.dimensions).filter((dimension) => dimension !== 'Gateway').join() === by)
       .reduce((sum, { value }) => sum + value, 0);
     const ended = gateway.logged('decision').length;
     for (const by of ['', 'Route', 'Tenant']) expect([by, total(METRICS.REQUESTS, by)]).toEqual([by, ended]);
-    expect(total(METRICS.ATTEMPTS, 'Target')).toBe(total(METRICS.ATTEMPTS, ''));
+    for (const by of ['Target', 'Pool']) expect([by, total(METRICS.ATTEMPTS, by)]).toEqual([by, total(METRICS.ATTEMPTS, '')]);
+    expect(total(METRICS.THROTTLED_ATTEMPTS, 'Pool')).toBe(total(METRICS.THROTTLED_ATTEMPTS, ''));
+    expect(total(METRICS.SERVED, 'Target')).toBe(total(METRICS.SERVED, 'Region'));
   });
 });

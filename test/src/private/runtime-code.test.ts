@@ -11,7 +11,7 @@ import { ENV, minimalProps, SONNET, synthesize } from '../support/synthesis';
 test('a missing bundle is reported with the command that builds it', () => {
   const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'bundle-'));
   const scope = new Stack(new App(), 'Stack');
-  expectError(() => gatewayCode(scope, { version: 1, routes: {}, targets: {}, tenants: {}, auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] } }, empty), 'BundleMissing', empty, 'npx projen bundle:all', '(at Stack)');
+  expectError(() => gatewayCode(scope, { version: 1, gateway: 'g', routes: {}, targets: {}, tenants: {}, auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] } }, empty), 'BundleMissing', empty, 'npx projen bundle:all', '(at Stack)');
 });
 
 test('the asset holds the bundle as it is, with the plan beside it', () => {
