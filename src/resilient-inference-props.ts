@@ -4,6 +4,7 @@ import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ApplicationProfiles } from './attribution/application-profiles';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayThrottling } from './gateway/gateway-throttling';
+import { MonitoringOptions } from './monitoring/monitoring-options';
 import { RouteProps } from './routing/route-props';
 import { ModelOptions } from './targets/model-options';
 import { QuotaLedger } from './tenants/quota-ledger';
@@ -121,6 +122,13 @@ export interface ResilientInferenceProps {
    * @default - true if `accessLogging` is true
    */
   readonly cloudWatchRole?: boolean;
+
+  /**
+   * How the gateway is watched.
+   *
+   * @default - a dashboard, and every alarm that the gateway can set off; they notify nobody
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * What the API as a whole lets through, before any tenant's quota is looked at.

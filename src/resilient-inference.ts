@@ -19,7 +19,9 @@ import { granteeHere } from './gateway/grantee-here';
 import { countingStatements } from './iam/counting-statements';
 import { guardrailsOf, guardrailStatements } from './iam/guardrail-statements';
 import { gatewayStatements } from './iam/target-statements';
+import { CreatedMonitoring } from './monitoring/created-monitoring';
 import { gatewayMetric } from './monitoring/gateway-metrics';
+import { GatewayMonitoring } from './monitoring/gateway-monitoring';
 import { distinctTargets, renderPlan } from './plan/render-plan';
 import { ResilientInferenceError } from './private/errors';
 import { gatewayCode } from './private/runtime-code';
@@ -78,6 +80,9 @@ export class ResilientInference extends Construct {
   /** The access log of the API, unless it was switched off. */
   public readonly accessLogGroup?: ILogGroup;
 
+  /** The dashboard and the alarms. */
+  public readonly monitoring: GatewayMonitoring;
+
   /** @internal */
   public readonly _auth: BoundAuth;
 
@@ -132,6 +137,9 @@ export class ResilientInference extends Construct {
       methods: this._auth.methods,
       policy: this._auth.resourcePolicy,
     });
+    const { handler, logGroup, gatewayName: name } = this;
+    const { reservedConcurrentExecutions } = props;
+    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, reservedConcurrentExecutions, plan }, props.monitoring ?? {});
   }
 
   /** Where clients send their requests: the base URL, with a slash at its end. */

@@ -38,6 +38,8 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::CDK::Metadata': 'noEffect',
   'AWS::CloudFormation::WaitCondition': 'noEffect',
   'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
+  'AWS::CloudWatch::Alarm': 'noEffect',
+  'AWS::CloudWatch::CompositeAlarm': 'noEffect',
   'AWS::CloudWatch::Dashboard': 'noEffect',
   'AWS::Logs::QueryDefinition': 'noEffect',
 };
