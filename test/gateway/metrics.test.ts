@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
+import { alarmReferences, Reference, widgetReferences, widgetsOf } from './support/referenced-metrics';
 import { Fault } from '../../local/bedrock/faults/fault';
 import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
@@ -15,6 +16,20 @@ const LIMITED: Readonly<Record<string, Quota>> = {
   tokensPerDay: { quotaTokensPerDay: 1 },
   costPerDay: { usdPerDay: 0.000_001 },
   costPerMonth: { usdPerMonth: 0.000_001 },
+};
+
+/**
+ * What AWS publishes itself, by namespace and name: the sets of dimensions.
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ */
+const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  'AWS/Lambda Errors': ['FunctionName'],
+  'AWS/Lambda Throttles': ['FunctionName'],
+  'AWS/Lambda ConcurrentExecutions': ['', 'FunctionName'],
+  'AWS/Bedrock ModelInvocationLogsCloudWatchDeliveryFailure': ['ModelId'],
+  'AWS/Bedrock ModelInvocationLogsS3DeliveryFailure': ['ModelId'],
+  'AWS/Bedrock ModelInvocationLargeDataS3DeliveryFailure': ['ModelId'],
 };
 
 /** Of the stack and the construct in it. */
@@ -45,6 +60,7 @@ describe('the metrics of the real bundle', () => {
         a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000, usdPerDay: 100 }, share: { guaranteed: { requestsPerMinute: 200 } } },
         ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota, share: {} }])),
       },
+      monitoring: { alarmOptions: { invocationLogDelivery: { enabled: true } } },
     });
     await drive();
   });
@@ -175,5 +191,49 @@ describe('the metrics of the real bundle', () => {
     for (const by of ['Target', 'Pool']) expect([by, total(METRICS.ATTEMPTS, by)]).toEqual([by, total(METRICS.ATTEMPTS, '')]);
     expect(total(METRICS.THROTTLED_ATTEMPTS, 'Pool')).toBe(total(METRICS.THROTTLED_ATTEMPTS, ''));
     expect(total(METRICS.SERVED, 'Target')).toBe(total(METRICS.SERVED, 'Region'));
+  });
+
+  describe('that alarms and the dashboard refer to', () => {
+    const resources = () => gateway.cloud.assembly.resources;
+    const isEmitted = ({ namespace, name, dimensions, groupedBy }: Reference) => emitted().some((datum) => datum.namespace === namespace && datum.name === name
+      && dimensionsText(Object.keys(datum.dimensions)) === dimensionsText([...Object.keys(dimensions), ...groupedBy === undefined ? [] : [groupedBy]])
+      && Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value));
+    const ofServices = ({ namespace, name, dimensions }: Reference) =>
+      OF_SERVICES[`${namespace} ${name}`]?.includes(dimensionsText(Object.keys(dimensions))) === true;
+
+    test.each([['an alarm', alarmReferences], ['a widget', widgetReferences]] as const)('by %s are really emitted, with those very dimensions', (_, references) => {
+      const own = references(resources()).filter(({ namespace }) => namespace === METRIC_NAMESPACE);
+      expect(own.length).toBeGreaterThan(20);
+      expect(own.filter((reference) => !isEmitted(reference))).toEqual([]);
+    });
+
+    test('by others than the gateway are those that AWS publishes, of the function that there is', () => {
+      const others = [...alarmReferences(resources()), ...widgetReferences(resources())].filter(({ namespace }) => namespace !== METRIC_NAMESPACE);
+      expect(others.filter((reference) => !ofServices(reference))).toEqual([]);
+      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(Object.keys(OF_SERVICES).sort());
+      expect(distinct(others.flatMap(({ dimensions }) => dimensions.FunctionName ?? []))).toEqual([gateway.cloud.functions[0]!.model.name]);
+    });
+
+    test('leave out none of what the dashboard is for', () => {
+      const shown = distinct(widgetReferences(resources()).map(({ name }) => name));
+      const least = [
+        METRICS.SUCCESSES, METRICS.ADMITTED, METRICS.RESERVATION_ERROR, METRICS.OPEN_RESERVATIONS, METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.HEALTH_ERRORS,
+      ];
+      expect(Object.values(METRICS).filter((name) => !shown.includes(name)).sort()).toEqual([...least].sort());
+    });
+
+    test('are asked beside alarms that exist, and records that have what is asked of them', () => {
+      const arns = resources().filter(({ type }) => type.startsWith('AWS::CloudWatch::')).map((resource) => resource.attribute('Arn'));
+      const listed = widgetsOf(resources()).flatMap(({ properties: { alarms = [] } }) => alarms);
+      expect(listed.length).toBeGreaterThan(10);
+      expect(listed.filter((arn) => !arns.includes(arn))).toEqual([]);
+
+      const fields = new Set(gateway.logged('decision').flatMap((record) => Object.keys(record)));
+      const asked = widgetsOf(resources()).flatMap(({ properties: { query } }) => query ?? []);
+      expect(asked).toHaveLength(2);
+      for (const field of ['outcome', 'reason', 'limitedBy', 'route', 'tenant', 'quotaUsed', 'budgetUsed']) {
+        expect([field, fields.has(field), asked.some((query) => query.includes(field))]).toEqual([field, true, true]);
+      }
+    });
   });
 });
