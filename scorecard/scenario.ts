@@ -43,14 +43,6 @@ export interface Scenario {
   readonly play?: (stage: Stage, profile: Profile) => Promise<Play>;
   /** Why the answer comes from another model than the first, when it does. */
   readonly answeredBy?: string;
-  /**
-   * The alarms that go off in an hour of it, by their sections in the runbook; those in `mayAlso` may, or may not.
-   * @default none
-   */
-  readonly alarms?: readonly string[];
-  readonly mayAlso?: readonly string[];
-  /** So many further requests at once, twice, while it lasts: for alarms on what only they find. */
-  readonly lasting?: number;
   /** @default 'whole' */
   readonly wanted?: Wanted;
   /** @default 'pass' */

@@ -1,9 +1,9 @@
+import { ExpectedAlarms } from './expected';
 import { check } from '../judge/conduct';
 import { Check } from '../judge/views';
-import { Scenario } from '../scenario';
 
-/** Whether those alarms go off that the scenario calls for, and no others. */
-export function alarmCheck({ alarms = [], mayAlso = [] }: Pick<Scenario, 'alarms' | 'mayAlso'>, goneOff: readonly string[]): Check {
+/** Whether those alarms go off that a fault calls for, and no others. */
+export function alarmCheck({ alarms, mayAlso = [] }: ExpectedAlarms, goneOff: readonly string[]): Check {
   const silent = alarms.filter((alarm) => !goneOff.includes(alarm));
   const surprising = goneOff.filter((alarm) => ![...alarms, ...mayAlso].includes(alarm));
   return check(

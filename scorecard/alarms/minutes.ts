@@ -1,5 +1,5 @@
-import { MetricDatum } from '../../local/sinks/sinks';
 import { keyText, MetricKey } from './metric-key';
+import { MetricDatum } from '../../local/sinks/sinks';
 
 /** What CloudWatch keeps of the values of one metric in one minute. */
 interface Bucket {

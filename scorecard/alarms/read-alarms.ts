@@ -1,6 +1,6 @@
-import { AnyResource } from '../../local/assembly/model';
 import { AlarmModel, Comparison, MetricAlarm, MetricInput, MissingData } from './alarm-model';
 import { MetricKey } from './metric-key';
+import { AnyResource } from '../../local/assembly/model';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -55,7 +55,8 @@ function single(properties: Properties) {
 
 function several(parts: readonly unknown[]) {
   const queries = parts.map((part) => part as Properties);
-  const metrics = queries.filter(({ MetricStat }) => MetricStat !== undefined).map((query) => ({ id: text(query.Id), stat: query.MetricStat as Properties }));
+  const metrics = queries.filter(({ MetricStat }) => MetricStat !== undefined)
+    .map((query) => ({ id: text(query.Id), stat: query.MetricStat as Properties }));
   const math = queries.filter(({ Expression }) => Expression !== undefined);
   const returned = queries.filter(({ ReturnData }) => ReturnData !== false);
   if (returned.length !== 1) throw new Error(`an alarm compares one thing, and ${returned.length} are returned`);

@@ -1,10 +1,10 @@
-import { AnyResource } from '../../local/assembly/model';
-import { MetricDatum } from '../../local/sinks/sinks';
-import { METRICS } from '../../src/contract/metrics';
 import { AlarmModel } from './alarm-model';
 import { Minute, minuteOf } from './minutes';
 import { readAlarms } from './read-alarms';
 import { runAlarms } from './run-alarms';
+import { AnyResource } from '../../local/assembly/model';
+import { MetricDatum } from '../../local/sinks/sinks';
+import { METRICS } from '../../src/contract/metrics';
 
 /** What alarms would have made of what a gateway has measured. */
 export interface AlarmWatch {

@@ -17,6 +17,17 @@ export abstract class GatewayMonitoring extends Construct {
    * Adds an alarm that goes where the others go, and has its section in the same runbook unless it says otherwise.
    *
    * @param id also its name among the alarms
+   *
+   * @example
+   * declare const gateway: ResilientInference;
+   * gateway.monitoring.addAlarm('SlowFirstToken', {
+   *   metric: gateway.metricTimeToFirstToken({ dimensionsMap: { Route: 'claude-sonnet' } }),
+   *   threshold: 5_000,
+   *   evaluationPeriods: 3,
+   *   severity: AlarmSeverity.TICKET,
+   *   summary: 'First tokens of claude-sonnet come late.',
+   *   runbookSection: 'slow-first-token',
+   * });
    */
   public abstract addAlarm(id: string, props: OperationalAlarmProps): OperationalAlarm;
 }

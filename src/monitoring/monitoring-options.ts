@@ -3,7 +3,7 @@ import { GatewayAlarmOptions } from './alarms/gateway-alarm-options';
 
 /**
  * How a gateway is watched. What CloudWatch asks for it, beside the metrics: $3 a month for the dashboard, and $0.10 for each metric
- * that an alarm reads and $0.50 for each composite alarm, about $3.30 in all for a gateway with one pool and $0.20 for
+ * that an alarm reads and $0.50 for each composite alarm, about $3.10 in all for a gateway with one pool and $0.20 for
  * each further one. It does not grow with tenants. Ten such metrics and three dashboards of an account are free.
  *
  * Source: https://aws.amazon.com/cloudwatch/pricing/

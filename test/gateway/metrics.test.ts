@@ -42,10 +42,11 @@ describe('the metrics of the real bundle', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity: { requestsPerMinute: 500 } });
+    const capacity = { requestsPerMinute: 500 };
+    const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity });
     // Of an account that lets nobody in.
     const roleArn = InferenceAccountRole.arnFor('222222222222', 'closed');
-    const closed = InferenceTarget.crossRegion(SONNET, { name: 'closed', roleArn, capacity: { requestsPerMinute: 500 } });
+    const closed = InferenceTarget.crossRegion(SONNET, { name: 'closed', roleArn, capacity });
     gateway = await startGateway({
       routes: {
         plain: { targets: [target('plain')] },
@@ -57,7 +58,9 @@ describe('the metrics of the real bundle', () => {
         shard: { targets: [closed], fallbacks: [{ targets: [target('open')] }] },
       },
       tenants: {
-        a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000, usdPerDay: 100 }, share: { guaranteed: { requestsPerMinute: 200 } } },
+        a: {
+          quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000, usdPerDay: 100 }, share: { guaranteed: { requestsPerMinute: 200 } },
+        },
         ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota, share: {} }])),
       },
       monitoring: { alarmOptions: { invocationLogDelivery: { enabled: true } } },
@@ -195,7 +198,8 @@ describe('the metrics of the real bundle', () => {
 
   describe('that alarms and the dashboard refer to', () => {
     const resources = () => gateway.cloud.assembly.resources;
-    const isEmitted = ({ namespace, name, dimensions, groupedBy }: Reference) => emitted().some((datum) => datum.namespace === namespace && datum.name === name
+    const isEmitted = ({ namespace, name, dimensions, groupedBy }: Reference) => emitted().some((datum) =>
+      datum.namespace === namespace && datum.name === name
       && dimensionsText(Object.keys(datum.dimensions)) === dimensionsText([...Object.keys(dimensions), ...groupedBy === undefined ? [] : [groupedBy]])
       && Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value));
     const ofServices = ({ namespace, name, dimensions }: Reference) =>
@@ -217,7 +221,8 @@ describe('the metrics of the real bundle', () => {
     test('leave out none of what the dashboard is for', () => {
       const shown = distinct(widgetReferences(resources()).map(({ name }) => name));
       const least = [
-        METRICS.SUCCESSES, METRICS.ADMITTED, METRICS.RESERVATION_ERROR, METRICS.OPEN_RESERVATIONS, METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.HEALTH_ERRORS,
+        METRICS.SUCCESSES, METRICS.ADMITTED, METRICS.RESERVATION_ERROR, METRICS.OPEN_RESERVATIONS,
+        METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.HEALTH_ERRORS,
       ];
       expect(Object.values(METRICS).filter((name) => !shown.includes(name)).sort()).toEqual([...least].sort());
     });

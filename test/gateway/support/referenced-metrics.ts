@@ -40,7 +40,8 @@ function referenceOf(metric: readonly unknown[], by: string): readonly Reference
   if (typeof first === 'string') {
     const texts = metric.filter((part): part is string => typeof part === 'string');
     const [namespace = '', name = '', ...dimensions] = texts;
-    return [{ by, namespace, name, dimensions: Object.fromEntries(dimensions.flatMap((key, index) => index % 2 === 0 ? [[key, dimensions[index + 1]!]] : [])) }];
+    const pairs = dimensions.flatMap((key, index) => index % 2 === 0 ? [[key, dimensions[index + 1]!] as const] : []);
+    return [{ by, namespace, name, dimensions: Object.fromEntries(pairs) }];
   }
   const { expression } = first as { readonly expression: string };
   if (!expression.startsWith('SELECT')) return [];

@@ -118,7 +118,8 @@ describe('measurements', () => {
     const values = Object.values(METRICS).map((name) => ({ name, value: 1 }));
     const dimensions = Object.fromEntries(Object.values(DIMENSIONS).map((name) => [name, 'x']));
     const { _aws } = parsed((sink) => sink.measure({ ...MEASUREMENT, values, dimensions, dimensionSets: [[], [DIMENSIONS.TARGET]] }));
-    const metrics = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics.flatMap(({ Metrics }) => Metrics);
+    const directives = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics;
+    const metrics = directives.flatMap(({ Metrics }) => Metrics);
     expect(metrics.filter(({ Unit }) => Unit === 'Percent').map(({ Name }) => Name).sort()).toEqual(['BudgetUsage', 'QuotaUsage']);
     expect(metrics.filter(({ Unit }) => Unit === 'Milliseconds').map(({ Name }) => Name).sort()).toEqual(['Latency', 'LedgerLatency', 'TimeToFirstToken']);
     expect(metrics).toHaveLength(values.length);
