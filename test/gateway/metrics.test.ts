@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
 import { alarmReferences, Reference, widgetReferences, widgetsOf } from './support/referenced-metrics';
 import { Fault } from '../../local/bedrock/faults/fault';
+import { watchAlarms } from '../../scorecard/alarms/watch';
 import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
 
@@ -216,6 +217,15 @@ describe('the metrics of the real bundle', () => {
       expect(others.filter((reference) => !ofServices(reference))).toEqual([]);
       expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(Object.keys(OF_SERVICES).sort());
       expect(distinct(others.flatMap(({ dimensions }) => dimensions.FunctionName ?? []))).toEqual([gateway.cloud.functions[0]!.model.name]);
+    });
+
+    test('would have set off alarms, had it all gone on for an hour', () => {
+      const watch = watchAlarms(resources());
+      gateway.cloud.sinks.metrics().forEach(watch.note);
+      expect(watch.goneOff()).toEqual([
+        'all-targets-open', 'availability-fast', 'availability-slow', 'configuration-faults', 'credential-failures', 'fallback-share', 'tenant-starvation',
+        'ledger-errors', 'throttle-share',
+      ].sort());
     });
 
     test('leave out none of what the dashboard is for', () => {

@@ -75,7 +75,7 @@ function define(
   };
 }
 
-/** The path of a construct must not have what separates its parts. */
+/** The id of a construct must not have what separates the parts of its path. */
 function idOf(pool: string): string {
-  return pool.replaceAll('/', '_');
+  return encodeURIComponent(pool);
 }

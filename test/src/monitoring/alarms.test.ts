@@ -202,7 +202,7 @@ describe('a mistake', () => {
 
   test('is an address that is none, a section that is none, and what alarms are told that do not exist', () => {
     expectError(() => construct(withMonitoring({ runbookUrl: 'runbook.md' })), 'InvalidUrl', 'runbookUrl is \'runbook.md\', but must be an https URL');
-    expectError(() => construct(withMonitoring({ alarms: false, alarmOptions: { functionErrors: { threshold: 2 } } })), 'ContradictoryProperties', 'monitoring.alarms is false, but alarmOptions was given');
+    expectError(() => construct(withMonitoring({ alarms: false, alarmOptions: { functionErrors: { threshold: 2 } } })), 'ContradictoryProperties', 'monitoring.alarms is false, but alarmOptions has functionErrors');
     const { monitoring } = construct(minimalProps());
     const metric = new Metric({ namespace: 'N', metricName: 'M' });
     expectError(() => monitoring.addAlarm('X', { metric, threshold: 1, severity: AlarmSeverity.PAGE, summary: 'X.', runbookSection: 'What to do' }),
