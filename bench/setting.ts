@@ -54,6 +54,7 @@ function routeTo(target: string): RoutePlan {
 /** Each route leads to one target: what is measured is the way through the gateway, not failover. */
 export const PLAN: Plan = {
   version: PLAN_VERSION,
+  gateway: 'benchmark',
   routes: { [ROUTE]: routeTo(TARGET), [NOVA_ROUTE]: routeTo(NOVA_TARGET) },
   targets: {
     [TARGET]: {

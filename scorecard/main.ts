@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { watchAlarms, AlarmWatch } from './alarms/watch';
 import { synthesize } from './app';
 import { Options, readOptions, selectScenarios, USAGE } from './options';
 import { renderJson } from './report/json';
@@ -11,7 +12,7 @@ import { neighbourOf, tenantOf, WARM_UP } from './routes';
 import { Result, runScenario } from './run';
 import { Scenario } from './scenario';
 import { SCENARIOS } from './scenarios';
-import { setStage } from './stage/stage';
+import { setStage, Stage } from './stage/stage';
 import { startLocalCloud } from '../local/local-cloud';
 
 const WORKER_FILE = resolve(__dirname, '../assets/lambda-environment/index.js');
@@ -48,12 +49,15 @@ async function play(scenarios: readonly Scenario[], { profile }: Options): Promi
   const results: Result[] = [];
   try {
     synthesize(directory, scenarios, profile);
-    const cloud = await startLocalCloud({ app: directory, workerFile: WORKER_FILE, seed: SEED });
+    let watch: AlarmWatch | undefined;
+    const cloud = await startLocalCloud({ app: directory, workerFile: WORKER_FILE, seed: SEED, sinks: { onMetric: (datum) => watch?.note(datum) } });
+    watch = watchAlarms(cloud.assembly.resources);
     const tenants = [WARM_UP, ...scenarios.flatMap(({ id }) => [tenantOf(id), neighbourOf(id)])];
     const stage = await setStage(cloud, tenants, profile.patience);
     try {
+      await requireQuiet(stage, watch);
       for (const scenario of scenarios) {
-        const result = await runScenario(stage, scenario, profile);
+        const result = await runScenario(stage, scenario, profile, watch);
         results.push(result);
         console.log(renderRow(result));
       }
@@ -66,6 +70,18 @@ async function play(scenarios: readonly Scenario[], { profile }: Options): Promi
     rmSync(directory, { recursive: true, force: true });
   }
   return results;
+}
+
+/** An hour in which all goes well. @throws Error that names the alarms that go off all the same */
+async function requireQuiet(stage: Stage, watch: AlarmWatch): Promise<void> {
+  const ask = async () => stage.ask({ route: WARM_UP, tenant: WARM_UP, client: 'openai', streamed: true, maxTokens: 32 });
+  await ask();
+  await stage.idle();
+  watch.begin();
+  await ask();
+  await stage.idle();
+  const alarms = watch.ordinary();
+  if (alarms.length > 0) throw new Error(`without a fault, alarms go off: ${alarms.join(', ')}`);
 }
 
 main().catch((error: unknown) => {

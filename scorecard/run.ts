@@ -1,3 +1,6 @@
+import { alarmCheck } from './alarms/alarm-check';
+import { EXPECTED_ALARMS } from './alarms/expected';
+import { AlarmWatch } from './alarms/watch';
 import { check } from './judge/conduct';
 import { judge, Judgement, meets } from './judge/verdict';
 import { Observation } from './judge/views';
@@ -18,8 +21,11 @@ export interface Result extends Judgement {
   readonly observation: Observation;
 }
 
-/** Plays one scenario and judges it. One that cannot be played fails, and does not keep the others from playing. */
-export async function runScenario(stage: Stage, scenario: Scenario, profile: Profile): Promise<Result> {
+/**
+ * Plays one scenario and judges it. One that cannot be played fails, and does not keep the others from playing.
+ * @param watch absent: nobody looks at alarms
+ */
+export async function runScenario(stage: Stage, scenario: Scenario, profile: Profile, watch?: AlarmWatch): Promise<Result> {
   const { id, title, group, route, wanted = 'whole', expected = 'pass' } = scenario;
   const result = (observation: Observation, judgement: Judgement): Result => ({
     ...judgement,
@@ -32,7 +38,7 @@ export async function runScenario(stage: Stage, scenario: Scenario, profile: Pro
     observation,
   });
   try {
-    const { canonical, observation } = await observe(stage, scenario, profile);
+    const { canonical, observation } = await observe(stage, scenario, profile, watch);
     return result(observation, judge(wanted, conductOf(scenario, profile), canonical, observation));
   } catch (error) {
     const reason = `the scenario broke off: ${error instanceof Error ? error.message : String(error)}`;
@@ -44,7 +50,7 @@ export async function runScenario(stage: Stage, scenario: Scenario, profile: Pro
 }
 
 /** Both sides of a scenario, on a gateway that the others have left as they found it. */
-async function observe(stage: Stage, scenario: Scenario, profile: Profile) {
+async function observe(stage: Stage, scenario: Scenario, profile: Profile, watch?: AlarmWatch) {
   const { id, question } = scenario;
   const { outputTokens, charactersPerToken = 1 } = question;
   const asked = askOf(id, tenantOf(id), question);
@@ -58,14 +64,16 @@ async function observe(stage: Stage, scenario: Scenario, profile: Profile) {
 
   await scenario.arrange(stage, profile);
   stage.witness.forgetCalls();
+  watch?.begin();
   const startedAt = Date.now();
   const { callers, checks = [] } = await (scenario.play ?? playOnce)(stage, profile);
   await stage.idle();
   const attempts = stage.witness.attempts(startedAt);
+  const alarms = watch ? [alarmCheck(EXPECTED_ALARMS[id] ?? { alarms: [] }, watch.goneOff())] : [];
 
   stage.clearFaults();
   const healthy = await healthCheck(stage, scenario);
-  return { canonical, observation: { callers, attempts, checks: [...checks, healthy] } };
+  return { canonical, observation: { callers, attempts, checks: [...checks, healthy, ...alarms] } };
 }
 
 async function playOnce(stage: Stage): Promise<Play> {

@@ -12,6 +12,7 @@ import { GatewayDomain } from './gateway/gateway-domain';
 import { GatewayEndpoint } from './gateway/gateway-endpoint';
 import { GatewayThrottling } from './gateway/gateway-throttling';
 import { GatewayWebAcl } from './gateway/gateway-web-acl';
+import { MonitoringOptions } from './monitoring/monitoring-options';
 import { RouteProps } from './routing/route-props';
 import { ModelOptions } from './targets/model-options';
 import { QuotaLedger } from './tenants/quota-ledger';
@@ -149,6 +150,13 @@ export interface ResilientInferenceProps {
    * @default - true if `accessLogging` is true
    */
   readonly cloudWatchRole?: boolean;
+
+  /**
+   * How the gateway is watched.
+   *
+   * @default - a dashboard, and every alarm that the gateway can set off; they notify nobody
+   */
+  readonly monitoring?: MonitoringOptions;
 
   /**
    * What the API as a whole lets through, before any tenant's quota is looked at.

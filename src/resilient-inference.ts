@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
@@ -32,10 +32,12 @@ import { checkPolicyCount } from './iam/check-policy-count';
 import { countingStatements } from './iam/counting-statements';
 import { guardrailsOf, guardrailStatements } from './iam/guardrail-statements';
 import { gatewayStatements } from './iam/target-statements';
+import { CreatedMonitoring } from './monitoring/created-monitoring';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { bindNetwork } from './network/bind-network';
 import { networkStatements } from './network/network-statements';
 import { warnOfReach } from './network/warn-of-reach';
+import { GatewayMonitoring } from './monitoring/gateway-monitoring';
 import { distinctTargets, renderPlan } from './plan/render-plan';
 import { ResilientInferenceError } from './private/errors';
 import { gatewayCode } from './private/runtime-code';
@@ -44,6 +46,9 @@ import { bindRoutes } from './routing/bind-routes';
 import { bindModels } from './targets/bound-models';
 import { bindTenants } from './tenants/bind-tenants';
 import { checkShards } from './tenants/check-shards';
+
+/** What API Gateway allows; the name of a gateway is the name of its API. */
+const LONGEST_NAME = 128;
 
 /**
  * A gateway in front of Amazon Bedrock that keeps answering when a quota is used up, a model throttles, or a
@@ -63,6 +68,12 @@ import { checkShards } from './tenants/check-shards';
  * });
  */
 export class ResilientInference extends Construct {
+  /**
+   * The name of the gateway: of its API, and what its metrics have in the dimension `Gateway`. It follows from the name of
+   * the stack and the place of the construct in it, so that no two gateways of an account and Region share it.
+   */
+  public readonly gatewayName: string;
+
   /** The API that clients call. */
   public readonly api: RestApi;
 
@@ -93,6 +104,9 @@ export class ResilientInference extends Construct {
   /** The web ACL in front of the API, if it is a new one. */
   public readonly webAcl?: CfnWebACL;
 
+  /** The dashboard and the alarms. */
+  public readonly monitoring: GatewayMonitoring;
+
   /** @internal */
   public readonly _auth: BoundAuth;
 
@@ -113,6 +127,7 @@ export class ResilientInference extends Construct {
     if (props.domain) checkDomain(this, props.domain);
     const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
     const webAcl = props.webAcl?._bind(this);
+    this.gatewayName = Names.uniqueResourceName(this, { maxLength: LONGEST_NAME });
     const routes = bindRoutes(this, props.routes, bindModels(this, props.models));
     const tenants = bindTenants(this, props.tenants ?? {}, routes);
     checkShards(this, tenants, routes);
@@ -124,7 +139,9 @@ export class ResilientInference extends Construct {
     const profileChoice = props.applicationProfiles?._choice();
     const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
     const { quotaLedger: ledger, tokenCounting } = props;
-    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, { ledger, profiles, tokenCounting });
+    const { plan, environment } = renderPlan(this, routes, tenants, this._auth, {
+      gateway: this.gatewayName, ledger, profiles, tokenCounting,
+    });
     const targets = distinctTargets(routes);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
     const { accessLogging = true, encryptionKey, tracing = false } = props;
@@ -175,6 +192,7 @@ export class ResilientInference extends Construct {
     this.alias = keptReady === undefined ? undefined : createAlias(this, this.handler, keptReady);
     this.accessLogGroup = accessLogging ? props.accessLogGroup ?? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
     this.api = createGatewayApi(this, {
+      name: this.gatewayName,
       handler: this.alias ?? this.handler,
       throttling,
       accessLogGroup: this.accessLogGroup,
@@ -192,6 +210,9 @@ export class ResilientInference extends Construct {
       this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
     }
     this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);
+    const { handler, logGroup, gatewayName: name } = this;
+    const { reservedConcurrentExecutions } = props;
+    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, reservedConcurrentExecutions, plan }, props.monitoring ?? {});
   }
 
   /** Where clients send their requests: the base URL, with a slash at its end. With a `domain`, that. */
@@ -222,26 +243,26 @@ export class ResilientInference extends Construct {
   /**
    * Requests that reached a route, whatever their outcome. Sum, over five minutes unless told otherwise.
    *
-   * Like every metric of the gateway it counts all gateways of the account and Region; `dimensionsMap` narrows it,
-   * to a route with `{ Route: 'claude-sonnet' }` or to a tenant with `{ Tenant: 'team-a' }`.
+   * Like every metric here it is of this gateway alone, by the dimension `Gateway`. `dimensionsMap` narrows it further, to a
+   * route with `{ Route: 'claude-sonnet' }` or to a tenant with `{ Tenant: 'team-a' }`.
    */
   public metricRequests(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.REQUESTS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.REQUESTS, options);
   }
 
   /** Requests that were answered completely. Sum. */
   public metricSuccesses(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.SUCCESSES, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.SUCCESSES, options);
   }
 
   /** Requests that ended with an error of the gateway or of Bedrock; callers' own mistakes do not count. Sum. */
   public metricFailures(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.FAILURES, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.FAILURES, options);
   }
 
   /** Requests that their tenant's quotas let through. Sum. */
   public metricAdmitted(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.ADMITTED, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.ADMITTED, options);
   }
 
   /**
@@ -249,42 +270,42 @@ export class ResilientInference extends Construct {
    * (`requests`, `tokens`, `concurrent`, `tokensPerDay`, `costPerDay`, `costPerMonth`), alone or with a `Tenant`.
    */
   public metricQuotaRejections(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.QUOTA_REJECTIONS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.QUOTA_REJECTIONS, options);
   }
 
   /** Calls to Bedrock. Sum; `dimensionsMap: { Target: … }` narrows it to a target. */
   public metricAttempts(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.ATTEMPTS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.ATTEMPTS, options);
   }
 
   /** Requests that were served by a fallback. Sum. */
   public metricFallbacks(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.FALLBACKS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.FALLBACKS, options);
   }
 
   /** Second targets that were asked beside one that was slow. Sum; `metricAttempts()` counts them too. */
   public metricHedges(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.HEDGES, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.HEDGES, options);
   }
 
   /** Milliseconds from the arrival of a request to the last byte of its answer. 99th percentile. */
   public metricLatency(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.LATENCY, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.LATENCY, options);
   }
 
   /** Milliseconds from the arrival of a request to the first content of its answer. 99th percentile. */
   public metricTimeToFirstToken(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.TIME_TO_FIRST_TOKEN, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.TIME_TO_FIRST_TOKEN, options);
   }
 
   /** Quota tokens that were reserved before calls. Sum. */
   public metricReservedQuotaTokens(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.RESERVED_QUOTA_TOKENS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.RESERVED_QUOTA_TOKENS, options);
   }
 
   /** Quota tokens that were really used. Sum. */
   public metricSettledQuotaTokens(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.SETTLED_QUOTA_TOKENS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.SETTLED_QUOTA_TOKENS, options);
   }
 
   /**
@@ -292,51 +313,97 @@ export class ResilientInference extends Construct {
    * reserve far more than answers need.
    */
   public metricReservationError(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.RESERVATION_ERROR, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.RESERVATION_ERROR, options);
   }
 
   /** US dollars that requests have cost, as far as their targets have prices. Sum. */
   public metricSettledUsd(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.SETTLED_USD, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.SETTLED_USD, options);
   }
 
   /** Milliseconds that one write to a quota ledger took. 99th percentile. */
   public metricLedgerLatency(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.LEDGER_LATENCY, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.LEDGER_LATENCY, options);
   }
 
   /** Writes to quota ledgers that DynamoDB refused because there were too many. Sum. */
   public metricLedgerThrottles(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.LEDGER_THROTTLES, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.LEDGER_THROTTLES, options);
   }
 
   /** Reservations of one container that were not settled when a request ended. Maximum. */
   public metricOpenReservations(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.OPEN_RESERVATIONS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.OPEN_RESERVATIONS, options);
   }
 
   /** Reservations after which more was counted than a limit allows. Sum; it has to be 0. */
   public metricQuotaInvariantViolations(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.QUOTA_INVARIANT_VIOLATIONS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.QUOTA_INVARIANT_VIOLATIONS, options);
   }
 
   /** Calls to the table that failed or took too long. Sum. */
   public metricLedgerErrors(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.LEDGER_ERRORS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.LEDGER_ERRORS, options);
   }
 
   /** Targets that requests began to avoid because of failures or a used-up daily quota. Sum; `dimensionsMap: { Target: … }` narrows it. */
   public metricBreakersOpened(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.BREAKERS_OPENED, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.BREAKERS_OPENED, options);
   }
 
   /** Targets found unusable as they are set up: permissions, model access, a model that is gone. Sum; `dimensionsMap: { Target: … }` narrows it. */
   public metricTargetsParked(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.TARGETS_PARKED, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.TARGETS_PARKED, options);
   }
 
   /** Calls about the shared health of targets that failed or took too long. Sum. */
   public metricHealthErrors(options?: MetricOptions): Metric {
-    return gatewayMetric(this, METRICS.HEALTH_ERRORS, options);
+    return gatewayMetric(this, this.gatewayName, METRICS.HEALTH_ERRORS, options);
+  }
+
+  /**
+   * Requests that a target has answered. Sum; `dimensionsMap` has to name a `Target` or a `Region`: that in which the target
+   * is called. Where a cross-Region profile takes a request from there is in CloudTrail only.
+   */
+  public metricServed(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.SERVED, options);
+  }
+
+  /** Calls that Bedrock refused for want of quota or capacity. Sum; `dimensionsMap: { Pool: … }` narrows it to what Bedrock counts together. */
+  public metricThrottledAttempts(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.THROTTLED_ATTEMPTS, options);
+  }
+
+  /** Requests that found every target avoided for its failures, and tried them all the same. Sum; `dimensionsMap: { Route: … }` narrows it. */
+  public metricAllTargetsOpen(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.ALL_TARGETS_OPEN, options);
+  }
+
+  /** Requests refused for want of capacity although their tenant was within its guarantee. Sum. */
+  public metricStarvedRequests(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.STARVED_REQUESTS, options);
+  }
+
+  /**
+   * Calls that failed because of how something is set up. Sum; `dimensionsMap: { Cause: … }` narrows it to `accessDenied`,
+   * `serviceControlPolicy`, `modelNotFound`, `credentials` or `other`.
+   */
+  public metricConfigurationFaults(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.CONFIGURATION_FAULTS, options);
+  }
+
+  /** Times that STS gave no credentials for the role of another account. Sum. */
+  public metricCredentialFailures(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.CREDENTIAL_FAILURES, options);
+  }
+
+  /** Percent that is used of the limit on requests or tokens that a request found fullest at its tenant. Maximum: the tenant that is nearest to a limit. */
+  public metricQuotaUsage(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.QUOTA_USAGE, options);
+  }
+
+  /** Percent that is used of the limit in US dollars that a request found fullest at its tenant. Maximum: the tenant that is nearest to a limit. */
+  public metricBudgetUsage(options?: MetricOptions): Metric {
+    return gatewayMetric(this, this.gatewayName, METRICS.BUDGET_USAGE, options);
   }
 }

@@ -40,6 +40,11 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   return loaded;
 }
 
+/** What the metrics of the gateway are told apart by. @throws Error when the plan does not say */
+export function parseGatewayName(json: unknown): string {
+  return textAt(objectAt(json, 'the plan').gateway, 'gateway');
+}
+
 function mapOf<Value>(
   json: unknown, path: string, names: RegExp, read: (value: PlanObject, path: string, name: string) => Value,
 ): ReadonlyMap<string, Value> {

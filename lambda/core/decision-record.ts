@@ -1,4 +1,5 @@
 import { WithheldReason } from './attempts/attempt-planner';
+import { ConfigurationCause } from './failures/configuration-cause';
 import { FailureName } from './failures/failure-classes';
 import { ErrorReason } from './gateway-error';
 import { DimensionKind } from './ledger/dimensions';
@@ -28,6 +29,14 @@ export interface DecisionRecord {
   readonly overrides?: readonly OverrideEffect[];
   /** Upstream calls that together answer it, each with attempts of its own. Absent: one. */
   readonly calls?: number;
+  /** Every target was avoided for its failures: the least bad was tried all the same. */
+  readonly allTargetsOpen?: true;
+  /** The tenant had not taken more than it is guaranteed, this request included. */
+  readonly withinGuarantee?: true;
+  /** What is used of the fullest of the tenant's limits on requests and tokens when the request was admitted or refused, as a fraction. */
+  readonly quotaUsed?: number;
+  /** The same of its limits in US dollars. */
+  readonly budgetUsed?: number;
   /** In the order of preference of this request. */
   readonly candidates: readonly CandidateRecord[];
   /** In the order in which they were made. */
@@ -71,6 +80,8 @@ export interface AttemptRecord {
   readonly outcome: 'answered' | FailureName | 'callerLeft' | 'givenUp' | 'hedgeLost' | 'answerFiltered' | 'fault';
   /** It joined the first attempt because that was slow. */
   readonly hedge?: true;
+  /** What is wrong with how the target is set up; only with the outcome `configuration`. */
+  readonly cause?: ConfigurationCause;
   /** The upstream's own name for the error. */
   readonly code?: string;
   readonly status?: number;

@@ -17,13 +17,13 @@ import { createAuthenticator } from '../adapters/identity/create-authenticator';
 import { createJwtDirectory } from '../adapters/jwt/jwt-directory';
 import { createMemoryLedgerStore } from '../adapters/memory/memory-ledger-store';
 import { parseAuth } from '../adapters/read-auth';
-import { parsePlan } from '../adapters/read-plan';
+import { parseGatewayName, parsePlan } from '../adapters/read-plan';
 import { systemClock } from '../adapters/system-clock';
 import { faultLine } from '../adapters/telemetry/fault-line';
 import { measurementOfChange, measurementOfHealthError } from '../adapters/telemetry/health-measurements';
 import { measurementOfLedgers } from '../adapters/telemetry/ledger-measurements';
 import { createLogSink } from '../adapters/telemetry/log-sink';
-import { measurementsOf } from '../adapters/telemetry/measurements-of';
+import { measurementOfRefreshFailure, measurementsOf } from '../adapters/telemetry/measurements-of';
 import { ignoredOverrideLine, overrideLines } from '../adapters/telemetry/override-lines';
 import { readTraceHeader } from '../adapters/telemetry/trace-header';
 import { traceSegments } from '../adapters/telemetry/trace-segments';
@@ -56,11 +56,18 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
   const table = required(environment, ENVIRONMENT.TABLE_NAME);
   const endpoints = readEndpointSettings(environment);
   const own = readOwnCredentials(environment);
-  const logs = createLogSink(writeLine);
+  const logs = createLogSink(parseGatewayName(plan), writeLine);
 
   const home = createAwsTransport({ credentials: () => own, clock, endpoints });
   const credentials = createCredentialProvider({
-    own, transport: home, region, clock, onRefreshFailure: (role, error) => writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn })),
+    own,
+    transport: home,
+    region,
+    clock,
+    onRefreshFailure(role, error) {
+      writeLine(faultLine('credentialRefreshFailed', error, { role: role.arn }));
+      logs.measure(measurementOfRefreshFailure(clock.now()));
+    },
   });
   const dynamo = batchReads(createDynamoClient(home, region));
   const loadedPlan = parsePlan(plan, environment);
@@ -116,7 +123,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
       // Lambda says anew for every request where it belongs.
       const trace = traces && readTraceHeader(environment._X_AMZN_TRACE_ID);
       if (trace) traces.send(traceSegments(record, trace, (name) => loadedPlan.targets.get(name), newSegmentId));
-      for (const measurement of measurementsOf(record)) logs.measure(measurement);
+      for (const measurement of measurementsOf(record, loadedPlan.targets)) logs.measure(measurement);
       logs.measure(measurementOfLedgers(watch.take(), clock.now()));
     },
     reportFault: (requestId, error) => writeLine(faultLine('requestFailed', error, { requestId })),

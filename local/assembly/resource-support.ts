@@ -43,6 +43,8 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::CloudFormation::WaitCondition': 'noEffect',
   'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
   'AWS::CloudWatch::Alarm': 'noEffect',
+  'AWS::CloudWatch::Alarm': 'noEffect',
+  'AWS::CloudWatch::CompositeAlarm': 'noEffect',
   'AWS::CloudWatch::Dashboard': 'noEffect',
   'AWS::Logs::MetricFilter': 'noEffect',
   'AWS::Events::Rule': 'noEffect',

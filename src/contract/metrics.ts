@@ -47,15 +47,39 @@ export const METRICS = {
   TARGETS_PARKED: 'TargetsParked',
   /** Calls about the shared health of targets that failed or timed out. */
   HEALTH_ERRORS: 'HealthErrors',
+  /** Requests that a target has answered, by the target and by the Region that it is called in. */
+  SERVED: 'Served',
+  /** Upstream calls that Bedrock refused for want of quota or of capacity. */
+  THROTTLED_ATTEMPTS: 'ThrottledAttempts',
+  /** Requests that found every target open. */
+  ALL_TARGETS_OPEN: 'AllTargetsOpen',
+  /** Requests refused for want of capacity although their tenant was within its guarantee. */
+  STARVED_REQUESTS: 'StarvedRequests',
+  /** Upstream calls that failed because of how something is set up; also by the cause. */
+  CONFIGURATION_FAULTS: 'ConfigurationFaults',
+  /** Times that STS gave no credentials for a role, whether or not a request waited for them. */
+  CREDENTIAL_FAILURES: 'CredentialFailures',
+  /** How much of it is used, of the limit on requests or tokens of its tenant that a request found fullest. */
+  QUOTA_USAGE: 'QuotaUsage',
+  /** The same of limits in US dollars. */
+  BUDGET_USAGE: 'BudgetUsage',
 } as const;
 
 /** Dimension names. */
 export const DIMENSIONS = {
+  /** Every metric has it: gateways of one account and Region are told apart by it. */
+  GATEWAY: 'Gateway',
   ROUTE: 'Route',
   TENANT: 'Tenant',
   TARGET: 'Target',
   /** The kind of limit that refused a request: `requests`, `tokens`, `concurrent`, `tokensPerDay`, `costPerDay`, `costPerMonth`. */
   LIMIT: 'Limit',
+  /** The Region that a target is called in. */
+  REGION: 'Region',
+  /** What Bedrock counts together: the declared pool of a target's capacity, or the target alone. */
+  POOL: 'Pool',
+  /** Why a target cannot be used as it is set up. */
+  CAUSE: 'Cause',
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
@@ -63,8 +87,8 @@ export type DimensionName = (typeof DIMENSIONS)[keyof typeof DIMENSIONS];
 
 /** What CloudWatch keeps of a metric. */
 export interface MetricShape {
-  readonly unit: 'Count' | 'Milliseconds' | 'None';
-  /** Each set makes a metric of its own; the empty one is over everything. */
+  readonly unit: 'Count' | 'Milliseconds' | 'None' | 'Percent';
+  /** Each set makes a metric of its own. All have the dimension `Gateway` besides: the empty one is over everything of a gateway. */
   readonly dimensionSets: readonly (readonly DimensionName[])[];
 }
 
@@ -79,7 +103,7 @@ export const METRIC_SHAPES: { readonly [name in MetricName]: MetricShape } = {
   [METRICS.ADMITTED]: { unit: 'Count', dimensionSets: BY_REQUEST },
   [METRICS.QUOTA_REJECTIONS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.LIMIT], [DIMENSIONS.TENANT, DIMENSIONS.LIMIT]] },
   [METRICS.FAILURES]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.ATTEMPTS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.TARGET]] },
+  [METRICS.ATTEMPTS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.TARGET], [DIMENSIONS.POOL]] },
   [METRICS.FALLBACKS]: { unit: 'Count', dimensionSets: BY_REQUEST },
   [METRICS.HEDGES]: { unit: 'Count', dimensionSets: BY_REQUEST },
   [METRICS.LATENCY]: { unit: 'Milliseconds', dimensionSets: BY_REQUEST },
@@ -96,4 +120,12 @@ export const METRIC_SHAPES: { readonly [name in MetricName]: MetricShape } = {
   [METRICS.BREAKERS_OPENED]: { unit: 'Count', dimensionSets: BY_TARGET },
   [METRICS.TARGETS_PARKED]: { unit: 'Count', dimensionSets: BY_TARGET },
   [METRICS.HEALTH_ERRORS]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.SERVED]: { unit: 'Count', dimensionSets: [[DIMENSIONS.TARGET], [DIMENSIONS.REGION]] },
+  [METRICS.THROTTLED_ATTEMPTS]: { unit: 'Count', dimensionSets: [[], [DIMENSIONS.POOL]] },
+  [METRICS.ALL_TARGETS_OPEN]: { unit: 'Count', dimensionSets: [[], [DIMENSIONS.ROUTE]] },
+  [METRICS.STARVED_REQUESTS]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.CONFIGURATION_FAULTS]: { unit: 'Count', dimensionSets: [[], [DIMENSIONS.CAUSE]] },
+  [METRICS.CREDENTIAL_FAILURES]: { unit: 'Count', dimensionSets: OVERALL },
+  [METRICS.QUOTA_USAGE]: { unit: 'Percent', dimensionSets: OVERALL },
+  [METRICS.BUDGET_USAGE]: { unit: 'Percent', dimensionSets: OVERALL },
 };

@@ -7,6 +7,8 @@
  */
 export interface Plan {
   readonly version: typeof PLAN_VERSION;
+  /** The name of the gateway: what its metrics have in the dimension `Gateway`. */
+  readonly gateway: string;
   readonly routes: { readonly [route: string]: RoutePlan };
   /** Every target of every route, once. */
   readonly targets: { readonly [targetName: string]: TargetPlan };

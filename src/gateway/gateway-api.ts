@@ -1,4 +1,3 @@
-import { Names } from 'aws-cdk-lib';
 import {
   CfnRestApi, LambdaIntegration, LogGroupLogDestination, MethodOptions, ResponseTransferMode, RestApi, SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -11,9 +10,9 @@ import { BoundEndpoint } from './bound-endpoint';
 import { GATEWAY_TIMEOUT } from './gateway-function';
 import { GatewayThrottling } from './gateway-throttling';
 
-const LONGEST_API_NAME = 128;
-
 export interface GatewayApiOptions {
+  /** No other gateway of the account and Region is called so. */
+  readonly name: string;
   readonly handler: IFunction;
   readonly throttling: Required<GatewayThrottling>;
   /** Absent: no access log. */
@@ -36,7 +35,7 @@ export function createGatewayApi(scope: Construct, options: GatewayApiOptions): 
   const { handler, throttling, accessLogGroup } = options;
   const api = new RestApi(scope, 'Api', {
     // The dimension of API Gateway's own metrics: two APIs of one name would be counted as one.
-    restApiName: Names.uniqueResourceName(scope, { maxLength: LONGEST_API_NAME }),
+    restApiName: options.name,
     description: 'Resilient inference gateway in front of Amazon Bedrock',
     endpointConfiguration: endpointConfiguration(options.endpoint),
     // False is what API Gateway takes for absent.

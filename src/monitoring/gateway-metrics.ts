@@ -1,6 +1,6 @@
 import { Metric, MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { METRIC_NAMESPACE, MetricName, METRICS } from '../contract/metrics';
+import { DIMENSIONS, METRIC_NAMESPACE, MetricName, METRICS } from '../contract/metrics';
 
 /** What is usually asked of each metric. Times are asked for their slow end, an error for its average, a level for its highest, everything else is counted. */
 const STATISTIC: { readonly [name in MetricName]?: string } = {
@@ -9,9 +9,17 @@ const STATISTIC: { readonly [name in MetricName]?: string } = {
   [METRICS.RESERVATION_ERROR]: Stats.AVERAGE,
   [METRICS.LEDGER_LATENCY]: Stats.percentile(99),
   [METRICS.OPEN_RESERVATIONS]: Stats.MAXIMUM,
+  [METRICS.QUOTA_USAGE]: Stats.MAXIMUM,
+  [METRICS.BUDGET_USAGE]: Stats.MAXIMUM,
 };
 
-/** A metric of the gateways of the account and Region of `scope`; `options.dimensionsMap` narrows it to a route, tenant or target. */
-export function gatewayMetric(scope: IConstruct, metricName: MetricName, options: MetricOptions = {}): Metric {
-  return new Metric({ namespace: METRIC_NAMESPACE, metricName, statistic: STATISTIC[metricName] ?? Stats.SUM, ...options }).attachTo(scope);
+/** A metric of one gateway, in the account and Region of `scope`; `options.dimensionsMap` narrows it to a route, tenant or target. */
+export function gatewayMetric(scope: IConstruct, gatewayName: string, metricName: MetricName, options: MetricOptions = {}): Metric {
+  return new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName,
+    statistic: STATISTIC[metricName] ?? Stats.SUM,
+    ...options,
+    dimensionsMap: { [DIMENSIONS.GATEWAY]: gatewayName, ...options.dimensionsMap },
+  }).attachTo(scope);
 }

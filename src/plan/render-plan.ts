@@ -36,6 +36,8 @@ export interface RenderedPlan {
 const UNKNOWN_SHARD = 'deferred-account';
 
 export interface PlanOptions {
+  /** What its metrics are told apart by. */
+  readonly gateway: string;
   readonly ledger?: QuotaLedger;
   readonly tokenCounting?: boolean;
   readonly profiles?: CreatedProfiles;
@@ -44,7 +46,7 @@ export interface PlanOptions {
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(
   scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth,
-  { ledger = QuotaLedger.perRequest(), profiles, tokenCounting = false }: PlanOptions = {},
+  { gateway, ledger = QuotaLedger.perRequest(), profiles, tokenCounting = false }: PlanOptions,
 ): RenderedPlan {
   const leases = ledger._render();
   const sharing = leases && tenants.find(({ share }) => share);
@@ -67,6 +69,7 @@ export function renderPlan(
   const drained = drainedShards(scope, routes);
   const plan: Plan = {
     version: PLAN_VERSION,
+    gateway,
     routes: Object.fromEntries(routes.map((route) => [route.name, renderRoute(route)])),
     targets: Object.fromEntries(targets.map((target) => [target.name, {
       ...renderTarget(target, capacityOf(target), deferred, profiles), ...renderGuardrails(target, routes, deferred),

@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
+import { alarmReferences, Reference, widgetReferences, widgetsOf } from './support/referenced-metrics';
 import { Fault } from '../../local/bedrock/faults/fault';
-import { Hedging, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
-import { METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+import { watchAlarms } from '../../scorecard/alarms/watch';
+import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
+import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const CHAT = '/v1/chat/completions';
@@ -17,6 +19,23 @@ const LIMITED: Readonly<Record<string, Quota>> = {
   costPerMonth: { usdPerMonth: 0.000_001 },
 };
 
+/**
+ * What AWS publishes itself, by namespace and name: the sets of dimensions.
+ * Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
+ */
+const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
+  'AWS/Lambda Errors': ['FunctionName'],
+  'AWS/Lambda Throttles': ['FunctionName'],
+  'AWS/Lambda ConcurrentExecutions': ['', 'FunctionName'],
+  'AWS/Bedrock ModelInvocationLogsCloudWatchDeliveryFailure': ['ModelId'],
+  'AWS/Bedrock ModelInvocationLogsS3DeliveryFailure': ['ModelId'],
+  'AWS/Bedrock ModelInvocationLargeDataS3DeliveryFailure': ['ModelId'],
+};
+
+/** Of the stack and the construct in it. */
+const NAME = expect.stringMatching(/^InferenceGateway[0-9A-F]{8}$/) as string;
+
 /** Which cannot be anything but 0 here: see docs/metrics.md. */
 const ALWAYS_0: readonly MetricName[] = [METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.OPEN_RESERVATIONS];
 
@@ -24,7 +43,11 @@ describe('the metrics of the real bundle', () => {
   let gateway: TestGateway;
 
   beforeAll(async () => {
-    const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity: { requestsPerMinute: 500 } });
+    const capacity = { requestsPerMinute: 500 };
+    const target = (name: string, region?: string) => InferenceTarget.crossRegion(SONNET, { name, region, capacity });
+    // Of an account that lets nobody in.
+    const roleArn = InferenceAccountRole.arnFor('222222222222', 'closed');
+    const closed = InferenceTarget.crossRegion(SONNET, { name: 'closed', roleArn, capacity });
     gateway = await startGateway({
       routes: {
         plain: { targets: [target('plain')] },
@@ -32,11 +55,16 @@ describe('the metrics of the real bundle', () => {
         hedged: {
           targets: [target('left'), target('right', 'us-west-2')], hedging: Hedging.afterSlowest5Percent({ initialDelay: Duration.millis(50) }),
         },
+        alone: { targets: [target('only')] },
+        shard: { targets: [closed], fallbacks: [{ targets: [target('open')] }] },
       },
       tenants: {
-        a: { quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000 } },
-        ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota }])),
+        a: {
+          quota: { requestsPerMinute: 1_000, quotaTokensPerMinute: 1_000_000, usdPerDay: 100 }, share: { guaranteed: { requestsPerMinute: 200 } },
+        },
+        ...Object.fromEntries(Object.entries(LIMITED).map(([name, quota]) => [name, { quota, share: {} }])),
       },
+      monitoring: { alarmOptions: { invocationLogDelivery: { enabled: true } } },
     });
     await drive();
   });
@@ -87,6 +115,11 @@ describe('the metrics of the real bundle', () => {
     expect(await struck({ kind: 'throttle', dimension: 'tokensPerDay' }, 'safe')).toBe(200);
     expect(await struck({ kind: 'error', name: 'AccessDeniedException' }, 'hedged')).toBe(200);
 
+    expect(await ask('shard')).toBe(200);
+    // Throttled until its day is over: whoever comes then finds no other target, and is served after all.
+    expect(await struck({ kind: 'throttle', dimension: 'tokensPerDay' }, 'alone')).toBe(429);
+    expect(await ask('alone')).toBe(200);
+
     expect(await ask('plain', { tenant: 'requests' })).toBe(200);
     expect(await ask('plain', { tenant: 'requests' })).toBe(429);
     for (const tenant of ['tokens', 'tokensPerDay', 'costPerDay', 'costPerMonth']) expect([tenant, await ask('plain', { tenant })]).toEqual([tenant, 400]);
@@ -114,7 +147,7 @@ describe('the metrics of the real bundle', () => {
       }];
     }));
     expect(seen).toEqual(Object.fromEntries(Object.entries(METRIC_SHAPES).map(([metric, { unit, dimensionSets }]) => [
-      metric, { units: [unit], dimensionSets: dimensionSets.map(dimensionsText).sort() },
+      metric, { units: [unit], dimensionSets: dimensionSets.map((set) => dimensionsText([DIMENSIONS.GATEWAY, ...set])).sort() },
     ])));
   });
 
@@ -134,25 +167,88 @@ describe('the metrics of the real bundle', () => {
   test('name every kind of limit that refused, by itself and with its tenant', () => {
     for (const limit of Object.keys(LIMITED)) {
       const count = (dimensions: Record<string, string>) =>
-        gateway.cloud.sinks.sum({ namespace: METRIC_NAMESPACE, name: METRICS.QUOTA_REJECTIONS, dimensions });
+        gateway.cloud.sinks.sum({
+          namespace: METRIC_NAMESPACE, name: METRICS.QUOTA_REJECTIONS, dimensions: { Gateway: gateway.cloud.apis[0]!.name, ...dimensions },
+        });
       expect([limit, count({ Limit: limit }), count({ Tenant: limit, Limit: limit })]).toEqual([limit, 1, 1]);
     }
   });
 
   test('have no dimension with a value that a caller made up', () => {
     const valuesOf = (dimension: string) => distinct(emitted().flatMap(({ dimensions }) => dimensions[dimension] ?? []));
-    expect(valuesOf('Route')).toEqual(['(unknown)', 'hedged', 'plain', 'safe']);
+    expect(valuesOf('Gateway')).toEqual([NAME]);
+    expect(valuesOf('Route')).toEqual(['(unknown)', 'alone', 'hedged', 'plain', 'safe', 'shard']);
     expect(valuesOf('Tenant')).toEqual(['a', ...Object.keys(LIMITED)].sort());
-    expect(valuesOf('Target')).toEqual(['first', 'left', 'plain', 'right', 'second']);
+    expect(valuesOf('Target')).toEqual(['closed', 'first', 'left', 'only', 'open', 'plain', 'right', 'second']);
+    expect(valuesOf('Region')).toEqual(['us-east-1', 'us-west-2']);
+    expect(valuesOf('Pool')).toEqual(['us-east-1', 'us-east-1/222222222222', 'us-west-2'].map((place) => `cross-region:anthropic.claude-sonnet-4-6@${place}`));
+    expect(valuesOf('Cause')).toEqual(['accessDenied', 'credentials']);
     expect(valuesOf('Limit')).toEqual(Object.keys(LIMITED).sort());
   });
 
   test('count each request once over all, by route and by tenant', () => {
     const total = (name: MetricName, by: string) => emitted()
-      .filter((datum) => datum.name === name && Object.keys(datum.dimensions).join() === by)
+      .filter((datum) => datum.name === name && Object.keys(datum.dimensions).filter((dimension) => dimension !== 'Gateway').join() === by)
       .reduce((sum, { value }) => sum + value, 0);
     const ended = gateway.logged('decision').length;
     for (const by of ['', 'Route', 'Tenant']) expect([by, total(METRICS.REQUESTS, by)]).toEqual([by, ended]);
-    expect(total(METRICS.ATTEMPTS, 'Target')).toBe(total(METRICS.ATTEMPTS, ''));
+    for (const by of ['Target', 'Pool']) expect([by, total(METRICS.ATTEMPTS, by)]).toEqual([by, total(METRICS.ATTEMPTS, '')]);
+    expect(total(METRICS.THROTTLED_ATTEMPTS, 'Pool')).toBe(total(METRICS.THROTTLED_ATTEMPTS, ''));
+    expect(total(METRICS.SERVED, 'Target')).toBe(total(METRICS.SERVED, 'Region'));
+  });
+
+  describe('that alarms and the dashboard refer to', () => {
+    const resources = () => gateway.cloud.assembly.resources;
+    const isEmitted = ({ namespace, name, dimensions, groupedBy }: Reference) => emitted().some((datum) =>
+      datum.namespace === namespace && datum.name === name
+      && dimensionsText(Object.keys(datum.dimensions)) === dimensionsText([...Object.keys(dimensions), ...groupedBy === undefined ? [] : [groupedBy]])
+      && Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value));
+    const ofServices = ({ namespace, name, dimensions }: Reference) =>
+      OF_SERVICES[`${namespace} ${name}`]?.includes(dimensionsText(Object.keys(dimensions))) === true;
+
+    test.each([['an alarm', alarmReferences], ['a widget', widgetReferences]] as const)('by %s are really emitted, with those very dimensions', (_, references) => {
+      const own = references(resources()).filter(({ namespace }) => namespace === METRIC_NAMESPACE);
+      expect(own.length).toBeGreaterThan(20);
+      expect(own.filter((reference) => !isEmitted(reference))).toEqual([]);
+    });
+
+    test('by others than the gateway are those that AWS publishes, of the function that there is', () => {
+      const others = [...alarmReferences(resources()), ...widgetReferences(resources())].filter(({ namespace }) => namespace !== METRIC_NAMESPACE);
+      expect(others.filter((reference) => !ofServices(reference))).toEqual([]);
+      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(Object.keys(OF_SERVICES).sort());
+      expect(distinct(others.flatMap(({ dimensions }) => dimensions.FunctionName ?? []))).toEqual([gateway.cloud.functions[0]!.model.name]);
+    });
+
+    test('would have set off alarms, had it all gone on for an hour', () => {
+      const watch = watchAlarms(resources());
+      gateway.cloud.sinks.metrics().forEach(watch.note);
+      expect(watch.goneOff()).toEqual([
+        'all-targets-open', 'availability-fast', 'availability-slow', 'configuration-faults', 'credential-failures', 'fallback-share', 'tenant-starvation',
+        'ledger-errors', 'throttle-share',
+      ].sort());
+    });
+
+    test('leave out none of what the dashboard is for', () => {
+      const shown = distinct(widgetReferences(resources()).map(({ name }) => name));
+      const least = [
+        METRICS.SUCCESSES, METRICS.ADMITTED, METRICS.RESERVATION_ERROR, METRICS.OPEN_RESERVATIONS,
+        METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.HEALTH_ERRORS,
+      ];
+      expect(Object.values(METRICS).filter((name) => !shown.includes(name)).sort()).toEqual([...least].sort());
+    });
+
+    test('are asked beside alarms that exist, and records that have what is asked of them', () => {
+      const arns = resources().filter(({ type }) => type.startsWith('AWS::CloudWatch::')).map((resource) => resource.attribute('Arn'));
+      const listed = widgetsOf(resources()).flatMap(({ properties: { alarms = [] } }) => alarms);
+      expect(listed.length).toBeGreaterThan(10);
+      expect(listed.filter((arn) => !arns.includes(arn))).toEqual([]);
+
+      const fields = new Set(gateway.logged('decision').flatMap((record) => Object.keys(record)));
+      const asked = widgetsOf(resources()).flatMap(({ properties: { query } }) => query ?? []);
+      expect(asked).toHaveLength(2);
+      for (const field of ['outcome', 'reason', 'limitedBy', 'route', 'tenant', 'quotaUsed', 'budgetUsed']) {
+        expect([field, fields.has(field), asked.some((query) => query.includes(field))]).toEqual([field, true, true]);
+      }
+    });
   });
 });

@@ -26,7 +26,7 @@ test('every child can be reached', () => {
 
 test('the ids of the children stay, because a change would replace what they hold', () => {
   const { inference } = synthesize(minimalProps());
-  expect(inference.node.children.map(({ node }) => node.id).sort()).toEqual(['AccessLogGroup', 'Api', 'Handler', 'LogGroup', 'Role', 'Table']);
+  expect(inference.node.children.map(({ node }) => node.id).sort()).toEqual(['AccessLogGroup', 'Api', 'Handler', 'LogGroup', 'Monitoring', 'Role', 'Table']);
 });
 
 test('several gateways fit into one stack', () => {

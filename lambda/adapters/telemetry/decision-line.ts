@@ -20,6 +20,10 @@ export function decisionLine(record: DecisionRecord): string {
     reason: record.reason,
     limitedBy: record.limitedBy,
     overrides: record.overrides,
+    allTargetsOpen: record.allTargetsOpen,
+    withinGuarantee: record.withinGuarantee,
+    quotaUsed: record.quotaUsed,
+    budgetUsed: record.budgetUsed,
     target: record.target,
     tier: record.tier,
     shards: record.shards,
@@ -62,6 +66,6 @@ function candidateOf({ target, tier, skipped }: CandidateRecord): CandidateRecor
 }
 
 function attemptOf(attempt: AttemptRecord): AttemptRecord {
-  const { target, startedAfterMs, durationMs, outcome, hedge, code, status, upstreamRequestId } = attempt;
-  return { target, startedAfterMs, durationMs, outcome, hedge, code, status, upstreamRequestId };
+  const { target, startedAfterMs, durationMs, outcome, hedge, cause, code, status, upstreamRequestId } = attempt;
+  return { target, startedAfterMs, durationMs, outcome, hedge, cause, code, status, upstreamRequestId };
 }

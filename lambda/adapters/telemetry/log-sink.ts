@@ -10,12 +10,12 @@ export interface LogSink {
   measure(measurement: Measurement): void;
 }
 
-/** Writes each record as one line of JSON. @param write takes a line without its line break */
-export function createLogSink(write: (line: string) => void): LogSink {
+/** Writes each record as one line of JSON. @param gateway whose measurements they are @param write takes a line without its line break */
+export function createLogSink(gateway: string, write: (line: string) => void): LogSink {
   return {
     decision: (record) => write(decisionLine(record)),
     measure: (measurement) => {
-      const line = metricLine(measurement);
+      const line = metricLine(gateway, measurement);
       if (line !== undefined) write(line);
     },
   };

@@ -1,41 +1,21 @@
 import { Measurement, MetricValue } from './metric-line';
-import { DIMENSIONS, METRICS } from '../../../src/contract/metrics';
-import { DecisionRecord } from '../../core/decision-record';
+import { DIMENSIONS, MetricName, METRICS } from '../../../src/contract/metrics';
+import { AttemptRecord, DecisionRecord } from '../../core/decision-record';
+import { failureClass, FailureName, isFailureName } from '../../core/failures/failure-classes';
+import { LoadedTarget } from '../../core/loaded-plan';
 
 const NANO = 1e9;
 
-/** What CloudWatch is told about one request: over everything, by route and by tenant; and its attempts by target. */
-export function measurementsOf(record: DecisionRecord): readonly Measurement[] {
+/** What is to be known of a target here. */
+export type MeasuredTarget = Pick<LoadedTarget, 'name' | 'region' | 'capacity'>;
+
+/** What CloudWatch is told about one request: over everything, by route and by tenant; and its attempts by target, Region and pool. */
+export function measurementsOf(record: DecisionRecord, targets: ReadonlyMap<string, MeasuredTarget>): readonly Measurement[] {
   const end = record.time + record.latencyMs;
-  const values: MetricValue[] = [
-    { name: METRICS.REQUESTS, value: 1 },
-    { name: METRICS.SUCCESSES, value: record.outcome === 'success' ? 1 : 0 },
-    { name: METRICS.FAILURES, value: record.outcome === 'failed' || record.outcome === 'brokenStream' ? 1 : 0 },
-    { name: METRICS.ADMITTED, value: record.candidates.length > 0 ? 1 : 0 },
-    { name: METRICS.QUOTA_REJECTIONS, value: record.limitedBy ? 1 : 0 },
-    { name: METRICS.FALLBACKS, value: record.tier !== undefined && record.tier > 0 ? 1 : 0 },
-    { name: METRICS.ATTEMPTS, value: record.attempts.length },
-    { name: METRICS.HEDGES, value: record.attempts.filter(({ hedge }) => hedge).length },
-    { name: METRICS.LEDGER_ERRORS, value: record.ledgerErrors },
-    { name: METRICS.LATENCY, value: record.latencyMs },
-  ];
-  if (record.timeToFirstTokenMs !== undefined) values.push({ name: METRICS.TIME_TO_FIRST_TOKEN, value: record.timeToFirstTokenMs });
-  if (record.settledTokens !== undefined) {
-    values.push(
-      { name: METRICS.RESERVED_QUOTA_TOKENS, value: record.reservedTokens ?? 0 },
-      { name: METRICS.SETTLED_QUOTA_TOKENS, value: record.settledTokens },
-    );
-    if (record.outcome === 'success') values.push({ name: METRICS.RESERVATION_ERROR, value: (record.reservedTokens ?? 0) - record.settledTokens });
-  }
-
-  if (record.settledCost !== undefined) values.push({ name: METRICS.SETTLED_USD, value: record.settledCost / NANO });
-
-  const byTarget = new Map<string, number>();
-  for (const { target } of record.attempts) byTarget.set(target, (byTarget.get(target) ?? 0) + 1);
   return [
     {
       time: end,
-      values,
+      values: valuesOf(record),
       dimensions: { [DIMENSIONS.ROUTE]: record.route, [DIMENSIONS.TENANT]: record.tenant },
       dimensionSets: [[], [DIMENSIONS.ROUTE], [DIMENSIONS.TENANT]],
     },
@@ -45,11 +25,92 @@ export function measurementsOf(record: DecisionRecord): readonly Measurement[] {
       dimensions: { [DIMENSIONS.LIMIT]: record.limitedBy, [DIMENSIONS.TENANT]: record.tenant },
       dimensionSets: [[DIMENSIONS.LIMIT], [DIMENSIONS.TENANT, DIMENSIONS.LIMIT]],
     }] : [],
-    ...[...byTarget].map(([target, attempts]) => ({
+    ...[...countedBy(record.attempts, ({ target }) => target)].map(([name, attempts]) => {
+      const target = targets.get(name);
+      return {
+        time: end,
+        values: [
+          { name: METRICS.ATTEMPTS, value: attempts.length },
+          { name: METRICS.THROTTLED_ATTEMPTS, value: throttledOf(attempts) },
+          ...name === record.target ? [{ name: METRICS.SERVED, value: 1 }] : [],
+        ],
+        dimensions: {
+          [DIMENSIONS.TARGET]: name,
+          [DIMENSIONS.POOL]: target?.capacity?.pool ?? name,
+          ...target && { [DIMENSIONS.REGION]: target.region },
+        },
+        dimensionSets: [[DIMENSIONS.TARGET], [DIMENSIONS.POOL], [DIMENSIONS.REGION]],
+      };
+    }),
+    ...[...countedBy(record.attempts, ({ cause }) => cause)].map(([cause, attempts]) => ({
       time: end,
-      values: [{ name: METRICS.ATTEMPTS, value: attempts }],
-      dimensions: { [DIMENSIONS.TARGET]: target },
-      dimensionSets: [[DIMENSIONS.TARGET]],
+      values: [{ name: METRICS.CONFIGURATION_FAULTS, value: attempts.length }],
+      dimensions: { [DIMENSIONS.CAUSE]: cause },
+      dimensionSets: [[], [DIMENSIONS.CAUSE]],
     })),
   ];
+}
+
+/** Nobody waited for these credentials: those in use are still valid. */
+export function measurementOfRefreshFailure(time: number): Measurement {
+  return { time, values: [{ name: METRICS.CREDENTIAL_FAILURES, value: 1 }], dimensions: {}, dimensionSets: [[]] };
+}
+
+function valuesOf(record: DecisionRecord): readonly MetricValue[] {
+  const { attempts, outcome, settledTokens, reservedTokens = 0 } = record;
+  const answered = record.target !== undefined;
+  const withoutCredentials = attempts.filter(({ code }) => code === 'CredentialsError' || code === 'CredentialsUnavailable').length;
+  return [
+    { name: METRICS.REQUESTS, value: 1 },
+    { name: METRICS.SUCCESSES, value: outcome === 'success' ? 1 : 0 },
+    { name: METRICS.FAILURES, value: outcome === 'failed' || outcome === 'brokenStream' ? 1 : 0 },
+    { name: METRICS.ADMITTED, value: record.candidates.length > 0 ? 1 : 0 },
+    { name: METRICS.QUOTA_REJECTIONS, value: record.limitedBy ? 1 : 0 },
+    { name: METRICS.FALLBACKS, value: record.tier !== undefined && record.tier > 0 ? 1 : 0 },
+    { name: METRICS.ATTEMPTS, value: attempts.length },
+    { name: METRICS.THROTTLED_ATTEMPTS, value: throttledOf(attempts) },
+    { name: METRICS.HEDGES, value: attempts.filter(({ hedge }) => hedge).length },
+    { name: METRICS.LEDGER_ERRORS, value: record.ledgerErrors },
+    { name: METRICS.LATENCY, value: record.latencyMs },
+    ...known(METRICS.TIME_TO_FIRST_TOKEN, record.timeToFirstTokenMs),
+    ...settledTokens === undefined ? [] : [
+      { name: METRICS.RESERVED_QUOTA_TOKENS, value: reservedTokens },
+      { name: METRICS.SETTLED_QUOTA_TOKENS, value: settledTokens },
+      ...outcome === 'success' ? [{ name: METRICS.RESERVATION_ERROR, value: reservedTokens - settledTokens }] : [],
+    ],
+    ...known(METRICS.SETTLED_USD, record.settledCost === undefined ? undefined : record.settledCost / NANO),
+    ...known(METRICS.QUOTA_USAGE, percentOf(record.quotaUsed)),
+    ...known(METRICS.BUDGET_USAGE, percentOf(record.budgetUsed)),
+    ...record.allTargetsOpen ? [{ name: METRICS.ALL_TARGETS_OPEN, value: 1 }] : [],
+    ...record.withinGuarantee && record.reason === 'throttled' && !answered ? [{ name: METRICS.STARVED_REQUESTS, value: 1 }] : [],
+    ...withoutCredentials > 0 ? [{ name: METRICS.CREDENTIAL_FAILURES, value: withoutCredentials }] : [],
+  ];
+}
+
+function known(name: MetricName, value: number | undefined): readonly MetricValue[] {
+  return value === undefined ? [] : [{ name, value }];
+}
+
+function percentOf(fraction: number | undefined): number | undefined {
+  return fraction === undefined ? undefined : 100 * fraction;
+}
+
+function throttledOf(attempts: readonly AttemptRecord[]): number {
+  return attempts.filter(({ outcome }) => isFailureName(outcome) && isThrottling(outcome)).length;
+}
+
+/** What callers would be told as throttling. */
+function isThrottling(failure: FailureName): boolean {
+  return failureClass(failure).answer === 'throttled';
+}
+
+function countedBy(
+  attempts: readonly AttemptRecord[], keyOf: (attempt: AttemptRecord) => string | undefined,
+): ReadonlyMap<string, readonly AttemptRecord[]> {
+  const groups = new Map<string, AttemptRecord[]>();
+  for (const attempt of attempts) {
+    const key = keyOf(attempt);
+    if (key !== undefined) groups.set(key, [...groups.get(key) ?? [], attempt]);
+  }
+  return groups;
 }

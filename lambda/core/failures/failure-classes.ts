@@ -39,6 +39,10 @@ export const FAILURE_CLASSES = {
   deadline: { blame: 'upstream', otherTarget: false, answer: 'timedOut' },
 } as const satisfies Record<string, FailureClass>;
 
+export function isFailureName(name: string): name is FailureName {
+  return Object.hasOwn(FAILURE_CLASSES, name);
+}
+
 export function failureClass(name: FailureName): FailureClass {
   return FAILURE_CLASSES[name];
 }

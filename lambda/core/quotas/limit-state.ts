@@ -1,5 +1,5 @@
 import { dimensionsOf } from '../ledger/amounts';
-import { Dimension, kindOf, partOf, spanOf } from '../ledger/dimensions';
+import { Dimension, DimensionKind, kindOf, partOf, spanOf } from '../ledger/dimensions';
 import { Amount, LedgerItem } from '../ledger/item-write';
 import { expiryOf, hasExpired, inWindow } from '../ledger/window';
 
@@ -32,6 +32,16 @@ export function scarcest(states: readonly LimitState[], kind: 'requests' | 'toke
   return states
     .filter(({ dimension }) => kindOf(dimension) === kind)
     .reduce<LimitState | undefined>((least, state) => (!least || state.remaining < least.remaining ? state : least), undefined);
+}
+
+const BUDGETS: readonly DimensionKind[] = ['costPerDay', 'costPerMonth'];
+
+/** How much of the fullest limit is used: of those in US dollars, or of the others. Undefined without any. */
+export function partUsed(states: readonly LimitState[], of: 'quota' | 'budget'): number | undefined {
+  const parts = states
+    .filter(({ dimension, limit }) => limit > 0 && BUDGETS.includes(kindOf(dimension)) === (of === 'budget'))
+    .map(({ limit, used }) => used / limit);
+  return parts.length === 0 ? undefined : Math.max(...parts);
 }
 
 /** For one route only. */

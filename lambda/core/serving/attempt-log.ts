@@ -1,6 +1,7 @@
 import { CandidateState } from '../attempts/attempt-planner';
 import { Candidate } from '../attempts/candidates';
 import { AttemptRecord, CandidateRecord } from '../decision-record';
+import { configurationCause } from '../failures/configuration-cause';
 import { Verdict } from '../health/order-by-health';
 import { UpstreamError } from '../upstream-error';
 import { RequestTrace } from './request-trace';
@@ -36,7 +37,7 @@ export function createAttemptLog(trace: RequestTrace): AttemptLog {
         durationMs: endedAt - startedAt,
         outcome,
         ...(hedge ? { hedge } : {}),
-        ...causeOf(cause),
+        ...causeOf(outcome, cause),
       };
       lastOf.set(candidate, record);
       trace.attempts.push(record);
@@ -46,7 +47,7 @@ export function createAttemptLog(trace: RequestTrace): AttemptLog {
       const last = lastOf.get(candidate);
       const index = last ? trace.attempts.indexOf(last) : -1;
       if (!last || index < 0) return;
-      const amended = { ...last, durationMs: endedAt - trace.arrivedAt - last.startedAfterMs, outcome, ...causeOf(cause) };
+      const amended = { ...last, durationMs: endedAt - trace.arrivedAt - last.startedAfterMs, outcome, ...causeOf(outcome, cause) };
       lastOf.set(candidate, amended);
       trace.attempts[index] = amended;
     },
@@ -61,8 +62,16 @@ export function createAttemptLog(trace: RequestTrace): AttemptLog {
   };
 }
 
-function causeOf(cause: UpstreamError | undefined): Pick<AttemptRecord, 'code' | 'status' | 'upstreamRequestId'> {
-  return cause ? { code: cause.code, status: cause.status, upstreamRequestId: cause.details.requestId } : {};
+function causeOf(
+  outcome: AttemptRecord['outcome'], error: UpstreamError | undefined,
+): Pick<AttemptRecord, 'cause' | 'code' | 'status' | 'upstreamRequestId'> {
+  if (!error) return {};
+  return {
+    ...outcome === 'configuration' && { cause: configurationCause(error) },
+    code: error.code,
+    status: error.status,
+    upstreamRequestId: error.details.requestId,
+  };
 }
 
 function reasonToSkip({ fullForMs, withheld }: CandidateState, verdict: Verdict | undefined): CandidateRecord['skipped'] {

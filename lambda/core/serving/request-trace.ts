@@ -4,7 +4,7 @@ import { DimensionKind } from '../ledger/dimensions';
 import { Usage } from '../model-answer';
 import { OverrideEffect } from '../overrides/apply-overrides';
 import { Identity } from '../ports';
-import { LimitState } from '../quotas/limit-state';
+import { LimitState, partUsed } from '../quotas/limit-state';
 
 /** What is noted while a request is served, to become its decision record. */
 export interface RequestTrace {
@@ -30,6 +30,8 @@ export interface RequestTrace {
   firstContentAt?: number;
   limitedBy?: DimensionKind;
   overrides?: readonly OverrideEffect[];
+  allTargetsOpen?: true;
+  withinGuarantee?: true;
   ledgerErrors: number;
   /** How the tenant stood at its limits when the request was admitted or refused. */
   limits?: readonly LimitState[];
@@ -46,6 +48,8 @@ export function closeTrace(trace: RequestTrace, now: number, outcome: RequestOut
     keyId: identity.keyId,
     outcome,
     reason,
+    quotaUsed: limits && partUsed(limits, 'quota'),
+    budgetUsed: limits && partUsed(limits, 'budget'),
     timeToFirstTokenMs: firstContentAt === undefined ? undefined : firstContentAt - arrivedAt,
     latencyMs: now - arrivedAt,
   };

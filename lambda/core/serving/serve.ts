@@ -136,8 +136,8 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const live = request.streamed && route.midStream !== 'buffer';
     // Of an answer that is sent at its end, nothing is sent before.
     const deadlineAt = Math.min(serving.arrivedAt + route.deadlineMs, serving.latestEnd, live ? Infinity : firstByteBy);
-    const asks = { tenant: identity.tenant, route: routeName, use, endsBy: deadlineAt };
-    const ofTenant = await admitTenant(tools, tenant, asks, clock.now, trace);
+    const admission = { tenant: identity.tenant, route: routeName, use, endsBy: deadlineAt };
+    const ofTenant = await admitTenant(tools, tenant, admission, clock.now, trace);
     const owed = account = openAccount(ledger, trace, ofTenant);
 
     const reportFault = (error: unknown) => tools.reportFault(serving.requestId, error);
@@ -157,6 +157,9 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         isDrained,
         affinityKey: affinityKey(route.affinity, identity.tenant, call.beginning, serving.header),
       }, tools.health);
+      if (choice.candidates.length > 0 && choice.candidates.every(({ verdict }) => verdict === 'open' || verdict === 'probe')) trace.allTargetsOpen = true;
+      const asks = tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now());
+      if (asks?.asking.standing === 'guaranteed') trace.withinGuarantee = true;
       const session = createAttemptSession(tools, {
         ...choice,
         tenant: identity.tenant,
@@ -164,7 +167,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
         use: useOfCall,
         callerSignal,
         account: ofCall,
-        ...tenant.share && askingFor(tenant.share, useOfCall, ofTenant?.ledger.lastKnown(ofTenant.reservation.key), clock.now()),
+        ...asks,
       }, noted);
       return {
         tools: {

@@ -14,6 +14,7 @@ const TOKENS: QuotaPlan = { quotaTokensPerMinute: 1_000 };
 function planOf(tenant: Partial<TenantPlan>, chat: Partial<RoutePlan>): Plan {
   return {
     version: 1,
+    gateway: 'g',
     targets: { priced: { ...target, price: priceOf(1, 5) }, unpriced: target },
     routes: { chat: { ...limits, tiers: chainOf('priced'), ...chat }, priced: { ...limits, tiers: chainOf('priced') } },
     tenants: { acme: { routes: ['priced', 'chat'], onLedgerFailure: 'failClosed', ...tenant } },

@@ -1,9 +1,10 @@
-import { parsePlan } from '../../../lambda/adapters/read-plan';
+import { parseGatewayName, parsePlan } from '../../../lambda/adapters/read-plan';
 import { Plan } from '../../../src/contract/plan';
 import { priceOf } from '../../support/core/prices';
 
 const PLAN: Plan = {
   version: 1,
+  gateway: 'Inference-Gateway',
   targets: {
     home: { modelId: 'eu.anthropic.claude-sonnet-4-6', region: 'eu-central-1', shard: 'home', burndown: 5, acceptsPrefill: false, capacity: { pool: 'p', limits: { quotaTokensPerMinute: 100_000 }, guaranteed: { quotaTokensPerMinute: 1_000 } }, price: priceOf(0.3, 15) },
     shard: {
@@ -90,6 +91,11 @@ describe('a good plan', () => {
   test('may hold members of a later minor release, which are left out', () => {
     const loaded = parsePlan(planWith(['routes', 'claude', 'colour'], 'blue'), ENVIRONMENT);
     expect(loaded.routes.get('claude')).not.toHaveProperty('colour');
+  });
+
+  test('says what the gateway is called', () => {
+    expect(parseGatewayName(PLAN)).toBe('Inference-Gateway');
+    expect(() => parseGatewayName({ ...PLAN, gateway: undefined })).toThrow('gateway must be');
   });
 
   test('may be empty', () => {

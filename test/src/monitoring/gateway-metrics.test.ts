@@ -30,15 +30,23 @@ const methods: [string, string, (options?: MetricOptions) => Metric][] = [
   [METRICS.BREAKERS_OPENED, 'Sum', (options) => inference.metricBreakersOpened(options)],
   [METRICS.TARGETS_PARKED, 'Sum', (options) => inference.metricTargetsParked(options)],
   [METRICS.HEALTH_ERRORS, 'Sum', (options) => inference.metricHealthErrors(options)],
+  [METRICS.SERVED, 'Sum', (options) => inference.metricServed(options)],
+  [METRICS.THROTTLED_ATTEMPTS, 'Sum', (options) => inference.metricThrottledAttempts(options)],
+  [METRICS.ALL_TARGETS_OPEN, 'Sum', (options) => inference.metricAllTargetsOpen(options)],
+  [METRICS.STARVED_REQUESTS, 'Sum', (options) => inference.metricStarvedRequests(options)],
+  [METRICS.CONFIGURATION_FAULTS, 'Sum', (options) => inference.metricConfigurationFaults(options)],
+  [METRICS.CREDENTIAL_FAILURES, 'Sum', (options) => inference.metricCredentialFailures(options)],
+  [METRICS.QUOTA_USAGE, 'Maximum', (options) => inference.metricQuotaUsage(options)],
+  [METRICS.BUDGET_USAGE, 'Maximum', (options) => inference.metricBudgetUsage(options)],
 ];
 
-test.each(methods)('%s is read as %s, over all gateways', (metricName, statistic, metric) => {
-  expect(metric()).toMatchObject({ namespace: 'ResilientInference', metricName, statistic, dimensions: undefined });
+test.each(methods)('%s is read as %s, of this gateway', (metricName, statistic, metric) => {
+  expect(metric()).toMatchObject({ namespace: 'ResilientInference', metricName, statistic, dimensions: { Gateway: inference.gatewayName } });
 });
 
 test.each(methods)('%s can be narrowed and read otherwise', (_, __, metric) => {
   const narrowed = metric({ dimensionsMap: { Route: 'claude' }, statistic: 'Maximum', period: Duration.minutes(1) });
-  expect(narrowed.dimensions).toEqual({ Route: 'claude' });
+  expect(narrowed.dimensions).toEqual({ Gateway: inference.gatewayName, Route: 'claude' });
   expect(narrowed.statistic).toBe('Maximum');
   expect(narrowed.period.toSeconds()).toBe(60);
 });
@@ -47,7 +55,18 @@ test('a dashboard of another Region shows the metric of the gateway’s own', ()
   const dashboards = new Stack(Stack.of(inference).node.root as App, 'Dashboards', { env: { ...ENV, region: 'eu-west-1' } });
   new Dashboard(dashboards, 'Dashboard', { widgets: [[new GraphWidget({ left: [inference.metricFailures()] })]] });
   const [dashboard] = Object.values(Template.fromStack(dashboards).findResources('AWS::CloudWatch::Dashboard'));
-  expect(JSON.stringify(dashboard)).toContain(String.raw`\"ResilientInference\",\"Failures\",{\"region\":\"us-east-1\"`);
+  expect(JSON.stringify(dashboard)).toContain(String.raw`\"ResilientInference\",\"Failures\",\"Gateway\",\"${inference.gatewayName}\",{\"region\":\"us-east-1\"`);
+});
+
+test('two gateways are told apart: of one stack, and of one construct that is deployed under two names', () => {
+  const app = new App();
+  const named = (stackName: string, id: string) => {
+    const stack = app.node.tryFindChild(stackName) as Stack | undefined ?? new Stack(app, stackName, { stackName, env: ENV });
+    return new ResilientInference(stack, id, minimalProps()).gatewayName;
+  };
+  const names = [named('dev', 'Gateway'), named('dev', 'Other'), named('prod', 'Gateway')];
+  expect(new Set(names).size).toBe(3);
+  expect(names[0]).toMatch(/^devGateway[0-9A-F]{8}$/);
 });
 
 test('every metric of the contract has a method', () => {

@@ -17,6 +17,7 @@ function functionEnvironment(synthesis: ReturnType<typeof synthesize>) {
 test('the least configuration renders every default', () => {
   expect(synthesize(minimalProps()).plan).toEqual({
     version: 1,
+    gateway: 'StackGatewayFB8CDD60',
     auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
     routes: {
       sonnet: {
@@ -67,6 +68,7 @@ test('everything that can be said is in the plan', () => {
   });
   expect(plan).toEqual({
     version: 1,
+    gateway: 'StackGatewayFB8CDD60',
     auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
     routes: {
       r: {

@@ -16,8 +16,12 @@ const RECORD: DecisionRecord = {
   reason: 'brokenStream',
   limitedBy: 'tokens',
   overrides: ['limitLowered', 'drained'],
+  allTargetsOpen: true,
+  withinGuarantee: true,
+  quotaUsed: 0.5,
+  budgetUsed: 0.25,
   candidates: [{ target: 'a', tier: 0, skipped: 'capacityUsedUp' }, { target: 'b', tier: 1 }],
-  attempts: [{ target: 'b', startedAfterMs: 3, durationMs: 40, outcome: 'brokenStream', code: 'ModelStreamErrorException', status: 424, upstreamRequestId: 'u-1' }],
+  attempts: [{ target: 'b', startedAfterMs: 3, durationMs: 40, outcome: 'brokenStream', cause: 'other', code: 'ModelStreamErrorException', status: 424, upstreamRequestId: 'u-1' }],
   target: 'b',
   tier: 1,
   maxTokens: 500,
@@ -34,12 +38,12 @@ const MEASUREMENT: Measurement = {
   time: TIME,
   values: [{ name: METRICS.REQUESTS, value: 1 }, { name: METRICS.LATENCY, value: 50 }],
   dimensions: { [DIMENSIONS.ROUTE]: 'claude', [DIMENSIONS.TENANT]: 'acme' },
-  dimensionSets: [[DIMENSIONS.ROUTE], [DIMENSIONS.ROUTE, DIMENSIONS.TENANT]],
+  dimensionSets: [[], [DIMENSIONS.ROUTE]],
 };
 
 function lines(write: (sink: ReturnType<typeof createLogSink>) => void): string[] {
   const written: string[] = [];
-  write(createLogSink((line) => written.push(line)));
+  write(createLogSink('gw', (line) => written.push(line)));
   return written;
 }
 
@@ -99,12 +103,12 @@ describe('measurements', () => {
         Timestamp: TIME,
         CloudWatchMetrics: [{
           Namespace: 'ResilientInference',
-          Dimensions: [['Route'], ['Route', 'Tenant']],
+          Dimensions: [['Gateway'], ['Gateway', 'Route']],
           Metrics: [{ Name: 'Requests', Unit: 'Count' }, { Name: 'Latency', Unit: 'Milliseconds' }],
         }],
       },
+      Gateway: 'gw',
       Route: 'claude',
-      Tenant: 'acme',
       Requests: 1,
       Latency: 50,
     });
@@ -112,8 +116,11 @@ describe('measurements', () => {
 
   test('have a unit each', () => {
     const values = Object.values(METRICS).map((name) => ({ name, value: 1 }));
-    const { _aws } = parsed((sink) => sink.measure({ ...MEASUREMENT, values }));
-    const metrics = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics[0]!.Metrics;
+    const dimensions = Object.fromEntries(Object.values(DIMENSIONS).map((name) => [name, 'x']));
+    const { _aws } = parsed((sink) => sink.measure({ ...MEASUREMENT, values, dimensions, dimensionSets: [[], [DIMENSIONS.TARGET]] }));
+    const directives = (_aws as { CloudWatchMetrics: { Metrics: { Name: string; Unit: string }[] }[] }).CloudWatchMetrics;
+    const metrics = directives.flatMap(({ Metrics }) => Metrics);
+    expect(metrics.filter(({ Unit }) => Unit === 'Percent').map(({ Name }) => Name).sort()).toEqual(['BudgetUsage', 'QuotaUsage']);
     expect(metrics.filter(({ Unit }) => Unit === 'Milliseconds').map(({ Name }) => Name).sort()).toEqual(['Latency', 'LedgerLatency', 'TimeToFirstToken']);
     expect(metrics).toHaveLength(values.length);
   });
@@ -126,10 +133,26 @@ describe('measurements', () => {
   });
 
   test('leave out the sets of a dimension that has no value', () => {
-    const line = parsed((sink) => sink.measure({ ...MEASUREMENT, dimensionSets: [[], ['Route'], ['Route', 'Target'], ['Target']] }));
-    expect(line._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [[], ['Route']] }] });
+    const values = [{ name: METRICS.ATTEMPTS, value: 1 }];
+    const line = parsed((sink) => sink.measure({ ...MEASUREMENT, values, dimensionSets: [[], ['Route'], ['Target']] }));
+    expect(line._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [['Gateway'], ['Gateway', 'Route']] }] });
     expect(line).not.toHaveProperty('Target');
     expect(line).not.toHaveProperty('Tenant');
+  });
+
+  test('are told in those sets alone that the contract has for their metric', () => {
+    const values = [METRICS.REQUESTS, METRICS.ALL_TARGETS_OPEN, METRICS.STARVED_REQUESTS].map((name) => ({ name, value: 1 }));
+    const line = parsed((sink) => sink.measure({ ...MEASUREMENT, values, dimensionSets: [[], ['Route'], ['Tenant']] }));
+    const directives = (line._aws as { CloudWatchMetrics: { Dimensions: string[][]; Metrics: { Name: string }[] }[] }).CloudWatchMetrics;
+    expect(directives.map(({ Dimensions, Metrics }) => [Metrics.map(({ Name }) => Name).join(), Dimensions.map((set) => set.join('+')).join()])).toEqual([
+      ['Requests', 'Gateway,Gateway+Route,Gateway+Tenant'], ['AllTargetsOpen', 'Gateway,Gateway+Route'], ['StarvedRequests', 'Gateway'],
+    ]);
+    expect(lines((sink) => sink.measure({ ...MEASUREMENT, values: [{ name: METRICS.LEDGER_LATENCY, value: 1 }], dimensionSets: [['Route']] }))).toEqual([]);
+  });
+
+  test('of one name are at most a hundred, for CloudWatch drops a line with more', () => {
+    const values = Array.from({ length: 120 }, (_, value) => ({ name: METRICS.LEDGER_LATENCY, value }));
+    expect(parsed((sink) => sink.measure({ ...MEASUREMENT, values, dimensionSets: [[]] })).LedgerLatency).toHaveLength(100);
   });
 
   test('write nothing when there is nothing to measure', () => {

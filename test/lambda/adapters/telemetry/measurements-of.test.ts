@@ -1,4 +1,4 @@
-import { measurementsOf } from '../../../../lambda/adapters/telemetry/measurements-of';
+import { measurementOfRefreshFailure, measurementsOf } from '../../../../lambda/adapters/telemetry/measurements-of';
 import { DecisionRecord } from '../../../../lambda/core/decision-record';
 
 const RECORD: DecisionRecord = {
@@ -19,7 +19,12 @@ const RECORD: DecisionRecord = {
   ],
 };
 
-const valuesOf = (record: DecisionRecord) => Object.fromEntries(measurementsOf(record)[0]!.values.map(({ name, value }) => [name, value]));
+const TARGETS = new Map([
+  ['one', { name: 'one', region: 'us-east-1', capacity: { pool: 'shared', limits: { requestsPerMinute: 5 } } }],
+  ['two', { name: 'two', region: 'us-west-2' }],
+]);
+
+const valuesOf = (record: DecisionRecord) => Object.fromEntries(measurementsOf(record, TARGETS)[0]!.values.map(({ name, value }) => [name, value]));
 
 describe('the measurements of a request', () => {
   test('a success through a fallback, with its tokens and its times', () => {
@@ -33,6 +38,7 @@ describe('the measurements of a request', () => {
       QuotaRejections: 0,
       Fallbacks: 1,
       Attempts: 3,
+      ThrottledAttempts: 1,
       Hedges: 1,
       LedgerErrors: 0,
       Latency: 250,
@@ -61,11 +67,11 @@ describe('the measurements of a request', () => {
   });
 
   test('a refusal is told by the limit that refused too, for all and for the tenant', () => {
-    const refusals = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] });
+    const refusals = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] }, TARGETS);
     expect(refusals[1]).toMatchObject({
       values: [{ name: 'QuotaRejections', value: 1 }], dimensions: { Limit: 'costPerDay', Tenant: 'a' }, dimensionSets: [['Limit'], ['Tenant', 'Limit']],
     });
-    expect(measurementsOf({ ...RECORD, attempts: [] })).toHaveLength(1);
+    expect(measurementsOf({ ...RECORD, attempts: [] }, TARGETS)).toHaveLength(1);
   });
 
   test('what was used beyond a reservation is an error below nothing, and nobody is told of one for what was not answered', () => {
@@ -74,11 +80,59 @@ describe('the measurements of a request', () => {
   });
 
   test('are dated at the end, and told over all, by route and by tenant; attempts by target too', () => {
-    const [request, ...byTarget] = measurementsOf(RECORD);
+    const [request, ...byTarget] = measurementsOf(RECORD, TARGETS);
     expect(request).toMatchObject({ time: 1_250, dimensions: { Route: 'sonnet', Tenant: 'a' }, dimensionSets: [[], ['Route'], ['Tenant']] });
     expect(byTarget.map(({ dimensions, values }) => [dimensions.Target, values[0]])).toEqual([
       ['one', { name: 'Attempts', value: 2 }],
       ['two', { name: 'Attempts', value: 1 }],
     ]);
+  });
+
+  test('attempts are told by pool, with those that were throttled, and the answer by target and Region', () => {
+    const [, one, two] = measurementsOf({ ...RECORD, target: 'two' }, TARGETS);
+    expect(one).toMatchObject({
+      dimensions: { Target: 'one', Pool: 'shared', Region: 'us-east-1' }, values: [{ name: 'Attempts', value: 2 }, { name: 'ThrottledAttempts', value: 1 }],
+    });
+    // Without a declared capacity a target is a pool of its own.
+    expect(two).toMatchObject({
+      dimensions: { Target: 'two', Pool: 'two', Region: 'us-west-2' },
+      values: [{ name: 'Attempts', value: 1 }, { name: 'ThrottledAttempts', value: 0 }, { name: 'Served', value: 1 }],
+    });
+  });
+
+  test.each([['throttledPerMinute', 1], ['throttledPerDay', 1], ['serviceQuota', 1], ['modelNotReady', 1], ['unavailable', 0], ['answered', 0], ['hedgeLost', 0]] as const)(
+    'an attempt that ended as %s is throttled %d times', (outcome, ThrottledAttempts) => {
+      expect(valuesOf({ ...RECORD, attempts: [{ target: 'one', startedAfterMs: 0, durationMs: 5, outcome }] })).toMatchObject({ ThrottledAttempts });
+    });
+
+  test('faults of the set-up are told over all and by cause', () => {
+    const fault = { target: 'one', startedAfterMs: 0, durationMs: 5, outcome: 'configuration' } as const;
+    const attempts = [{ ...fault, cause: 'accessDenied' }, { ...fault, cause: 'accessDenied' }, { ...fault, cause: 'credentials', code: 'CredentialsError' }] as const;
+    const [request, , ...faults] = measurementsOf({ ...RECORD, attempts }, TARGETS);
+    expect(faults.map(({ dimensions, dimensionSets, values }) => [dimensions.Cause, values[0]!.value, dimensionSets])).toEqual([
+      ['accessDenied', 2, [[], ['Cause']]], ['credentials', 1, [[], ['Cause']]],
+    ]);
+    expect(request!.values).toContainEqual({ name: 'CredentialFailures', value: 1 });
+  });
+
+  test('credentials that could not be renewed ahead of time are missed by no request, and counted all the same', () => {
+    expect(measurementOfRefreshFailure(5)).toEqual({ time: 5, values: [{ name: 'CredentialFailures', value: 1 }], dimensions: {}, dimensionSets: [[]] });
+  });
+
+  test('how full the limits were is told in percent', () => {
+    expect(valuesOf({ ...RECORD, quotaUsed: 0.5, budgetUsed: 0.25 })).toMatchObject({ QuotaUsage: 50, BudgetUsage: 25 });
+  });
+
+  test('whoever is refused within its guarantee is starved, and nobody else', () => {
+    const refused = { ...RECORD, outcome: 'failed', reason: 'throttled', withinGuarantee: true } as const;
+    expect(valuesOf(refused)).toMatchObject({ StarvedRequests: 1 });
+    for (const other of [{ ...refused, withinGuarantee: undefined }, { ...refused, reason: 'unavailable' as const }, { ...refused, target: 'one' }]) {
+      expect(valuesOf(other)).not.toHaveProperty('StarvedRequests');
+    }
+  });
+
+  test('that all targets were open is told when it was so', () => {
+    expect(valuesOf({ ...RECORD, allTargetsOpen: true })).toMatchObject({ AllTargetsOpen: 1 });
+    expect(valuesOf(RECORD)).not.toHaveProperty('AllTargetsOpen');
   });
 });

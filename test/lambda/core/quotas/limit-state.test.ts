@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { LedgerItem } from '../../../../lambda/core/ledger/item-write';
 import { expiryOf, slotAt } from '../../../../lambda/core/ledger/window';
-import { limitStates, scarcest } from '../../../../lambda/core/quotas/limit-state';
+import { limitStates, partUsed, scarcest } from '../../../../lambda/core/quotas/limit-state';
 import { usageReport } from '../../../../lambda/core/quotas/usage-report';
 import { TenantPlan } from '../../../../src/contract/plan';
 
@@ -10,6 +10,21 @@ const old = { dimension: 'tokens', slot: slotAt('tokens', NOW - 30_000), value: 
 const recent = { dimension: 'tokens', slot: slotAt('tokens', NOW), value: 10 } as const;
 const expired = { dimension: 'tokens', slot: slotAt('tokens', NOW - 90_000), value: 500 } as const;
 const ITEM: LedgerItem = { total: { tokens: 570, requests: 3 }, counters: [expired, old, recent], sequence: 9 };
+
+describe('how much of the fullest limit is used', () => {
+  const state = (dimension: 'requests' | 'tokens' | 'costPerDay', used: number, limit: number) => ({ dimension, used, limit, remaining: 0, resetsInMs: 0 });
+
+  it('is told of quotas and of budgets apart', () => {
+    const states = [state('requests', 1, 10), state('tokens', 30, 100), state('costPerDay', 9, 10)];
+    expect(partUsed(states, 'quota')).toBe(0.3);
+    expect(partUsed(states, 'budget')).toBe(0.9);
+  });
+
+  it('is not known where there is no such limit, or one of nothing', () => {
+    expect(partUsed([state('requests', 1, 10)], 'budget')).toBeUndefined();
+    expect(partUsed([state('requests', 0, 0)], 'quota')).toBeUndefined();
+  });
+});
 
 describe('how a tenant stands at its limits', () => {
   it('is what is counted and has not expired, and until when', () => {

@@ -79,6 +79,7 @@ describe('a plain request that is answered', () => {
       reservedTokens: reserved,
       settledTokens: 166,
       usage: USAGE,
+      quotaUsed: 0,
       timeToFirstTokenMs: 250,
       latencyMs: 250,
       ledgerErrors: 0,

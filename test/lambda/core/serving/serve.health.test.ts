@@ -45,8 +45,18 @@ describe('health', () => {
 
   it('never keeps a request from the last target that is left', async () => {
     const { running } = gateway({ first: 'open', second: 'open' }, { models: { first: [answers()], second: [answers()] } });
-    expect(await running.serve()).toMatchObject({ target: 'first' });
+    const served = await running.serve();
+    expect(served).toMatchObject({ target: 'first' });
+    await served.finish();
+    expect(running.record()).toMatchObject({ outcome: 'success', allTargetsOpen: true });
   });
+
+  it.each([['healthy', undefined], ['slowStart', undefined], ['probe', true], ['open', true]] as const)(
+    'stands in the record when there is nothing else than open targets: beside one that is open, a first that is %s', async (first, allTargetsOpen) => {
+      const { running } = gateway({ first, second: 'open' }, { models: { first: [answers()], second: [answers()] } });
+      await (await running.serve()).finish();
+      expect(running.record().allTargetsOpen).toBe(allTargetsOpen);
+    });
 
   it('is told of every attempt, once', async () => {
     const { running, told } = gateway({}, { models: { first: [fails(ERROR_OF_FAILURE.unavailable())], second: [answers()] } });

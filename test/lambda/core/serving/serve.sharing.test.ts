@@ -45,11 +45,13 @@ describe('a tenant that shares capacities', () => {
     expect(own).toMatchObject({ key: { pk: `TENANT#${TENANT}` }, amount: { requests: 1 }, limits: {} });
     expect(pool).toMatchObject({ amount: own!.amount, limits: { requests: 20 } });
     expect(Object.keys(pool!.limits)).toEqual(['requests']);
+    expect(within.record().withinGuarantee).toBe(true);
   });
 
   it('asks for what is shared beyond it, and of a pool about which nobody was asked no more than one that has had its part', async () => {
     const beyond = shared(GUARANTEED, { known: { tenant: itemOf('requests', 3) } });
     await (await beyond.serve()).finish();
+    expect(beyond.record().withinGuarantee).toBeUndefined();
     expect(askedOfPool(beyond).map(({ limits }) => limits)).toEqual([{ 'requests': 20, 'requests~s': 17, 'pacedRequests': 1 }]);
     expect(beyond.ledger.settledForTarget('first')).toEqual([expect.objectContaining({ 'requests': 1, 'requests~s': 1, 'pacedRequests': 1, 'shareUsed~a0x1': 50_000 })]);
   });

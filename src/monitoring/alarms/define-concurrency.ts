@@ -1,0 +1,41 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import { ComparisonOperator, IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmDefinition, isEnabled } from './alarm-definition';
+import { AlarmSeverity } from './alarm-severity';
+import { GatewayAlarmOptions } from './gateway-alarm-options';
+import { MonitoredGateway } from '../monitored-gateway';
+
+const MINUTES = 3;
+const DEFAULT_PERCENT = 80;
+/** Of every account until it asks for more. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const DEFAULT_ACCOUNT_LIMIT = 1000;
+
+/** An alarm on copies of functions that run at once: of the gateway's own where some are reserved for it, of all of the account otherwise. */
+export function defineConcurrency(gateway: MonitoredGateway, { functionConcurrency: options = {} }: GatewayAlarmOptions): readonly AlarmDefinition[] {
+  const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = options;
+  const { reservedConcurrentExecutions: reserved } = gateway;
+  // Nothing can be computed of a token, and nothing runs of a function that is switched off.
+  if (!isEnabled(options) || reserved === 0 || (reserved !== undefined && Token.isUnresolved(reserved))) return [];
+  return [{
+    kind: 'metric',
+    name: 'functionConcurrency',
+    id: 'FunctionConcurrency',
+    section: 'function-concurrency',
+    severity,
+    summary: reserved === undefined
+      ? `Functions of the account use ${percent} % of the ${accountLimit} copies that may run at once.`
+      : `The function of the gateway uses ${percent} % of the ${reserved} copies that are reserved for it.`,
+    metric: concurrencyOf(gateway),
+    threshold: Math.ceil((percent / 100) * (reserved ?? accountLimit)),
+    comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: MINUTES,
+    datapointsToAlarm: MINUTES,
+  }];
+}
+
+export function concurrencyOf({ handler, reservedConcurrentExecutions }: MonitoredGateway): IMetric {
+  const options = { statistic: Stats.MAXIMUM, period: Duration.minutes(1) };
+  return reservedConcurrentExecutions === undefined
+    ? new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', label: 'copies of all functions', ...options })
+    : handler.metric('ConcurrentExecutions', { label: 'copies', ...options });
+}

@@ -1,0 +1,211 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { AlarmBase, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, ResilientInferenceProps } from '../../../src/index';
+import type { ErrorCode } from '../../../src/private/errors';
+import { expectError } from '../support/errors';
+import { construct, minimalProps, SONNET, synthesize } from '../support/synthesis';
+
+const textOf = (path: string) => readFileSync(join(__dirname, '../../..', path), 'utf8');
+const RUNBOOK = textOf('docs/runbook.md');
+const README = textOf('README.md');
+
+const withMonitoring = (monitoring: MonitoringOptions): ResilientInferenceProps => ({ ...minimalProps(), monitoring });
+const withAlarms = (alarmOptions: GatewayAlarmOptions) => withMonitoring({ alarmOptions });
+const namesOf = (props: ResilientInferenceProps) => Object.keys(construct(props).monitoring.alarms).sort();
+
+/** A gateway to which everything can happen. */
+const fullProps = (): ResilientInferenceProps => ({
+  routes: {
+    sonnet: {
+      targets: [InferenceTarget.crossRegion(SONNET, { name: 'first', capacity: { requestsPerMinute: 100 } })],
+      fallbacks: [{ targets: [InferenceTarget.crossRegion(SONNET, { name: 'second', roleArn: 'arn:aws:iam::222222222222:role/x', capacity: { requestsPerMinute: 100 } })] }],
+    },
+  },
+  tenants: { a: { share: { guaranteed: { requestsPerMinute: 10 } } } },
+  monitoring: { alarmOptions: { invocationLogDelivery: { enabled: true } } },
+});
+
+interface AlarmProperties {
+  readonly AlarmDescription: string;
+  readonly Threshold?: number;
+  readonly AlarmActions?: readonly unknown[];
+}
+
+const alarmsIn = (props: Parameters<typeof synthesize>[0]): Readonly<Record<string, AlarmProperties>> => {
+  const { template } = synthesize(props);
+  const found = { ...template.findResources('AWS::CloudWatch::Alarm'), ...template.findResources('AWS::CloudWatch::CompositeAlarm') };
+  return Object.fromEntries(Object.entries(found).map(([id, { Properties }]) => [id, Properties as AlarmProperties]));
+};
+
+describe('the alarms of a gateway', () => {
+  test('are those that it can set off', () => {
+    expect(namesOf(minimalProps())).toEqual([
+      'allTargetsOpen', 'availabilityFast', 'availabilitySlow', 'configurationFaults', 'functionConcurrency', 'functionErrors', 'functionThrottles',
+      `throttleShare/cross-region:${SONNET}`,
+    ].map((name) => name.startsWith('throttleShare') ? expect.stringMatching(/^throttleShare\//) as string : name));
+    expect(namesOf(fullProps()).map((name) => name.replace(/\/.*/, ''))).toEqual([
+      'allTargetsOpen', 'availabilityFast', 'availabilitySlow', 'configurationFaults', 'credentialFailures', 'fallbackShare', 'functionConcurrency',
+      'functionErrors', 'functionThrottles', 'invocationLogDelivery', 'ledgerErrors', 'quotaInvariant', 'tenantStarvation', 'throttleShare', 'throttleShare',
+    ]);
+  });
+
+  test('say how urgent they are, and end with a section of the runbook that exists', () => {
+    const sections = [...RUNBOOK.matchAll(/^## ([a-z0-9-]+)$/gm)].map(([, section]) => section!);
+    const described = Object.values(alarmsIn(fullProps())).map(({ AlarmDescription }) => AlarmDescription);
+    const pattern = /^[A-Z].*\. Severity: (page|ticket)\. Runbook: https:\/\/github\.com\/.*\/docs\/runbook\.md#([a-z0-9-]+)$/;
+    for (const description of described) expect(description).toMatch(pattern);
+    expect([...new Set(described.map((description) => pattern.exec(description)![2]!))].sort()).toEqual(sections.sort());
+  });
+
+  test('are those of the README, with their severities', () => {
+    const rows = [...README.matchAll(/^\| `([a-z-]+)` \| (page|ticket) \| /gm)].map(([, section, severity]) => `${section} ${severity}`);
+    const described = Object.values(alarmsIn(fullProps())).map(({ AlarmDescription }) => /Severity: (\w+).*#(.*)$/.exec(AlarmDescription)!);
+    expect(rows.sort()).toEqual([...new Set(described.map(([, severity, section]) => `${section} ${severity}`))].sort());
+  });
+
+  test('do not grow with tenants, and with more than twenty pools there is one over all', () => {
+    const tenants = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`t${index}`, {}]));
+    expect(namesOf({ ...minimalProps(), tenants })).toEqual(namesOf(minimalProps()));
+    const routes = (count: number) => ({
+      sonnet: { targets: Array.from({ length: count }, (_, index) => InferenceTarget.crossRegion(SONNET, { name: `t${index}` })) },
+    });
+    const throttle = (count: number) => namesOf({ ...minimalProps(), routes: routes(count) }).filter((name) => name.startsWith('throttleShare'));
+    expect(throttle(20)).toHaveLength(20);
+    expect(throttle(21)).toEqual(['throttleShare']);
+  });
+
+  test('cost about what the documentation says', () => {
+    const priceOf = (props: ResilientInferenceProps) => {
+      const { template } = synthesize(props);
+      const metrics = Object.values(template.findResources('AWS::CloudWatch::Alarm')).flatMap(({ Properties }) => {
+        const { Metrics = [{ MetricStat: {} }] } = Properties as { readonly Metrics?: readonly { readonly MetricStat?: unknown }[] };
+        return Metrics.filter(({ MetricStat }) => MetricStat !== undefined);
+      });
+      return Math.round(10 * metrics.length + 50 * Object.keys(template.findResources('AWS::CloudWatch::CompositeAlarm')).length);
+    };
+    const onePool = { ...fullProps(), monitoring: {} };
+    const source = textOf('src/monitoring/monitoring-options.ts');
+    const [, told] = /about \$([\d.]+) in all/.exec(source.replaceAll('\n * ', ' ')) ?? [];
+    // The full gateway has two.
+    expect(priceOf(onePool) - 20).toBe(Math.round(Number(told) * 100));
+  });
+
+  test('do what their severity asks for, the parts of a composite alarm nothing', () => {
+    const props = (stack: Stack): ResilientInferenceProps => withMonitoring({
+      onPage: [new SnsAction(new Topic(stack, 'Page'))],
+      onTicket: [new SnsAction(new Topic(stack, 'Ticket'))],
+      alarmOptions: { functionErrors: { severity: AlarmSeverity.TICKET } },
+      runbookUrl: 'https://example.com/book',
+    });
+    const actionsOf = (id: string) => {
+      const [, alarm] = Object.entries(alarmsIn(props)).find(([logicalId]) => new RegExp(`Monitoring${id}[0-9A-F]{8}$`).test(logicalId))!;
+      return [/Severity: (\w+)/.exec(alarm.AlarmDescription)![1], JSON.stringify(alarm.AlarmActions)];
+    };
+    expect(actionsOf('AvailabilityFast')).toEqual(['page', expect.stringContaining('"Page')]);
+    expect(actionsOf('AvailabilityFastLong')).toEqual(['page', undefined]);
+    expect(actionsOf('AvailabilitySlow')).toEqual(['ticket', expect.stringContaining('"Ticket')]);
+    expect(actionsOf('FunctionErrors')).toEqual(['ticket', expect.stringContaining('"Ticket')]);
+    expect(actionsOf('FunctionThrottles')).toEqual(['page', expect.stringContaining('"Page')]);
+    expect(Object.values(alarmsIn(props))[0]!.AlarmDescription).toContain('Runbook: https://example.com/book#');
+  });
+
+  test.each(Object.keys(construct(fullProps()).monitoring.alarms).map((name) => name.replace(/\/.*/, '')))('%s can be switched off', (name) => {
+    const { invocationLogDelivery, ...others } = fullProps().monitoring!.alarmOptions!;
+    const alarmOptions = { invocationLogDelivery, ...others, [name]: { enabled: false } };
+    expect(namesOf({ ...fullProps(), monitoring: { alarmOptions } }).filter((left) => left.startsWith(name))).toEqual([]);
+  });
+
+  test('have thresholds of their own', () => {
+    const thresholds = (alarmOptions: GatewayAlarmOptions) => Object.fromEntries(
+      Object.entries(alarmsIn({ ...withAlarms(alarmOptions), reservedConcurrentExecutions: 50 })).map(([id, { Threshold }]) => [/Monitoring(\w+?)[0-9A-F]{8}$/.exec(id)![1], Threshold]),
+    );
+    expect(thresholds({})).toMatchObject({
+      AvailabilityFastLong: 1.44, AvailabilityFastShort: 1.44, AvailabilitySlowLong: 0.6, FunctionErrors: 3, FunctionConcurrency: 40,
+    });
+    expect(thresholds({
+      availabilityObjective: 99, availabilityFast: { rate: 10 }, functionErrors: { threshold: 7 }, functionConcurrency: { percent: 50 },
+    })).toMatchObject({ AvailabilityFastLong: 10, AvailabilitySlowShort: 6, FunctionErrors: 7, FunctionConcurrency: 25 });
+  });
+
+  test('of concurrency look at the account unless copies are reserved, and at nothing that cannot be computed', () => {
+    const described = (props: Partial<ResilientInferenceProps>) => Object.values(alarmsIn({ ...minimalProps(), ...props }))
+      .map(({ AlarmDescription }) => AlarmDescription).filter((text) => text.includes('#function-concurrency'));
+    expect(described({})[0]).toContain('of the account use 80 % of the 1000 copies');
+    expect(described({ reservedConcurrentExecutions: 50 })[0]).toContain('80 % of the 50 copies');
+    expect(described({ reservedConcurrentExecutions: 0 })).toEqual([]);
+    expect(described({ reservedConcurrentExecutions: Lazy.number({ produce: () => 5 }) })).toEqual([]);
+  });
+
+  test('can be joined by others, which go where they go', () => {
+    const { inference, template } = synthesize((stack) => withMonitoring({ onTicket: [new SnsAction(new Topic(stack, 'Ticket'))] }));
+    expect(template.findResources('AWS::CloudWatch::Alarm')).toBeDefined();
+    const { monitoring } = construct(withMonitoring({ runbookUrl: 'https://example.com/book' }));
+    const alarm = monitoring.addAlarm('Expiry', {
+      metric: new Metric({ namespace: 'N', metricName: 'DaysLeft', period: Duration.hours(1) }),
+      threshold: 3,
+      severity: AlarmSeverity.TICKET,
+      summary: 'It ends soon.',
+      runbookSection: 'expiry',
+    });
+    expect(monitoring.alarms.Expiry).toBe(alarm);
+    expect(alarm.severity).toBe('ticket');
+    expect(inference.monitoring.alarms).not.toHaveProperty('Expiry');
+    expect(Object.values(monitoring.alarms).every((known) => known instanceof AlarmBase)).toBe(true);
+  });
+});
+
+describe('the dashboard', () => {
+  test('has the thresholds of the alarms on its graphs', () => {
+    const body = JSON.stringify(synthesize(withAlarms({ throttleShare: { percent: 33 }, availabilityFast: { rate: 7 } })).template
+      .findResources('AWS::CloudWatch::Dashboard'));
+    expect(body).toContain(String.raw`\"value\":33`);
+    expect(body).toContain(String.raw`\"value\":0.7,`);
+    expect(body).toContain('throttleShare: throttled');
+  });
+
+  test('is called after the gateway and its Region, for dashboards are of the account', () => {
+    const { inference, template } = synthesize(minimalProps());
+    template.hasResourceProperties('AWS::CloudWatch::Dashboard', { DashboardName: `${inference.gatewayName}-us-east-1` });
+    expect(inference.monitoring.dashboard).toBeDefined();
+  });
+
+  test('and the alarms can be switched off', () => {
+    const count = (monitoring: MonitoringOptions) => {
+      const { template } = synthesize(withMonitoring(monitoring));
+      return ['AWS::CloudWatch::Dashboard', 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].map((type) => Object.keys(template.findResources(type)).length);
+    };
+    expect(count({ dashboard: false })).toEqual([0, 10, 2]);
+    expect(count({ alarms: false })).toEqual([1, 0, 0]);
+    expect(count({ alarms: false, dashboard: false })).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a mistake', () => {
+  test.each<[string, GatewayAlarmOptions, ErrorCode, string]>([
+    ['an objective of everything', { availabilityObjective: 100 }, 'InvalidNumber', 'alarmOptions.availabilityObjective is 100, but must be a percentage above 0 and below 100'],
+    ['an objective of nothing', { availabilityObjective: 0 }, 'InvalidNumber', 'alarmOptions.availabilityObjective is 0'],
+    ['a share of more than all', { fallbackShare: { percent: 120 } }, 'InvalidNumber', 'alarmOptions.fallbackShare.percent is 120'],
+    ['a share of a token', { fallbackShare: { percent: Lazy.number({ produce: () => 5 }) } }, 'TokenNotAllowed', 'alarmOptions.fallbackShare.percent is a token'],
+    ['part of a request', { throttleShare: { minimumVolume: 1.5 } }, 'InvalidNumber', 'alarmOptions.throttleShare.minimumVolume is 1.5'],
+    ['no rate', { availabilityFast: { rate: 0 } }, 'InvalidNumber', 'alarmOptions.availabilityFast.rate is 0'],
+    ['no failure', { availabilitySlow: { minimumFailures: 0 } }, 'InvalidNumber', 'alarmOptions.availabilitySlow.minimumFailures is 0'],
+    ['a threshold that is always met', { ledgerErrors: { threshold: 0 } }, 'InvalidNumber', 'alarmOptions.ledgerErrors.threshold is 0, but must be a whole number of at least 1'],
+    ['more than all of the limit', { functionConcurrency: { percent: 101 } }, 'InvalidNumber', 'a percentage above 0 and 100 at most'],
+    ['a limit that is none', { functionConcurrency: { accountLimit: 0 } }, 'InvalidNumber', 'alarmOptions.functionConcurrency.accountLimit is 0'],
+  ])('is found: %s', (_, alarmOptions, code, message) => {
+    expectError(() => construct(withAlarms(alarmOptions)), code, message, '(at Stack/Gateway/Monitoring)');
+  });
+
+  test('is an address that is none, a section that is none, and what alarms are told that do not exist', () => {
+    expectError(() => construct(withMonitoring({ runbookUrl: 'runbook.md' })), 'InvalidUrl', 'runbookUrl is \'runbook.md\', but must be an https URL');
+    expectError(() => construct(withMonitoring({ alarms: false, alarmOptions: { functionErrors: { threshold: 2 } } })), 'ContradictoryProperties', 'monitoring.alarms is false, but alarmOptions has functionErrors');
+    const { monitoring } = construct(minimalProps());
+    const metric = new Metric({ namespace: 'N', metricName: 'M' });
+    expectError(() => monitoring.addAlarm('X', { metric, threshold: 1, severity: AlarmSeverity.PAGE, summary: 'X.', runbookSection: 'What to do' }),
+      'InvalidName', 'runbookSection is \'What to do\'');
+  });
+});
