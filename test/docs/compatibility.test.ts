@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Case, FEATURES, MessagesCase } from './support/compatibility-cases';
 import { expectTable } from './support/generated-table';
-import { isGatewayError } from '../../lambda/core/gateway-error';
+import { GatewayError, isGatewayError } from '../../lambda/core/gateway-error';
 import { InferenceRequest } from '../../lambda/core/requests/inference-request';
 import { JsonObject } from '../../lambda/surfaces/shared/json';
 import { findSurface } from '../../lambda/surfaces/surfaces';
@@ -54,10 +54,14 @@ function parsed(operation: keyof typeof OPERATIONS, { fields, headers }: Pick<Ca
 function sentFor(request: InferenceRequest): JsonObject {
   const { route, streamed } = request;
   switch (request.kind) {
-    case 'converse': return { route, streamed, ...request.body };
+    case 'converse': return { route, streamed, ...request.body, ...request.only && { only: request.only } };
     case 'invoke': return { route, streamed, settings: request.settings, ...request.json };
     case 'embed': return { route, streamed, texts: request.texts, settings: request.settings, metadata: request.metadata };
-    case 'translated': return { route, streamed, ...request.converse() };
+    case 'translated': {
+      const { body, only } = request.converse();
+      if (only) throw new GatewayError('invalidRequest', `${only.field}: ${only.because}`, { field: only.field });
+      return { route, streamed, ...body };
+    }
   }
 }
 
@@ -89,7 +93,7 @@ function becauseOf(message: string): string {
 function cellOf(outcome: Outcome, expected: { readonly sent?: JsonObject; readonly refused?: string }): Cell {
   if (expected.refused === undefined) expect(outcome).toMatchObject({ sent: expected.sent ?? {} });
   else expect(outcome).toMatchObject({ field: expected.refused });
-  if ('sent' in outcome) return { text: 'yes' };
+  if ('sent' in outcome) return { text: outcome.sent.only === undefined ? 'yes' : 'with Claude' };
   return { text: `refused: \`${outcome.field.replace(IN_CONTENT, '')}\``, because: outcome.because };
 }
 

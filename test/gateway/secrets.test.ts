@@ -282,7 +282,7 @@ function beginningsOf(request: InferenceRequest): readonly string[] {
   if (request.kind === 'embed') return request.texts;
   if (request.kind === 'converse') return [beginningOf(request.body)];
   const native = request.kind === 'invoke' ? request : request.native;
-  return [...native ? [textOf(native.json, 16_384)] : [], ...request.kind === 'translated' ? [beginningOf(request.converse())] : []];
+  return [...native ? [textOf(native.json, 16_384)] : [], ...request.kind === 'translated' ? [beginningOf(request.converse().body)] : []];
 }
 
 function buildOtherAccount(app: App, target: InferenceTarget): void {

@@ -15,7 +15,9 @@ describe('a request for Claude in InvokeModel', () => {
     const { model, ...rest } = messagesRequest({ stream: true, temperature: 0.5, tools: [WEATHER], metadata: { user_id: 'user-1' }, service_tier: 'auto' });
     const { stream, metadata, service_tier: tier, ...body } = rest as Record<string, unknown>;
     expect([model, stream, metadata, tier]).not.toContain(undefined);
-    expect(nativeBody({ model, ...rest }, [])).toEqual({ json: { ...BEDROCK, ...body }, settings: { metadata: { user_id: 'user-1' } } });
+    expect(nativeBody({ model, ...rest }, [])).toEqual({
+      json: { ...BEDROCK, ...body }, settings: { metadata: { user_id: 'user-1' } }, names: { betas: 'anthropic-beta', metadata: 'metadata' },
+    });
   });
 
   it.each<[string, JsonObject]>([

@@ -1,10 +1,9 @@
 import * as fc from 'fast-check';
-import { ConverseBody } from '../../../../../lambda/core/converse';
 import { messageAnswer } from '../../../../../lambda/surfaces/anthropic/messages/message-answer';
 import { parseMessages } from '../../../../../lambda/surfaces/anthropic/messages/message-request';
 import { anthropicSurface } from '../../../../../lambda/surfaces/anthropic/surface';
-import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-body';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
 import { acceptedOr, allPaths, converseAnswer, converseBodyOf, httpRequest, json, parsedCall, replaced, SERVED } from '../../support';
 import { ANSWER } from '../converse-blocks';
 import { HELLO, messagesRequest, VERSION_HEADER, WEATHER, WEATHER_RESULT, WEATHER_USE } from '../messages-support';
@@ -45,24 +44,8 @@ const FULL: JsonObject = {
   cache_control: { type: 'ephemeral', ttl: '1h' },
 };
 
-/** What Converse demands of every request. */
-function expectConverse(body: ConverseBody): void {
-  // As it is sent: JSON writes -0 as 0.
-  const sent = JSON.parse(JSON.stringify(body)) as JsonObject;
-  // The Bedrock surface states most of it.
-  expect(converseBody(sent)).toEqual(sent);
-  body.messages.forEach((message, index) => {
-    expect(message.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
-  });
-  const blocks = body.messages.flatMap(({ content }) => content);
-  const used = blocks.flatMap((block) => block.toolUse === undefined ? [] : [(block.toolUse as { toolUseId: string }).toolUseId]);
-  const answered = blocks.flatMap((block) => block.toolResult === undefined ? [] : [(block.toolResult as { toolUseId: string }).toolUseId]);
-  expect([...answered].sort()).toEqual([...used].sort());
-  if (used.length > 0) expect(body.toolConfig).toBeDefined();
-}
-
 test('the complete example is accepted', () => {
-  expectConverse(parseMessages(FULL, DIALECT).request.converse());
+  expectConverse(parseMessages(FULL, DIALECT).request.converse().body);
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
@@ -75,7 +58,7 @@ test('arbitrary JSON is refused or becomes a valid Converse request', () => {
 test('any replacement of any one value is refused or becomes a valid Converse request', () => {
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'text', 'none', 'auto', 'toolu_1', '{}', [HELLO]);
   fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const body = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT).request.converse());
+    const body = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT).request.converse().body);
     if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
@@ -90,7 +73,7 @@ const MESSAGE = fc.oneof(
 
 test('any sequence of messages is refused or becomes a conversation in turns', () => {
   fc.assert(fc.property(fc.array(MESSAGE, { minLength: 1, maxLength: 8 }), (messages) => {
-    const body = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT).request.converse());
+    const body = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT).request.converse().body);
     if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
@@ -100,7 +83,7 @@ test('every text of an accepted conversation arrives, in order and unchanged', (
   const spoken = fc.record({ role: fc.constantFrom('user', 'assistant'), content: visible });
   fc.assert(fc.property(visible, fc.array(spoken), (first, rest) => {
     const messages = [{ role: 'user', content: first }, ...rest];
-    const body = parseMessages(messagesRequest({ messages }), DIALECT).request.converse();
+    const body = parseMessages(messagesRequest({ messages }), DIALECT).request.converse().body;
     expect(body.messages.flatMap(({ content }) => content.map((block) => block.text))).toEqual(messages.map(({ content }) => content));
     expectConverse(body);
   }));
@@ -111,7 +94,7 @@ test('an answer that is sent back is what the model has said', () => {
     const { content } = json(messageAnswer(converseAnswer(blocks), SERVED, [])) as { content: { type: string; id: string }[] };
     const results = content.filter(({ type }) => type === 'tool_use').map(({ id }) => ({ ...WEATHER_RESULT, tool_use_id: id }));
     const messages = [HELLO, { role: 'assistant', content }, { role: 'user', content: [...results, { type: 'text', text: 'Go on' }] }];
-    const body = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request.converse();
+    const body = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request.converse().body;
     expect(body.messages[1].content).toEqual(blocks);
     expectConverse(body);
   }));

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
 import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
 import { WEATHER, WEATHER_CALL } from '../chat-support';
-import { expectConverse } from '../expect-converse';
 
 const FULL: JsonObject = {
   model: 'claude-sonnet',

@@ -4,8 +4,8 @@ import { sealed } from '../../../../../lambda/surfaces/openai/responses/reasonin
 import { parseResponse } from '../../../../../lambda/surfaces/openai/responses/response-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
 import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
-import { expectConverse } from '../expect-converse';
 import { CALL, OUTPUT, WEATHER_TOOL } from '../responses-support';
 
 /** Written as the official client's types want it. */
