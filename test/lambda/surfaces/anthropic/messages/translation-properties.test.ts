@@ -4,48 +4,17 @@ import { parseMessages } from '../../../../../lambda/surfaces/anthropic/messages
 import { anthropicSurface } from '../../../../../lambda/surfaces/anthropic/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { expectConverse } from '../../expect-converse';
+import { FULL_MESSAGES } from '../../fixtures/full-messages';
 import { acceptedOr, allPaths, converseAnswer, converseBodyOf, httpRequest, json, parsedCall, replaced, SERVED } from '../../support';
 import { ANSWER } from '../converse-blocks';
 import { HELLO, messagesRequest, VERSION_HEADER, WEATHER, WEATHER_RESULT, WEATHER_USE } from '../messages-support';
 
 const DIALECT = { version: '2023-06-01', betas: [] } as const;
-const EPHEMERAL = { cache_control: { type: 'ephemeral' } };
 const NOW = { name: 'now', input_schema: { type: 'object' } };
 
-const FULL: JsonObject = {
-  model: 'claude-sonnet',
-  max_tokens: 100,
-  system: [{ type: 'text', text: 'Be kind.', ...EPHEMERAL }],
-  messages: [
-    {
-      role: 'user',
-      content: [
-        { type: 'text', text: 'Hi', ...EPHEMERAL },
-        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'QUJD' } },
-        { type: 'document', title: 'Notes', source: { type: 'text', media_type: 'text/plain', data: 'Rivers bend.' }, citations: { enabled: true } },
-        { type: 'search_result', source: 's', title: 't', content: [{ type: 'text', text: 'x' }] },
-      ],
-    },
-    { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm.', signature: 'c2ln' }, { type: 'redacted_thinking', data: 'QUJD' }, WEATHER_USE] },
-    { role: 'user', content: [{ ...WEATHER_RESULT, content: [{ type: 'text', text: '21' }], is_error: true, ...EPHEMERAL }] },
-    { role: 'user', content: 'And tomorrow?' },
-  ],
-  tools: [{ ...WEATHER, ...EPHEMERAL }],
-  tool_choice: { type: 'tool', name: 'get_weather' },
-  thinking: { type: 'enabled', budget_tokens: 1024 },
-  output_config: { effort: 'high', format: { type: 'json_schema', schema: { type: 'object' } } },
-  temperature: 0.5,
-  top_p: 0.9,
-  top_k: 5,
-  stop_sequences: ['END'],
-  stream: true,
-  metadata: { user_id: 'user-1' },
-  service_tier: 'auto',
-  cache_control: { type: 'ephemeral', ttl: '1h' },
-};
 
 test('the complete example is accepted', () => {
-  expectConverse(parseMessages(FULL, DIALECT).request.converse().body);
+  expectConverse(parseMessages(FULL_MESSAGES, DIALECT).request.converse().body);
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
@@ -57,8 +26,8 @@ test('arbitrary JSON is refused or becomes a valid Converse request', () => {
 
 test('any replacement of any one value is refused or becomes a valid Converse request', () => {
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'text', 'none', 'auto', 'toolu_1', '{}', [HELLO]);
-  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const body = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT).request.converse().body);
+  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL_MESSAGES)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
+    const body = acceptedOr(() => parseMessages(replaced(FULL_MESSAGES, path, value) as JsonObject, DIALECT).request.converse().body);
     if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
