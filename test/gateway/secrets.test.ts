@@ -65,6 +65,8 @@ const STREAMED_CALLS = CALLS.filter(({ streamed }) => streamed);
 describe('what callers send, and what shows who they are,', () => {
   let issuer: TestIssuer;
   let gateway: TestGateway;
+  /** What has been started so far: a set-up that fails half-way leaves nothing that keeps the process alive. */
+  const started: { close(): Promise<void> }[] = [];
   let people: readonly Person[];
   let written: Written;
   const sessions: SessionRequest[] = [];
@@ -72,6 +74,7 @@ describe('what callers send, and what shows who they are,', () => {
 
   beforeAll(async () => {
     issuer = await startIssuer();
+    started.push(issuer);
     const capacity = { requestsPerMinute: 100_000 };
     const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
     const here = (name: string, model = SONNET) => ({ targets: [InferenceTarget.crossRegion(model, { name, capacity, price })], maxAttempts: 1 });
@@ -101,6 +104,7 @@ describe('what callers send, and what shows who they are,', () => {
       issuer.standIn(app);
     });
 
+    started.push(gateway);
     const { identities } = gateway.cloud;
     const issue = identities.issue;
     identities.issue = (request) => {
@@ -115,8 +119,7 @@ describe('what callers send, and what shows who they are,', () => {
     written = await writtenBy(gateway);
   });
   afterAll(async () => {
-    await gateway.close();
-    await issuer.close();
+    for (const one of started.reverse()) await one.close();
   });
 
   let keys = 0;
