@@ -68,7 +68,10 @@ const CHANGES = {
   /** The end is missing. */
   truncated: (json: string, place: number) => json.slice(0, place % (json.length + 1)),
   /** One character another. */
-  typo: (json: string, place: number, what: number) => json.slice(0, place % json.length) + String.fromCharCode(what % 300) + json.slice((place % json.length) + 1),
+  typo(json: string, place: number, what: number) {
+    const at = place % json.length;
+    return json.slice(0, at) + String.fromCharCode(what % 300) + json.slice(at + 1);
+  },
 } as const;
 
 const CHANGE: fc.Arbitrary<Change> = fc.record({
@@ -85,6 +88,8 @@ export function mutationsOf(document: object): fc.Arbitrary<Uint8Array> {
     const whole = Buffer.from(json, 'utf8');
     return Buffer.concat([whole.subarray(0, place), bytes, whole.subarray(place + bytes.length)]);
   });
-  const other = fc.oneof(fc.json().map((text) => Buffer.from(text, 'utf8')), fc.constantFrom(...ODD_JSON).map((text) => Buffer.from(text, 'utf8')), fc.uint8Array({ maxLength: 60 }));
+  const other = fc.oneof(
+    fc.oneof(fc.json(), fc.constantFrom(...ODD_JSON)).map((text) => Buffer.from(text, 'utf8')), fc.uint8Array({ maxLength: 60 }),
+  );
   return fc.oneof({ weight: 12, arbitrary: changed }, { weight: 2, arbitrary: brokenBytes }, { weight: 1, arbitrary: other });
 }

@@ -38,7 +38,8 @@ test.each(STREAMED)('$title: an answer that breaks off at any byte is no success
   const last = all.length - frames.at(-1)!.length;
   const complete = operation.upstream === 'claude' ? all.length : last;
   for (let length = 0; length < all.length; length += STEP) {
-    const { body, ended, faults, status } = await exchange(requestOf(operation, bytesOf(operation.full)), () => ({ pieces: [all.subarray(0, length)] }));
+    const pieces = [all.subarray(0, length)];
+    const { body, ended, faults, status } = await exchange(requestOf(operation, bytesOf(operation.full)), () => ({ pieces }));
     expect({ length, ended, faults }).toEqual({ length, ended: true, faults: [] });
     if (status === 200) expect([length, operation.api.endOf(body)]).toEqual([length, length >= complete ? expect.stringMatching(/complete|failed/) : 'failed']);
     else expect(status).toBeGreaterThanOrEqual(424);

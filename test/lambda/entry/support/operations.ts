@@ -138,8 +138,13 @@ export const OPERATIONS: readonly Operation[] = [
   { title: 'ConverseStream', path: '/model/claude-sonnet/converse-stream', headers: JSON_TYPE, full: FULL_CONVERSE, streamed: true, upstream: 'converse', api: BEDROCK },
   { title: 'InvokeModel', path: '/model/claude-sonnet/invoke', headers: JSON_TYPE, full: FULL_INVOKE, streamed: false, upstream: 'claude', api: BEDROCK },
   {
-    title: 'InvokeModelWithResponseStream', path: '/model/claude-sonnet/invoke-with-response-stream', headers: JSON_TYPE, full: FULL_INVOKE, streamed: true,
-    upstream: 'claude', api: BEDROCK,
+    title: 'InvokeModelWithResponseStream',
+    path: '/model/claude-sonnet/invoke-with-response-stream',
+    headers: JSON_TYPE,
+    full: FULL_INVOKE,
+    streamed: true,
+    upstream: 'claude',
+    api: BEDROCK,
   },
   { title: 'chat completions', path: '/v1/chat/completions', headers: JSON_TYPE, full: WHOLE_CHAT, streamed: false, upstream: 'converse', api: CHAT },
   { title: 'chat completions, streamed', path: '/v1/chat/completions', headers: JSON_TYPE, full: FULL_CHAT, streamed: true, upstream: 'converse', api: CHAT },
@@ -168,7 +173,13 @@ export const ANSWERS: { readonly [words in Operation['upstream']]: object } = {
     metrics: { latencyMs: 7 },
   },
   claude: {
-    id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-6', content: [{ type: 'text', text: 'Grüße 🌍' }], stop_reason: 'end_turn', stop_sequence: null,
+    id: 'msg_1',
+    type: 'message',
+    role: 'assistant',
+    model: 'claude-sonnet-4-6',
+    content: [{ type: 'text', text: 'Grüße 🌍' }],
+    stop_reason: 'end_turn',
+    stop_sequence: null,
     usage: CLAUDE_USAGE,
   },
   titan: { embedding: Array.from({ length: 256 }, (_, index) => index / 256), inputTextTokenCount: 3 },
@@ -194,12 +205,12 @@ export const FRAMES: { readonly [words in 'converse' | 'claude']: readonly Uint8
     chunk({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: ' 🌍' } }),
     chunk({ type: 'content_block_stop', index: 0 }),
     chunk({ type: 'message_delta', delta: { stop_reason: 'end_turn', stop_sequence: null }, usage: { output_tokens: 5 } }),
-    chunk({ type: 'message_stop', 'amazon-bedrock-invocationMetrics': { inputTokenCount: 11, outputTokenCount: 5, invocationLatency: 7, firstByteLatency: 3 } }),
+    chunk({ 'type': 'message_stop', 'amazon-bedrock-invocationMetrics': { inputTokenCount: 11, outputTokenCount: 5, invocationLatency: 7, firstByteLatency: 3 } }),
   ],
 };
 
 /** Bedrock, well. */
-export function wellAnswered({ streamed, upstream }: Operation): Upstream {
+export function wellAnswered({ streamed, upstream }: Pick<Operation, 'streamed' | 'upstream'>): Upstream {
   if (streamed && upstream !== 'titan') return { pieces: FRAMES[upstream] };
   return { pieces: [Buffer.from(JSON.stringify(ANSWERS[upstream]), 'utf8')] };
 }
