@@ -126,6 +126,24 @@ test('docs/compatibility.md says of every feature what becomes of it on every su
   expectTable('docs/compatibility.md', [HEADINGS, ...rows]);
 });
 
+test('what becomes of a feature is the same for an answer in one piece and a streamed one', () => {
+  const flags = { converse: 'streamed', invoke: 'streamed', chat: 'stream', responses: 'stream', messages: 'stream' } as const;
+  for (const feature of FEATURES) {
+    for (const [operation, flag] of Object.entries(flags) as [keyof typeof flags, string][]) {
+      const given = feature[operation];
+      if (!given) continue;
+      const outcomes = [false, true].map((streamed) => outcomeOf(() => {
+        const request = parsed(operation, { ...given, fields: { ...given.fields, [flag]: streamed } });
+        const native = request.kind === 'translated' ? request.native : undefined;
+        expect(request.streamed).toBe(streamed);
+        // Claude's own words first: of those, Converse may have none.
+        return native ? { native } : { ...sentFor(request), streamed: undefined };
+      }));
+      expect([feature.title, operation, outcomes[1]]).toEqual([feature.title, operation, outcomes[0]]);
+    }
+  }
+});
+
 test('the cases show what they claim: none is accepted without something to be seen', () => {
   for (const { title, messages, ...others } of FEATURES) {
     for (const one of Object.values(others) as Case[]) {

@@ -52,6 +52,17 @@ function eventsIn(body: Buffer): readonly { readonly name?: string; readonly dat
   });
 }
 
+/** Whether a chunk says that the answer of Claude is over. */
+export function isLastChunk(payload: Uint8Array): boolean {
+  try {
+    const { bytes } = JSON.parse(Buffer.from(payload).toString('utf8')) as { readonly bytes: string };
+    const event = JSON.parse(Buffer.from(bytes, 'base64').toString('utf8')) as Readonly<Record<string, unknown>>;
+    return event.type === 'message_stop' || event['amazon-bedrock-invocationMetrics'] !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const BEDROCK: Api = {
   errorOf({ body, headers }) {
     text(headers['x-amzn-errortype']);
@@ -66,9 +77,7 @@ const BEDROCK: Api = {
       if (headers[':message-type']?.value === 'exception') end = 'failed';
       if (type === 'messageStop') end = 'complete';
       if (type === 'chunk') {
-        const [, encoded = ''] = /"bytes":"([^"]*)"/.exec(Buffer.from(payload).toString('utf8')) ?? [];
-        const said = Buffer.from(encoded, 'base64').toString('utf8');
-        if (said.includes('"type":"message_stop"') || said.includes('"amazon-bedrock-invocationMetrics"')) end = 'complete';
+        if (isLastChunk(payload)) end = 'complete';
       }
     }
     return end;
