@@ -1,7 +1,7 @@
 import { planError } from './plan-values';
-import { RoutePlan } from '../../src/contract/plan';
 import { LoadedPlan } from '../core/loaded-plan';
 import { limitsCost } from '../core/quotas/cost-limit';
+import { namesOfTargets } from '../core/targets-of-route';
 
 /**
  * What a target without a price costs would be counted as nothing.
@@ -10,7 +10,7 @@ import { limitsCost } from '../core/quotas/cost-limit';
 export function requirePrices({ routes, targets, tenants }: LoadedPlan): void {
   for (const [name, tenant] of tenants) {
     for (const route of tenant.routes.filter((allowed) => limitsCost(tenant, allowed))) {
-      const unpriced = targetsOf(routes.get(route)!).find((target) => !targets.get(target)?.price);
+      const unpriced = namesOfTargets(routes.get(route)!).find((target) => !targets.get(target)?.price);
       if (unpriced === undefined) continue;
       throw planError(
         `targets[${JSON.stringify(unpriced)}].price`,
@@ -18,8 +18,4 @@ export function requirePrices({ routes, targets, tenants }: LoadedPlan): void {
       );
     }
   }
-}
-
-function targetsOf({ tiers, contextFallbacks = [], filterFallbacks = [] }: RoutePlan): readonly string[] {
-  return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap(({ members }) => members.map(({ target }) => target));
 }

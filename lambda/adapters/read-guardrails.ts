@@ -1,6 +1,7 @@
 import { deferredAt, Environment, objectAt, planError } from './plan-values';
-import { GuardrailPlan, RoutePlan } from '../../src/contract/plan';
+import { GuardrailPlan } from '../../src/contract/plan';
 import { LoadedGuardrail, LoadedPlan, LoadedTarget } from '../core/loaded-plan';
+import { namesOfTargets } from '../core/targets-of-route';
 
 const IDENTIFIER = /^[a-z0-9]+$/;
 const VERSION = /^([1-9][0-9]{0,7}|DRAFT)$/;
@@ -35,8 +36,4 @@ export function requireGuardrails({ routes, targets }: Pick<LoadedPlan, 'routes'
       throw planError(at, route.guardrail ? 'the guardrail that the route is to be called with' : 'nothing, since the route has no guardrail', found);
     }
   }
-}
-
-function namesOfTargets({ tiers, contextFallbacks = [], filterFallbacks = [] }: RoutePlan): readonly string[] {
-  return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap(({ members }) => members.map(({ target }) => target));
 }

@@ -24,19 +24,19 @@ export function attributedMetadata(
   const own = Object.fromEntries(Object.entries(ATTRIBUTION_KEYS).map(([member, key]) => [key, attribution[member as keyof Attribution]]));
   const taken = Object.keys(own).find((key) => Object.hasOwn(given, key));
   if (taken !== undefined) {
-    throw new GatewayError('invalidRequest', `the request metadata has an entry ${taken}, which the gateway sets itself: choose another name`, { field });
+    throw new GatewayError('invalidRequest', `${field}: the request metadata has an entry ${taken}, which the gateway sets itself: choose another name`, { field });
   }
   const room = MOST_ENTRIES - Object.keys(own).length;
   if (Object.keys(given).length > room) {
     throw new GatewayError('invalidRequest',
-      `the request metadata has ${Object.keys(given).length} entries: expected at most ${room}, since Bedrock takes ${MOST_ENTRIES} and the gateway adds ${MOST_ENTRIES - room}`,
+      `${field}: the request metadata has ${Object.keys(given).length} entries: expected at most ${room}, since Bedrock takes ${MOST_ENTRIES} and the gateway adds ${MOST_ENTRIES - room}`,
       { field });
   }
   return { ...given, ...own };
 }
 
-/** The request with the gateway's own entries in its metadata. @throws GatewayError */
-export function attributed(body: ConverseBody, attribution: Attribution): ConverseBody {
+/** The request with the gateway's own entries in its metadata. @param field where the caller's own stand @throws GatewayError */
+export function attributed(body: ConverseBody, attribution: Attribution, field = 'requestMetadata'): ConverseBody {
   const given = (body.requestMetadata ?? {}) as Readonly<Record<string, unknown>>;
-  return { ...body, requestMetadata: attributedMetadata(given, attribution, 'requestMetadata') };
+  return { ...body, requestMetadata: attributedMetadata(given, attribution, field) };
 }

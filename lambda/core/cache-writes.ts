@@ -40,10 +40,14 @@ function markersWithin(fields: unknown): readonly unknown[] {
   const pending: unknown[] = [fields];
   while (pending.length > 0) {
     const value = pending.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    for (const [name, member] of Object.entries(value)) {
-      if (name === CACHE_CONTROL || name === CACHE_POINT) markers.push(member);
-      pending.push(member);
+    if (Array.isArray(value)) {
+      for (const item of value) if (typeof item === 'object') pending.push(item);
+    } else if (isObject(value)) {
+      for (const name of Object.keys(value)) {
+        const member = value[name];
+        if (name === CACHE_CONTROL || name === CACHE_POINT) markers.push(member);
+        if (typeof member === 'object') pending.push(member);
+      }
     }
   }
   return markers;

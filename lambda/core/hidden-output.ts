@@ -32,6 +32,12 @@ export function refuseHiddenOutput(fields: unknown, name: string): void {
   const top: Group = { settings: fields, name };
   const pending = [top];
   for (let group = pending.pop(); group; group = pending.pop()) {
+    if (Array.isArray(group.settings)) {
+      group.settings.forEach((value: unknown, index) => {
+        if (isGroup(value)) pending.push({ settings: value, name: String(index), within: group });
+      });
+      continue;
+    }
     for (const [member, value] of Object.entries(group.settings)) {
       const atTop = group === top;
       if (isCapName(member) && (atTop || isSetting(value))) {

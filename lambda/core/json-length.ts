@@ -11,23 +11,28 @@ export function jsonLength(value: unknown, leastForNumber = 0): number {
   const pending: unknown[] = [value];
   while (pending.length > 0) {
     const next = pending.pop();
-    if (typeof next === 'string') {
-      bytes += stringLength(next);
-    } else if (Array.isArray(next)) {
+    if (Array.isArray(next)) {
       bytes += 2 + Math.max(0, next.length - 1);
-      for (const item of next) pending.push(item);
+      for (const item of next) {
+        if (typeof item === 'object' && item !== null) pending.push(item);
+        else bytes += scalarLength(item, leastForNumber);
+      }
     } else if (typeof next === 'object' && next !== null) {
-      const members = Object.entries(next);
-      bytes += 2 + Math.max(0, members.length - 1);
-      for (const [name, member] of members) {
+      const names = Object.keys(next);
+      bytes += 2 + Math.max(0, names.length - 1);
+      for (const name of names) {
         bytes += stringLength(name) + 1;
-        pending.push(member);
+        pending.push((next as Readonly<Record<string, unknown>>)[name]);
       }
     } else {
-      bytes += Math.max(leastForNumber, String(next).length);
+      bytes += scalarLength(next, leastForNumber);
     }
   }
   return bytes;
+}
+
+function scalarLength(value: unknown, leastForNumber: number): number {
+  return typeof value === 'string' ? stringLength(value) : Math.max(leastForNumber, String(value).length);
 }
 
 function stringLength(text: string): number {

@@ -42,7 +42,7 @@ export interface ModelAnswer {
  */
 export interface ModelEvent {
   readonly kind: 'content' | 'control' | 'messageStop' | 'metadata';
-  /** `contentBlockDelta`, `messageStart`, … */
+  /** `contentBlockDelta`, `messageStart`, …; of Claude in its own words `content_block_delta`, …; empty for what has no name there. */
   readonly type: string;
   /** The event's JSON, as Bedrock sent it. */
   readonly payload: Uint8Array;

@@ -127,7 +127,8 @@ function cutAtStopSequence(tokens: readonly string[], sequences: readonly string
 function chosenTools(prompt: Prompt): readonly Tool[] {
   const asked = [...prompt.lastUserText.matchAll(/\buse tool ([A-Za-z0-9_-]+)/gi)].map(([, name]) => name);
   const wanted = prompt.forcedTool === undefined ? new Set(asked) : new Set([prompt.forcedTool]);
-  return [...wanted].flatMap((name) => prompt.tools.find((tool) => tool.name === name) ?? []);
+  const tools = [...wanted].flatMap((name) => prompt.tools.find((tool) => tool.name === name) ?? []);
+  return prompt.singleTool ? tools.slice(0, 1) : tools;
 }
 
 function toolAnswer(prompt: Prompt, tools: readonly Tool[], settings: AnswerSettings): Answer {

@@ -31,6 +31,8 @@ export interface Prompt {
   readonly tools: readonly Tool[];
   /** The tool that the caller insists on. */
   readonly forcedTool?: string;
+  /** One tool use at most. */
+  readonly singleTool?: true;
   /** The schema that the text of the answer has to conform to. */
   readonly answerSchema?: unknown;
 }
@@ -52,7 +54,7 @@ export function mediaPart(kind: string): PromptPart {
 export const CACHE_POINT: PromptPart = { text: '', tokens: 0, cachePoint: true };
 
 /** Everything about a prompt that does not follow from its turns. */
-export type PromptSettings = Pick<Prompt, 'maxTokens' | 'stopSequences' | 'tools' | 'forcedTool' | 'answerSchema'>;
+export type PromptSettings = Pick<Prompt, 'maxTokens' | 'stopSequences' | 'tools' | 'forcedTool' | 'singleTool' | 'answerSchema'>;
 
 /** @param preamble the parts of tools and system text */
 export function buildPrompt(preamble: readonly PromptPart[], turns: readonly Turn[], settings: PromptSettings): Prompt {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Case, FEATURES, MessagesCase } from './support/compatibility-cases';
 import { expectTable } from './support/generated-table';
-import { isGatewayError } from '../../lambda/core/gateway-error';
+import { GatewayError, isGatewayError } from '../../lambda/core/gateway-error';
 import { InferenceRequest } from '../../lambda/core/requests/inference-request';
 import { JsonObject } from '../../lambda/surfaces/shared/json';
 import { findSurface } from '../../lambda/surfaces/surfaces';
@@ -54,10 +54,14 @@ function parsed(operation: keyof typeof OPERATIONS, { fields, headers }: Pick<Ca
 function sentFor(request: InferenceRequest): JsonObject {
   const { route, streamed } = request;
   switch (request.kind) {
-    case 'converse': return { route, streamed, ...request.body };
+    case 'converse': return { route, streamed, ...request.body, ...request.only && { only: request.only } };
     case 'invoke': return { route, streamed, settings: request.settings, ...request.json };
     case 'embed': return { route, streamed, texts: request.texts, settings: request.settings, metadata: request.metadata };
-    case 'translated': return { route, streamed, ...request.converse() };
+    case 'translated': {
+      const { body, only } = request.converse();
+      if (only) throw new GatewayError('invalidRequest', `${only.field}: ${only.because}`, { field: only.field });
+      return { route, streamed, ...body };
+    }
   }
 }
 
@@ -89,7 +93,7 @@ function becauseOf(message: string): string {
 function cellOf(outcome: Outcome, expected: { readonly sent?: JsonObject; readonly refused?: string }): Cell {
   if (expected.refused === undefined) expect(outcome).toMatchObject({ sent: expected.sent ?? {} });
   else expect(outcome).toMatchObject({ field: expected.refused });
-  if ('sent' in outcome) return { text: 'yes' };
+  if ('sent' in outcome) return { text: outcome.sent.only === undefined ? 'yes' : 'with Claude' };
   return { text: `refused: \`${outcome.field.replace(IN_CONTENT, '')}\``, because: outcome.because };
 }
 
@@ -120,6 +124,24 @@ test('docs/compatibility.md says of every feature what becomes of it on every su
     return [title, ...cells.map(({ text }) => text), [...reasons].join('; ')];
   });
   expectTable('docs/compatibility.md', [HEADINGS, ...rows]);
+});
+
+test('what becomes of a feature is the same for an answer in one piece and a streamed one', () => {
+  const flags = { converse: 'streamed', invoke: 'streamed', chat: 'stream', responses: 'stream', messages: 'stream' } as const;
+  for (const feature of FEATURES) {
+    for (const [operation, flag] of Object.entries(flags) as [keyof typeof flags, string][]) {
+      const given = feature[operation];
+      if (!given) continue;
+      const outcomes = [false, true].map((streamed) => outcomeOf(() => {
+        const request = parsed(operation, { ...given, fields: { ...given.fields, [flag]: streamed } });
+        const native = request.kind === 'translated' ? request.native : undefined;
+        expect(request.streamed).toBe(streamed);
+        // Claude's own words first: of those, Converse may have none.
+        return native ? { native } : { ...sentFor(request), streamed: undefined };
+      }));
+      expect([feature.title, operation, outcomes[1]]).toEqual([feature.title, operation, outcomes[0]]);
+    }
+  }
 });
 
 test('the cases show what they claim: none is accepted without something to be seen', () => {

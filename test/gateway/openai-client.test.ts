@@ -4,6 +4,7 @@ import { startGateway, TestGateway } from './support/gateway';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const HAIKU = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
+const NOVA = 'us.amazon.nova-lite-v1:0';
 
 describe('the official OpenAI client', () => {
   let gateway: TestGateway;
@@ -14,9 +15,12 @@ describe('the official OpenAI client', () => {
         'claude-sonnet': { targets: [InferenceTarget.crossRegion(SONNET)], fallbacks: [{ targets: [InferenceTarget.crossRegion(HAIKU)] }] },
         'single': { targets: [InferenceTarget.crossRegion(SONNET)], maxAttempts: 1 },
         'private': { targets: [InferenceTarget.crossRegion(HAIKU)] },
+        'nova': { targets: [InferenceTarget.crossRegion(NOVA)] },
+        'mixed': { targets: [InferenceTarget.crossRegion(NOVA, { name: 'nova-first' })], fallbacks: [{ targets: [InferenceTarget.crossRegion(HAIKU, { name: 'then-claude' })] }] },
       },
       tenants: {
         a: { routes: ['claude-sonnet', 'single'] },
+        families: { routes: ['claude-sonnet', 'nova', 'mixed'] },
         limited: { quota: { requestsPerMinute: 1 }, routes: ['claude-sonnet'] },
       },
     });
@@ -54,6 +58,35 @@ describe('the official OpenAI client', () => {
     expect(text).toBe(whole.choices[0]?.message.content);
     expect(finish).toBe('stop');
     expect(usage).toEqual(expect.objectContaining({ completion_tokens: whole.usage?.completion_tokens }));
+  });
+
+  describe('asked for one call at a time', () => {
+    const functions = ['get_weather', 'get_time'].map((name) => ({ type: 'function' as const, function: { name, parameters: { type: 'object' } } }));
+    const once = (model: string, more: object = {}) => gateway.openai('families').chat.completions.create({
+      model,
+      max_tokens: 64,
+      tools: functions,
+      parallel_tool_calls: false,
+      stream: false,
+      messages: [{ role: 'user', content: 'Please use tool get_weather and use tool get_time' }],
+      ...more,
+    });
+    const namesOf = ({ choices }: OpenAI.ChatCompletion) => choices[0]?.message.tool_calls?.map((call) => call.type === 'function' && call.function.name);
+
+    test('has Claude make one, the one that is insisted on if there is one', async () => {
+      expect(namesOf(await once('claude-sonnet'))).toEqual(['get_weather']);
+      expect(namesOf(await once('claude-sonnet', { tool_choice: { type: 'function', function: { name: 'get_time' } } }))).toEqual(['get_time']);
+    });
+
+    test('goes past models that cannot be told', async () => {
+      expect(namesOf(await once('mixed'))).toEqual(['get_weather']);
+      expect(gateway.cloud.bedrock.attempts).toHaveLength(1);
+    });
+
+    test('is refused by name where there are only such, and nothing is asked', async () => {
+      await expect(once('nova')).rejects.toMatchObject({ status: 400, param: 'parallel_tool_calls' });
+      expect(gateway.cloud.bedrock.attempts).toEqual([]);
+    });
   });
 
   test.each([false, true])('calls functions beside each other and goes on with what they returned (streamed: %p)', async (streamed) => {

@@ -65,6 +65,8 @@ const STREAMED_CALLS = CALLS.filter(({ streamed }) => streamed);
 describe('what callers send, and what shows who they are,', () => {
   let issuer: TestIssuer;
   let gateway: TestGateway;
+  /** What has been started so far: a set-up that fails half-way leaves nothing that keeps the process alive. */
+  const started: { close(): Promise<void> }[] = [];
   let people: readonly Person[];
   let written: Written;
   const sessions: SessionRequest[] = [];
@@ -72,6 +74,7 @@ describe('what callers send, and what shows who they are,', () => {
 
   beforeAll(async () => {
     issuer = await startIssuer();
+    started.push(issuer);
     const capacity = { requestsPerMinute: 100_000 };
     const price = { inputPerMillionTokens: 3, outputPerMillionTokens: 15 };
     const here = (name: string, model = SONNET) => ({ targets: [InferenceTarget.crossRegion(model, { name, capacity, price })], maxAttempts: 1 });
@@ -101,6 +104,7 @@ describe('what callers send, and what shows who they are,', () => {
       issuer.standIn(app);
     });
 
+    started.push(gateway);
     const { identities } = gateway.cloud;
     const issue = identities.issue;
     identities.issue = (request) => {
@@ -115,8 +119,7 @@ describe('what callers send, and what shows who they are,', () => {
     written = await writtenBy(gateway);
   });
   afterAll(async () => {
-    await gateway.close();
-    await issuer.close();
+    for (const one of started.reverse()) await one.close();
   });
 
   let keys = 0;
@@ -282,7 +285,7 @@ function beginningsOf(request: InferenceRequest): readonly string[] {
   if (request.kind === 'embed') return request.texts;
   if (request.kind === 'converse') return [beginningOf(request.body)];
   const native = request.kind === 'invoke' ? request : request.native;
-  return [...native ? [textOf(native.json, 16_384)] : [], ...request.kind === 'translated' ? [beginningOf(request.converse())] : []];
+  return [...native ? [textOf(native.json, 16_384)] : [], ...request.kind === 'translated' ? [beginningOf(request.converse().body)] : []];
 }
 
 function buildOtherAccount(app: App, target: InferenceTarget): void {

@@ -5,6 +5,9 @@ import { ModelEvent } from '../../core/model-answer';
 /** What Bedrock adds to the last chunk, whatever the model. */
 const METRICS = 'amazon-bedrock-invocationMetrics';
 
+/** Of a chunk in the words of a model that does not name its events, and of what is no chunk and so no word of a model. */
+const NAMELESS = '';
+
 /** Events of Anthropic's own that show nothing to a reader. */
 const CONTROL_TYPES: readonly unknown[] = ['message_start', 'content_block_stop', 'message_delta', 'message_stop', 'ping'];
 
@@ -17,7 +20,7 @@ const CONTROL_MEMBERS: readonly string[] = ['messageStart', 'contentBlockStart',
  */
 export function decodeChunk(frame: Uint8Array): ModelEvent {
   const message = readMessage(frame);
-  if (message.type !== 'chunk') return { kind: 'control', type: message.type, payload: message.payload, frame };
+  if (message.type !== 'chunk') return { kind: 'control', type: NAMELESS, payload: message.payload, frame };
   const { bytes } = parsePayload('chunk', message.payload);
   if (typeof bytes !== 'string') throw malformed('its chunk has no bytes');
   const payload = Buffer.from(bytes, 'base64');
@@ -27,7 +30,7 @@ export function decodeChunk(frame: Uint8Array): ModelEvent {
   const ended = json[METRICS] !== undefined || isLast(json, stopReason);
   return {
     kind: ended ? 'messageStop' : showsNothing(json) ? 'control' : 'content',
-    type: typeof json.type === 'string' ? json.type : 'chunk',
+    type: typeof json.type === 'string' ? json.type : NAMELESS,
     payload,
     frame,
     ...usage && { usage },

@@ -22,6 +22,9 @@ interface FamilyRow extends BodyFamily {
   readonly prefix: string;
 }
 
+/** The family of Anthropic's models. */
+export const CLAUDE = 'anthropic';
+
 const MAX_TOKENS: OutputCap = { member: 'max_tokens' };
 
 /**
@@ -30,7 +33,7 @@ const MAX_TOKENS: OutputCap = { member: 'max_tokens' };
  * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters.html and the pages below it
  */
 const FAMILIES: readonly FamilyRow[] = [
-  { name: 'anthropic', prefix: 'anthropic.', cap: MAX_TOKENS },
+  { name: CLAUDE, prefix: 'anthropic.', cap: MAX_TOKENS },
   { name: 'amazon.titan-embed-text', prefix: 'amazon.titan-embed-text' },
   { name: 'amazon.titan-embed-image', prefix: 'amazon.titan-embed-image' },
   { name: 'amazon.nova-embeddings', prefix: 'amazon.nova-2-multimodal-embeddings' },

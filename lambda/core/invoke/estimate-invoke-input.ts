@@ -33,19 +33,24 @@ export function estimateInvokeInput(json: JsonMembers): number {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { value, name, withinImage } = next;
     if (typeof value === 'string') {
-      if (value.length < SHORTEST_MEDIA || !MEDIA_MEMBER.test(name) || !MEDIA.test(value)) continue;
+      if (!MEDIA_MEMBER.test(name) || !MEDIA.test(value)) continue;
       mediaBytes += value.length;
       mediaTokens += withinImage || IMAGE_URL.test(value) ? TOKENS_PER_IMAGE : Math.ceil(value.length / BASE64_CHARACTERS_PER_TOKEN);
     } else if (Array.isArray(value)) {
-      for (const item of value) pending.push({ value: item, name, withinImage });
+      for (const item of value) if (canHaveMedia(item)) pending.push({ value: item, name, withinImage });
     } else if (typeof value === 'object' && value !== null) {
       const isImage = withinImage || isImageSource(value as JsonMembers);
-      for (const [member, inner] of Object.entries(value)) {
-        pending.push({ value: inner, name: member, withinImage: isImage || IMAGE_MEMBER.test(member) });
+      for (const member of Object.keys(value)) {
+        const inner = (value as JsonMembers)[member];
+        if (canHaveMedia(inner)) pending.push({ value: inner, name: member, withinImage: isImage || IMAGE_MEMBER.test(member) });
       }
     }
   }
   return Math.max(1, mediaTokens + Math.ceil((jsonLength(json, BYTES_PER_TOKEN) - mediaBytes) / BYTES_PER_TOKEN));
+}
+
+function canHaveMedia(value: unknown): boolean {
+  return typeof value === 'string' ? value.length >= SHORTEST_MEDIA : typeof value === 'object' && value !== null;
 }
 
 function isImageSource({ format, media_type: type }: JsonMembers): boolean {

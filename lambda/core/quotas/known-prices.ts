@@ -1,5 +1,6 @@
 import { ConverseBody } from '../converse';
 import { GatewayError } from '../gateway-error';
+import { CallersNames } from '../requests/inference-request';
 
 /** Claude Sonnet 4 and 4.5 take a million tokens of input with it, at twice the price beyond 200,000. */
 const LONG_CONTEXT = /^context-1m-/;
@@ -31,11 +32,11 @@ export function refuseOtherPrices({ tier, latency, betas }: PricedFeatures): voi
 }
 
 /** @throws GatewayError */
-export function requireKnownPrices({ serviceTier, performanceConfig, additionalModelRequestFields }: ConverseBody): void {
+export function requireKnownPrices({ serviceTier, performanceConfig, additionalModelRequestFields }: ConverseBody, names: CallersNames = {}): void {
   refuseOtherPrices({
-    tier: { field: 'serviceTier.type', value: member(serviceTier, 'type') },
+    tier: { field: names.serviceTier ?? 'serviceTier.type', value: member(serviceTier, 'type') },
     latency: { field: 'performanceConfig.latency', value: member(performanceConfig, 'latency') },
-    betas: { field: 'additionalModelRequestFields.anthropic_beta', value: member(additionalModelRequestFields, 'anthropic_beta') },
+    betas: { field: names.betas ?? 'additionalModelRequestFields.anthropic_beta', value: member(additionalModelRequestFields, 'anthropic_beta') },
   });
 }
 
@@ -45,5 +46,5 @@ function member(value: unknown, name: string): unknown {
 
 function unknownPrice({ field }: Feature, received: unknown, allowed: string): GatewayError {
   const shown = (JSON.stringify(received) ?? 'null').slice(0, 100);
-  return new GatewayError('invalidRequest', `this key has a limit in US dollars, and what ${shown} costs is not known to the gateway: use ${allowed}`, { field });
+  return new GatewayError('invalidRequest', `${field}: this key has a limit in US dollars, and what ${shown} costs is not known to the gateway: use ${allowed}`, { field });
 }

@@ -1,27 +1,32 @@
 import { RoutePlan, TierPlan } from '../../../src/contract/plan';
-import { BodyFamily, bodyFamilyOf } from '../invoke/body-family';
+import { GatewayError } from '../gateway-error';
+import { bodyFamilyOf } from '../invoke/body-family';
 import { LoadedPlan, LoadedTarget } from '../loaded-plan';
+import { FamilyFeature } from './inference-request';
 
 type Targets = LoadedPlan['targets'];
 
-export function isOfFamily(target: LoadedTarget | undefined, family: string): boolean {
-  return bodyFamilyOf(target?.foundationModel)?.name === family;
+/**
+ * The route with only those targets that can be told of a feature.
+ * @throws GatewayError when it is tried first at none of them
+ */
+export function onlyCapable(route: RoutePlan, targets: Targets, { because, family, field }: FamilyFeature): RoutePlan {
+  const capable = onlyFamily(route, targets, family);
+  if (capable.tiers.length === 0) throw new GatewayError('invalidRequest', `${field}: ${because}`, { field });
+  return capable;
 }
 
-/** Every target that a route can lead to. */
-export function targetsOf(
-  { tiers, contextFallbacks = [], filterFallbacks = [] }: Pick<RoutePlan, 'tiers' | 'contextFallbacks' | 'filterFallbacks'>, targets: Targets,
-): readonly LoadedTarget[] {
-  return [...tiers, ...contextFallbacks, ...filterFallbacks].flatMap(({ members }) => members.flatMap(({ target }) => targets.get(target) ?? []));
+export function isOfFamily(target: LoadedTarget | undefined, family: string): boolean {
+  return bodyFamilyOf(target?.foundationModel)?.name === family;
 }
 
 /**
  * The route as if it had no targets but those of a family. A tier may be left without members, so that the others keep
  * their numbers; a chain without any is as good as none.
  */
-export function onlyFamily(route: RoutePlan, targets: Targets, { name }: BodyFamily): RoutePlan {
+export function onlyFamily(route: RoutePlan, targets: Targets, family: string): RoutePlan {
   const narrow = (chain: readonly TierPlan[] = []) => {
-    const tiers = chain.map((tier) => ({ ...tier, members: tier.members.filter(({ target }) => isOfFamily(targets.get(target), name)) }));
+    const tiers = chain.map((tier) => ({ ...tier, members: tier.members.filter(({ target }) => isOfFamily(targets.get(target), family)) }));
     return tiers.some(({ members }) => members.length > 0) ? tiers : undefined;
   };
   const { contextFallbacks, filterFallbacks, tiers } = route;

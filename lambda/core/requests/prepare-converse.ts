@@ -4,14 +4,19 @@ import { attributed, Attribution } from '../attribution';
 import { cacheWritesOf } from '../cache-writes';
 import { estimateInputTokens } from '../estimate-input';
 import { normalizeMaxTokens } from '../normalize-max-tokens';
-import { ConverseRequest, SentRequest } from './inference-request';
+import { onlyCapable } from './family-targets';
+import { ConverseCall, SentRequest } from './inference-request';
 import { PreparedRequest } from './prepared-request';
+import { LoadedPlan } from '../loaded-plan';
 import { requireKnownPrices } from '../quotas/known-prices';
 
 /** @throws GatewayError */
-export function prepareConverse(request: Pick<ConverseRequest, 'body'>, route: RoutePlan, attribution: Attribution): PreparedRequest {
-  const { body: capped, maxTokens } = normalizeMaxTokens(request.body, route);
-  const body = attributed(capped, attribution);
+export function prepareConverse(
+  { body: given, names, only }: ConverseCall, asked: RoutePlan, targets: LoadedPlan['targets'], attribution: Attribution,
+): PreparedRequest {
+  const route = only ? onlyCapable(asked, targets, only) : asked;
+  const { body: capped, maxTokens } = normalizeMaxTokens(given, route);
+  const body = attributed(capped, attribution, names?.metadata);
   const sent: SentRequest = { kind: 'converse', body };
   return {
     sentTo: () => sent,
@@ -19,7 +24,7 @@ export function prepareConverse(request: Pick<ConverseRequest, 'body'>, route: R
     maxTokens,
     inputEstimate: estimateInputTokens(body),
     cacheWrites() {
-      requireKnownPrices(body);
+      requireKnownPrices(body, names);
       return cacheWritesOf(body);
     },
     beginning: () => beginningOf(body),

@@ -4,11 +4,10 @@ import { attributedMetadata, Attribution } from '../attribution';
 import { cacheWritesWithin } from '../cache-writes';
 import { GatewayError } from '../gateway-error';
 import { onlyFamily } from './family-targets';
-import { InvokeRequest, SentRequest } from './inference-request';
+import { InvokeRequest, NativeCall, SentRequest } from './inference-request';
 import { PreparedRequest } from './prepared-request';
 import { BodyFamily, bodyFamilyOf } from '../invoke/body-family';
 import { estimateInvokeInput } from '../invoke/estimate-invoke-input';
-import { InvokeSettings, JsonMembers } from '../invoke/invoke-body';
 import { capOutput } from '../invoke/output-cap';
 import { LoadedPlan } from '../loaded-plan';
 import { refuseOtherPrices } from '../quotas/known-prices';
@@ -22,18 +21,13 @@ export function prepareInvoke(
 ): PreparedRequest {
   const family = familyOfRoute(route, targets);
   if (request.streamed && !family.cap) throw new GatewayError('invalidRequest', 'the models of this route do not stream: use InvokeModel');
-  return prepareBody(request, family, onlyFamily(route, targets, family), attribution);
-}
-
-interface GivenBody {
-  readonly json: JsonMembers;
-  readonly settings: InvokeSettings;
+  return prepareBody(request, family, onlyFamily(route, targets, family.name), attribution);
 }
 
 /** @param route with none but targets of the family */
-export function prepareBody({ json, settings }: GivenBody, family: BodyFamily, route: RoutePlan, attribution: Attribution): PreparedRequest {
+export function prepareBody({ json, names, settings }: NativeCall, family: BodyFamily, route: RoutePlan, attribution: Attribution): PreparedRequest {
   const capped = family.cap ? capOutput(json, family.cap, route) : { json, maxTokens: 0 };
-  const metadata = attributedMetadata(settings.metadata ?? {}, attribution, 'X-Amzn-Bedrock-Request-Metadata') as Readonly<Record<string, string>>;
+  const metadata = attributedMetadata(settings.metadata ?? {}, attribution, names?.metadata ?? 'X-Amzn-Bedrock-Request-Metadata') as Readonly<Record<string, string>>;
   const sent: SentRequest = {
     kind: 'invoke',
     body: { json: capped.json, settings: { ...settings, metadata }, family: family.name },
@@ -48,7 +42,7 @@ export function prepareBody({ json, settings }: GivenBody, family: BodyFamily, r
       refuseOtherPrices({
         tier: { field: 'X-Amzn-Bedrock-Service-Tier', value: settings.serviceTier },
         latency: { field: 'X-Amzn-Bedrock-PerformanceConfig-Latency', value: settings.latency },
-        betas: { field: 'anthropic_beta', value: json.anthropic_beta },
+        betas: { field: names?.betas ?? 'anthropic_beta', value: json.anthropic_beta },
       });
       return cacheWritesWithin(json);
     },

@@ -3,11 +3,12 @@ import { Attribution } from '../attribution';
 import { isGatewayError } from '../gateway-error';
 import { bodyFamilyNamed } from '../invoke/body-family';
 import { LoadedPlan } from '../loaded-plan';
-import { isOfFamily, onlyFamily, targetsOf } from './family-targets';
+import { isOfFamily, onlyFamily } from './family-targets';
 import { TranslatedRequest } from './inference-request';
 import { prepareConverse } from './prepare-converse';
 import { prepareBody } from './prepare-invoke';
 import { PreparedRequest } from './prepared-request';
+import { targetsOf } from '../targets-of-route';
 
 /**
  * Models of the family get the request as it was written, all others translated. What cannot be translated is served by the
@@ -22,15 +23,15 @@ export function prepareTranslated(
   // Taking up a broken answer needs its words, which are known in those of Converse; so is what a guardrail has stopped, and a
   // guardrail finds attacks on the prompt there without being shown where to look.
   if (!native || !family || route.midStream === 'resume' || route.guardrail || !all.some((target) => isOfFamily(target, name))) {
-    return prepareConverse({ body: converse() }, route, attribution);
+    return prepareConverse(converse(), route, targets, attribution);
   }
-  const own = prepareBody(native, family, onlyFamily(route, targets, family), attribution);
+  const own = prepareBody(native, family, onlyFamily(route, targets, name), attribution);
   if (all.every((target) => isOfFamily(target, name))) return own;
   try {
-    const others = prepareConverse({ body: converse() }, route, attribution);
+    const others = prepareConverse(converse(), route, targets, attribution);
     return {
       ...own,
-      route,
+      route: others.route,
       sentTo: (target) => (isOfFamily(target, name) ? own : others).sentTo(target),
       inputEstimate: Math.max(own.inputEstimate, others.inputEstimate),
     };

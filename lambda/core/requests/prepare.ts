@@ -16,7 +16,7 @@ export function prepare(request: InferenceRequest, route: RoutePlan, targets: Lo
   if (request.kind === 'converse' || request.kind === 'translated') refuseEmbeddingModels(route, targets);
   if (route.guardrail) refuseExemptions(request);
   switch (request.kind) {
-    case 'converse': return prepareConverse(request, route, attribution);
+    case 'converse': return prepareConverse(request, route, targets, attribution);
     case 'invoke': return prepareInvoke(request, route, targets, attribution);
     case 'translated': return prepareTranslated(request, route, targets, attribution);
     case 'embed': return prepareEmbed(request, route, targets, attribution);

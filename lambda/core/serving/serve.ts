@@ -31,12 +31,12 @@ import { Clock, EncodeText, Identity, ModelClient, Random } from '../ports';
 import { reservedTokens } from '../quota-tokens';
 import { limitsCost, mostThatRequestCosts } from '../quotas/cost-limit';
 import { Use } from '../quotas/quota-dimensions';
-import { targetsOf } from '../requests/family-targets';
 import { InferenceRequest } from '../requests/inference-request';
 import { prepare } from '../requests/prepare';
 import { PreparedCall } from '../requests/prepared-request';
 import { openShards } from '../shards/open-shards';
 import { routeWithin } from '../shards/route-within';
+import { targetsOf } from '../targets-of-route';
 
 /** What serving needs, made once. */
 export interface ServingTools {

@@ -1,4 +1,5 @@
 import { jsonAnswer } from '../shared/answers';
+import { unsupportedField } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
 import { CountedCall, HttpRequest } from '../surface';
 import { betasOf } from './betas';
@@ -22,7 +23,9 @@ export function countCall(request: HttpRequest): CountedCall {
       route,
       inputFor(asked) {
         if (native && asked === family) return { kind: 'invoke', json: native.json };
-        const { messages, system, toolConfig, additionalModelRequestFields } = converse();
+        const { body, only } = converse();
+        if (only && asked !== only.family) throw unsupportedField(only.field, only.because);
+        const { messages, system, toolConfig, additionalModelRequestFields } = body;
         return { kind: 'converse', body: { messages, system, toolConfig, additionalModelRequestFields } };
       },
     },

@@ -1,9 +1,10 @@
 import { GatewayError } from '../../core/gateway-error';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
-import { MethodNotAllowed } from '../shared/method-not-allowed';
-import { isUnder, routeInPath } from '../shared/path';
-import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { modelOperation, MODELS } from '../shared/model-listing';
+import { isUnder } from '../shared/path';
+import { requireMethod } from '../shared/require-method';
+import { Addressed, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { betasOf } from './betas';
 import { countCall } from './count-call';
 import { credential } from './credential';
@@ -13,14 +14,13 @@ import { messageAnswer } from './messages/message-answer';
 import { parseMessages } from './messages/message-request';
 import { messageStream } from './messages/message-stream';
 import { nativeAnswer, nativeStream } from './messages/native-answer';
-import { describeModel, listModels, modelNotFound } from './models';
+import { ANTHROPIC_MODELS } from './models';
 import { hasVersion, requireVersion } from './version';
 import { ConverseAnswer } from '../../core/converse';
 import { ModelAnswer } from '../../core/model-answer';
 
 const MESSAGES = '/v1/messages';
 const COUNT = `${MESSAGES}/count_tokens`;
-const MODELS = '/v1/models';
 
 /** The Anthropic API, with the name of a route in the place of the model. */
 export const anthropicSurface: Surface = {
@@ -37,30 +37,14 @@ export const anthropicSurface: Surface = {
       requireMethod(request, 'POST');
       return { kind: 'count', parse: () => countCall(request) };
     }
-    if (request.path === MODELS) {
-      requireMethod(request, 'GET');
-      return { kind: 'list', answer: listModels };
-    }
-    if (request.path.startsWith(`${MODELS}/`)) {
-      requireMethod(request, 'GET');
-      return describe(request.path.slice(MODELS.length + 1));
-    }
+    const aboutModels = modelOperation(request, ANTHROPIC_MODELS);
+    if (aboutModels) return aboutModels;
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
       + `POST ${MESSAGES}, POST ${COUNT}, GET ${MODELS} or GET ${MODELS}/{model}`);
   },
   error: anthropicError,
   limitHeaders,
 };
-
-function requireMethod(request: HttpRequest, expected: string): void {
-  if (request.method !== expected) throw new MethodNotAllowed(request.method, expected);
-}
-
-function describe(segment: string): Operation {
-  const route = routeInPath(segment);
-  if (route === undefined) throw modelNotFound(segment);
-  return { kind: 'list', answer: (listing: Listing) => describeModel(route, listing) };
-}
 
 function parse(request: HttpRequest): ParsedCall {
   const version = requireVersion(request.headers);

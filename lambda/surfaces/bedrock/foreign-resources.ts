@@ -1,4 +1,5 @@
 import { memberPath, unsupportedField } from '../shared/fields';
+import { refuseForeignSources } from '../shared/foreign-sources';
 import { isJsonObject, JsonObject } from '../shared/json';
 
 /**
@@ -35,25 +36,36 @@ export function refuseBuckets(block: unknown, field: string): void {
 }
 
 /**
- * In a body of which only its model knows what it means: a place in a bucket, and tools that run in the operator's account.
+ * In a body of which only its model knows what it means: a place in a bucket, something to be fetched for Claude, and tools
+ * that run in the operator's account.
  * @throws GatewayError
  */
 export function refuseForeignResources(body: JsonObject): void {
   const tools = isJsonObject(body.toolConfig) && Array.isArray(body.toolConfig.tools) ? body.toolConfig.tools : [];
   tools.forEach((tool, index) => refuseSystemTool(tool, `toolConfig.tools[${index}]`));
-  const pending: { readonly value: unknown; readonly field: string }[] = [{ value: body, field: '' }];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    const { value, field } = next;
-    if (Array.isArray(value)) {
-      value.forEach((item, index) => pending.push({ value: item, field: `${field}[${index}]` }));
-    } else if (isJsonObject(value)) {
-      for (const [name, member] of Object.entries(value)) {
-        const path = memberPath(field, name);
-        if (isPlaceInBucket(name, member)) throw unsupportedField(path, 'this gateway reads no buckets; send the bytes themselves');
-        pending.push({ value: member, field: path });
-      }
+  const place = placeInBucket(body);
+  if (place) throw unsupportedField(pathOf(place), 'this gateway reads no buckets; send the bytes themselves');
+  refuseForeignSources(body.messages, 'messages');
+}
+
+/** The names and indexes on the way to it; undefined: there is none. A request is nested only so deep. */
+function placeInBucket(value: unknown): readonly (string | number)[] | undefined {
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const within = placeInBucket(value[index]);
+      if (within) return [index, ...within];
+    }
+  } else if (isJsonObject(value)) {
+    for (const name of Object.keys(value)) {
+      const within = isPlaceInBucket(name, value[name]) ? [] : placeInBucket(value[name]);
+      if (within) return [name, ...within];
     }
   }
+  return undefined;
+}
+
+function pathOf(way: readonly (string | number)[]): string {
+  return way.reduce<string>((path, step) => (typeof step === 'number' ? `${path}[${step}]` : memberPath(path, step)), '');
 }
 
 /** Not any member of that name, for what tools are called with is the caller's own. */

@@ -3,9 +3,9 @@ import { GatewayError } from '../../core/gateway-error';
 import { bearerToken } from '../shared/bearer-token';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
-import { MethodNotAllowed } from '../shared/method-not-allowed';
 import { isUnder, routeInPath } from '../shared/path';
 import { rateLimitHeaders } from '../shared/rate-limit-headers';
+import { requireMethod } from '../shared/require-method';
 import { Addressed, HttpAnswer, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { converseBody } from './converse-body';
 import { countCall } from './count-call';
@@ -36,7 +36,7 @@ export const bedrockSurface: Surface = {
     const { modelId, operation } = split(request.path);
     const parse = OPERATIONS.get(operation);
     if (modelId === undefined || (!parse && operation !== COUNT)) throw unknownOperation(operation);
-    if (request.method !== 'POST') throw new MethodNotAllowed(request.method, 'POST');
+    requireMethod(request, 'POST');
     const route = routeInPath(modelId);
     if (route === undefined) {
       throw new GatewayError('invalidRequest', 'The provided model identifier is invalid.', { field: 'modelId' });

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../core/gateway-error';
 import { jsonAnswer } from '../shared/answers';
 import { quoted } from '../shared/fields';
-import { HttpAnswer, Listing } from '../surface';
+import { ModelWords } from '../shared/model-listing';
 
 /** Source: https://platform.openai.com/docs/api-reference/models/object */
 export interface Model {
@@ -12,15 +12,11 @@ export interface Model {
   readonly owned_by: 'cdk-resilient-inference';
 }
 
-export function listModels(listing: Listing): HttpAnswer {
-  return jsonAnswer(200, { object: 'list', data: listing.routes.map(modelOf) });
-}
-
-/** @throws GatewayError when the caller has no such route */
-export function describeModel(route: string, listing: Listing): HttpAnswer {
-  if (!listing.routes.includes(route)) throw modelNotFound(route);
-  return jsonAnswer(200, modelOf(route));
-}
+export const OPENAI_MODELS: ModelWords = {
+  list: ({ routes }) => jsonAnswer(200, { object: 'list', data: routes.map(modelOf) }),
+  modelOf,
+  notFound: modelNotFound,
+};
 
 export function modelNotFound(name: string): GatewayError {
   return new GatewayError('unknownRoute', `the model ${quoted(name)} does not exist: expected one that GET /v1/models lists`,

@@ -4,17 +4,18 @@ import { ModelAnswer } from '../../core/model-answer';
 import { bearerToken } from '../shared/bearer-token';
 import { quoted } from '../shared/fields';
 import { parseJsonBody } from '../shared/json-body';
-import { MethodNotAllowed } from '../shared/method-not-allowed';
-import { isUnder, routeInPath } from '../shared/path';
+import { modelOperation, MODELS } from '../shared/model-listing';
+import { isUnder } from '../shared/path';
 import { rateLimitHeaders } from '../shared/rate-limit-headers';
-import { Addressed, HttpRequest, Listing, Operation, ParsedCall, ServedBy, Surface } from '../surface';
+import { requireMethod } from '../shared/require-method';
+import { Addressed, HttpRequest, Operation, ParsedCall, ServedBy, Surface } from '../surface';
 import { parseChat } from './chat/chat-request';
 import { chunkEncoder } from './chat/chunk-encoder';
 import { completionAnswer } from './chat/completion';
 import { parseEmbeddings } from './embeddings/embedding-request';
 import { embeddingsAnswer } from './embeddings/embeddings-answer';
 import { openAiError } from './error-shape';
-import { describeModel, listModels, modelNotFound } from './models';
+import { OPENAI_MODELS } from './models';
 import { eventEncoder } from './responses/event-encoder';
 import { responseAnswer } from './responses/response-answer';
 import { parseResponse } from './responses/response-request';
@@ -24,7 +25,6 @@ const ROOT = '/v1';
 const CHAT = `${ROOT}/chat/completions`;
 const RESPONSES = `${ROOT}/responses`;
 const EMBEDDINGS = `${ROOT}/embeddings`;
-const MODELS = `${ROOT}/models`;
 const USAGE = `${ROOT}/usage`;
 
 /** The OpenAI API, with the name of a route in the place of the model. */
@@ -48,34 +48,18 @@ export const openAiSurface: Surface = {
       requireMethod(request, 'POST');
       return { kind: 'inference', parse: () => parseEmbeddingsCall(request) };
     }
-    if (request.path === MODELS) {
-      requireMethod(request, 'GET');
-      return { kind: 'list', answer: listModels };
-    }
-    if (request.path.startsWith(`${MODELS}/`)) {
-      requireMethod(request, 'GET');
-      return describe(request.path.slice(MODELS.length + 1));
-    }
     if (request.path === USAGE) {
       requireMethod(request, 'GET');
       return { kind: 'usage', answer: usageAnswer };
     }
+    const aboutModels = modelOperation(request, OPENAI_MODELS);
+    if (aboutModels) return aboutModels;
     throw new GatewayError('notFound', `the URL ${quoted(request.path)} is not served: expected `
       + `POST ${CHAT}, POST ${RESPONSES}, POST ${EMBEDDINGS}, GET ${MODELS}, GET ${MODELS}/{model} or GET ${USAGE}`);
   },
   error: openAiError,
   limitHeaders: rateLimitHeaders,
 };
-
-function requireMethod(request: HttpRequest, expected: string): void {
-  if (request.method !== expected) throw new MethodNotAllowed(request.method, expected);
-}
-
-function describe(segment: string): Operation {
-  const route = routeInPath(segment);
-  if (route === undefined) throw modelNotFound(segment);
-  return { kind: 'list', answer: (listing: Listing) => describeModel(route, listing) };
-}
 
 function parseChatCall(request: HttpRequest): ParsedCall {
   const { request: inference, includeUsage } = parseChat(parseJsonBody(request));

@@ -17,6 +17,10 @@ export class Turns {
     return this.collected.map(({ role, content }) => ({ role, content }));
   }
 
+  get lastRole(): ConverseMessage['role'] | undefined {
+    return this.collected.at(-1)?.role;
+  }
+
   /** Joins the previous message when it has the same role. */
   add(role: ConverseMessage['role'], blocks: readonly ContentBlock[], field: string): void {
     const turn = this.turnOf(role);

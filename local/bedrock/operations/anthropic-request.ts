@@ -1,6 +1,7 @@
 import { validationError } from '../bedrock-error';
 import { isObject, JsonObject } from '../json-fields';
 import { buildPrompt, CACHE_POINT, mediaPart, Prompt, PromptPart, textOfJson, textPart, Tool, Turn } from '../prompt';
+import { parseAnthropicToolChoice } from './anthropic-tool-choice';
 
 const ANTHROPIC_VERSION = 'bedrock-2023-05-31';
 /** They belong to Anthropic's own endpoint; Bedrock has the model in the path and the choice of streaming in the operation. */
@@ -21,14 +22,13 @@ export function parseAnthropicBody(body: JsonObject): Prompt {
   }
   checkUnit(body.temperature, 'temperature');
   checkUnit(body.top_p, 'top_p');
-  const { parts, tools, forcedTool } = parseTools(body);
+  const { parts, ...ofTools } = parseTools(body);
   const stopSequences = Array.isArray(body.stop_sequences) ? body.stop_sequences.filter((sequence) => typeof sequence === 'string') : [];
   const system = body.system === undefined ? [] : contentParts(body.system, 'system');
   const prompt = buildPrompt([...parts, ...system], parseMessages(body.messages), {
     maxTokens: body.max_tokens,
     stopSequences,
-    tools,
-    ...(forcedTool === undefined ? {} : { forcedTool }),
+    ...ofTools,
   });
   if (prompt.prefill !== prompt.prefill.trimEnd()) throw validationError('messages: final assistant content cannot end with trailing whitespace');
   return prompt;
@@ -68,7 +68,7 @@ function blockPart(block: JsonObject, path: string): PromptPart {
   return textPart(block.text);
 }
 
-function parseTools(body: JsonObject): { parts: PromptPart[]; tools: Tool[]; forcedTool?: string } {
+function parseTools(body: JsonObject): { parts: PromptPart[]; tools: Tool[]; forcedTool?: string; singleTool?: true } {
   if (body.tools === undefined) return { parts: [], tools: [] };
   if (!Array.isArray(body.tools)) throw validationError('tools: Input should be a valid list');
   const entries = body.tools.map((tool: unknown, index) => {
@@ -77,9 +77,7 @@ function parseTools(body: JsonObject): { parts: PromptPart[]; tools: Tool[]; for
     return { tool: { name: tool.name, inputSchema: tool.input_schema }, parts: [textPart(JSON.stringify(tool)), ...cached] };
   });
   const tools = entries.map((entry) => entry.tool);
-  const choice = isObject(body.tool_choice) ? body.tool_choice : {};
-  const forced = choice.type === 'any' ? tools[0]?.name : choice.type === 'tool' ? textOfJson(choice.name) : undefined;
-  return { parts: entries.flatMap((entry) => entry.parts), tools, ...(forced === undefined ? {} : { forcedTool: forced }) };
+  return { parts: entries.flatMap((entry) => entry.parts), tools, ...parseAnthropicToolChoice(body.tool_choice, tools) };
 }
 
 function checkUnit(value: unknown, field: string): void {

@@ -1,6 +1,7 @@
 import { validationError } from '../bedrock-error';
 import { isObject, JsonObject } from '../json-fields';
 import { buildPrompt, CACHE_POINT, Prompt, PromptPart, textPart, Tool } from '../prompt';
+import { passedOnToolChoice } from './anthropic-tool-choice';
 import { mentionsTools, parseConverseMessages, parseSystem } from './converse-content';
 
 const REQUEST_FIELDS = [
@@ -25,6 +26,7 @@ export function parseConverseBody(body: JsonObject, foundationModelId: string | 
   if (mentionsTools(body.messages) && body.toolConfig === undefined) {
     throw validationError('The toolConfig field must be defined when using toolUse and toolResult content blocks.');
   }
+  const isClaude = foundationModelId?.startsWith('anthropic.') === true;
   const { parts, tools, forcedTool } = parseToolConfig(body.toolConfig);
   const inference = parseInferenceConfig(body.inferenceConfig);
   const answerSchema = parseOutputConfig(body.outputConfig);
@@ -32,9 +34,10 @@ export function parseConverseBody(body: JsonObject, foundationModelId: string | 
     ...inference,
     tools,
     ...(forcedTool === undefined ? {} : { forcedTool }),
+    ...isClaude && passedOnToolChoice(body.additionalModelRequestFields, isObject(body.toolConfig) ? body.toolConfig.toolChoice : undefined, tools),
     ...(answerSchema === undefined ? {} : { answerSchema }),
   });
-  if (foundationModelId?.startsWith('anthropic.') === true && prompt.prefill !== prompt.prefill.trimEnd()) {
+  if (isClaude && prompt.prefill !== prompt.prefill.trimEnd()) {
     throw validationError('The model returned the following errors: messages: final assistant content cannot end with trailing whitespace');
   }
   return prompt;

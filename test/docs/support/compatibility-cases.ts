@@ -51,6 +51,7 @@ const CONVERSE_TOOLS = { toolConfig: { tools: [TOOL_SPEC] } };
 const CHAT_TOOLS = { tools: [{ type: 'function', function: { name: 'lookup', parameters: SCHEMA } }] };
 const RESPONSE_TOOLS = { tools: [{ type: 'function', name: 'lookup', parameters: SCHEMA, strict: false }] };
 const CLAUDE_TOOLS = { tools: [{ name: 'lookup', input_schema: SCHEMA }] };
+const SINGLE = { tool_choice: { type: 'auto', disable_parallel_tool_use: true } };
 const FORCED = { toolConfig: { toolChoice: { tool: { name: 'lookup' } } } };
 const IMAGE = { image: { format: 'png', source: { bytes: PNG } } };
 const TEXT = { text: 'Hello' };
@@ -124,8 +125,9 @@ export const FEATURES: readonly Feature[] = [
   {
     title: 'parallel tool calls off',
     invoke: asWritten({ ...CLAUDE_TOOLS, tool_choice: { type: 'auto', disable_parallel_tool_use: true } }),
-    chat: not({ ...CHAT_TOOLS, parallel_tool_calls: false }, 'parallel_tool_calls'),
-    responses: not({ ...RESPONSE_TOOLS, parallel_tool_calls: false }, 'parallel_tool_calls'),
+    converse: asWritten({ ...CONVERSE_TOOLS, additionalModelRequestFields: SINGLE }),
+    chat: into({ ...CHAT_TOOLS, parallel_tool_calls: false }, { additionalModelRequestFields: SINGLE }),
+    responses: into({ ...RESPONSE_TOOLS, parallel_tool_calls: false }, { additionalModelRequestFields: SINGLE }),
     messages: claudeOnly({ ...CLAUDE_TOOLS, tool_choice: { type: 'auto', disable_parallel_tool_use: true } }, 'tool_choice.disable_parallel_tool_use'),
   },
   {
@@ -146,6 +148,7 @@ export const FEATURES: readonly Feature[] = [
   },
   {
     title: 'images, by URL',
+    invoke: not(user({ type: 'image', source: { type: 'url', url: URL } }), 'messages[0].content[0].source.type'),
     chat: not(user({ type: 'image_url', image_url: { url: URL } }), 'messages[0].content[0].image_url.url'),
     responses: not(item({ type: 'input_image', image_url: URL, detail: 'auto' }), 'input[0].content[0].image_url'),
     messages: byNone(user({ type: 'image', source: { type: 'url', url: URL } }), 'messages[0].content[0].source.type'),
@@ -167,6 +170,7 @@ export const FEATURES: readonly Feature[] = [
   },
   {
     title: 'files, by id',
+    invoke: not(user(CLAUDE_TEXT, { type: 'document', source: { type: 'file', file_id: 'file_1' } }), 'messages[0].content[1].source.type'),
     chat: not(user({ type: 'file', file: { file_id: 'file-1' } }), 'messages[0].content[0].file.file_id'),
     responses: not(item({ type: 'input_file', file_id: 'file-1' }), 'input[0].content[0].file_id'),
     messages: byNone(user(CLAUDE_TEXT, { type: 'document', source: { type: 'file', file_id: 'file_1' } }), 'messages[0].content[1].source.type'),

@@ -17,6 +17,12 @@ it.each(Object.keys(OWN))('nobody but the gateway sets %s', (key) => {
   }));
 });
 
+it('a name that is taken is refused where the caller has it', () => {
+  expect(() => attributed({ ...BODY, requestMetadata: OWN }, WHO, 'metadata')).toThrow(expect.objectContaining({
+    message: expect.stringMatching(/^metadata: /), details: { field: 'metadata' },
+  }));
+});
+
 it('more entries than Bedrock takes are refused with both numbers', () => {
   expect(() => attributed({ ...BODY, requestMetadata: entries(14) }, WHO)).toThrow(expect.objectContaining({
     reason: 'invalidRequest', message: expect.stringMatching(/14 entries.*at most 13/),

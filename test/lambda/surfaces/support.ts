@@ -127,7 +127,7 @@ export function replaced(value: unknown, [name, ...rest]: readonly string[], rep
 
 /** The body of a request as Converse gets it. */
 export function converseBodyOf(request: InferenceRequest): ConverseBody {
-  if (request.kind === 'translated') return request.converse();
+  if (request.kind === 'translated') return request.converse().body;
   if (request.kind !== 'converse') throw new Error(`expected a request for Converse, got one for ${request.kind}`);
   return request.body;
 }

@@ -53,6 +53,17 @@ describe('a Converse body that is refused', () => {
     ['an unknown output field', { ...userSays('hi'), outputConfig: { verbosity: 'low' } }, /#\/outputConfig: extraneous key \[verbosity\]/],
     ['an unknown effort', { ...userSays('hi'), outputConfig: { effort: 'none' } }, /'outputConfig.effort'.*enum value set/],
     ['an unknown text format', { ...userSays('hi'), outputConfig: { textFormat: { type: 'json_object' } } }, /'outputConfig.textFormat.type'/],
+    [
+      'a tool choice of Claude beside one of Converse', {
+        ...userSays('hi'), toolConfig: { ...TOOLS, toolChoice: { any: {} } }, additionalModelRequestFields: { tool_choice: { type: 'any' } },
+      }, /tool_choice\/type conflicts with the existing field toolConfig.toolChoice.any/,
+    ],
+    ['a tool choice of Claude without tools', { ...userSays('hi'), additionalModelRequestFields: { tool_choice: { type: 'any' } } }, /while providing tools/],
+    [
+      'a tool choice of Claude without a type', {
+        ...userSays('hi'), toolConfig: TOOLS, additionalModelRequestFields: { tool_choice: { disable_parallel_tool_use: true } },
+      }, /tool_choice.type: Field required/,
+    ],
     ...[undefined, {}, '{'].map((schema) => [
       `the schema ${JSON.stringify(schema)}`,
       { ...userSays('hi'), outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema } } } } },

@@ -137,6 +137,13 @@ describe('several tool uses', () => {
   const TOOLS = { tools: ['a', 'b'].map((name) => ({ toolSpec: { name, inputSchema: { json: { type: 'object', properties: { n: { const: 1 } } } } } })) };
   const body = (maxTokens?: number) => ({ ...userSays('use tool b and use tool a and use tool b'), toolConfig: TOOLS, inferenceConfig: { maxTokens } });
 
+  test.each([
+    ['the first that is asked for', { type: 'auto' }, 'b'], ['the one that is insisted on', { type: 'tool', name: 'a' }, 'a'],
+  ])('become %s where Claude is kept to one', (_what, choice, name) => {
+    const additionalModelRequestFields = { tool_choice: { ...choice, disable_parallel_tool_use: true } };
+    expect(answerTo({ ...body(), additionalModelRequestFields }).blocks).toMatchObject([{ type: 'toolUse', name }]);
+  });
+
   test('answer a prompt that asks for several tools, each once and under its own id', () => {
     const { blocks, outputTokens, stopReason } = answerTo(body());
     expect(blocks.map((block) => [block.type, 'name' in block && block.name, block.deltas.join('')])).toEqual([['toolUse', 'b', '{"n":1}'], ['toolUse', 'a', '{"n":1}']]);

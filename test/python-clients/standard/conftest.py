@@ -17,7 +17,6 @@ EXPECTED = {
     "TestChatOpenAI": {
         **EVERYWHERE,
         "test_message_with_name": "the gateway refuses names of participants: Converse has no place for them",
-        "test_structured_output_pydantic_2_v1": "the client sends parallel_tool_calls: false, which the gateway refuses beside tools: Converse has no counterpart",
     },
     "TestChatBedrockConverse": {**EVERYWHERE, "test_stream_time": CASSETTE},
 }

@@ -34,7 +34,7 @@ export function translateConversation(value: unknown): Conversation {
     if (role !== 'user' && role !== 'assistant') throw wrongField(`${field}.role`, "'user' or 'assistant'", quoted(role));
     checkKnownMembers(message, ['role', 'content'], field);
     if (role === 'assistant') {
-      if (turns.messages.at(-1)?.role === 'user') toolUses.requireNone(field);
+      if (turns.lastRole === 'user') toolUses.requireNone(field);
       // An answer that is to begin with nothing begins as any other.
       if (index === given.length - 1 && isEmpty(content)) return;
     }

@@ -1,8 +1,9 @@
+import { ANTHROPIC_NAMES } from './callers-names';
 import { requestMetadata } from './metadata';
-import { refuseForeignSources } from './native-sources';
 import { checkNativeTools } from './native-tools';
-import { InvokeSettings } from '../../../core/invoke/invoke-body';
+import { NativeCall } from '../../../core/requests/inference-request';
 import { LARGEST_COUNT, optional, requireNonEmptyArray, requireObject, requireWholeNumber } from '../../shared/fields';
+import { refuseForeignSources } from '../../shared/foreign-sources';
 import { JsonObject } from '../../shared/json';
 
 /** What Bedrock takes as the version, whatever that of Anthropic's own API is. */
@@ -24,11 +25,6 @@ const NOT_IN_BODY: readonly string[] = ['model', 'stream', 'metadata', 'service_
 /** The beta that a member needs, where Bedrock knows one. */
 const BETA_OF_MEMBER: Readonly<Record<string, string>> = { context_management: 'context-management-2025-06-27' };
 
-export interface NativeBody {
-  readonly json: JsonObject;
-  readonly settings: InvokeSettings;
-}
-
 /**
  * A request for Claude in Bedrock's InvokeModel, all but unchanged: Bedrock judges what is in it. Only what the gateway relies
  * on is checked, and what would make somebody fetch something.
@@ -36,7 +32,7 @@ export interface NativeBody {
  * @returns nothing for a request that InvokeModel has no words for, which Converse may have
  * @throws GatewayError
  */
-export function nativeBody(body: JsonObject, betas: readonly string[]): NativeBody | undefined {
+export function nativeBody(body: JsonObject, betas: readonly string[]): NativeCall | undefined {
   const members = Object.keys(body).filter((name) => optional(body, name) !== undefined && !NOT_IN_BODY.includes(name));
   if (members.some((name) => !PASSED_ON.includes(name))) return undefined;
   requireWholeNumber(body.max_tokens, 'max_tokens', 1, LARGEST_COUNT);
@@ -52,5 +48,6 @@ export function nativeBody(body: JsonObject, betas: readonly string[]): NativeBo
       ...Object.fromEntries(members.map((name) => [name, body[name]])),
     },
     settings: metadata ? { metadata } : {},
+    names: ANTHROPIC_NAMES,
   };
 }

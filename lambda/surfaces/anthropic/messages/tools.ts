@@ -6,6 +6,7 @@ import {
 import { requireIdentifier } from '../../shared/identifier';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
+import { ConverseToolChoice, singleToolUse, ToolsAsked } from '../../shared/single-tool-use';
 
 /** Source: https://platform.claude.com/docs/en/api/messages/create (tools) */
 export const TOOL_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, FieldHandling>([
@@ -21,17 +22,24 @@ export const TOOL_FIELDS: ReadonlyMap<string, FieldHandling> = new Map<string, F
   ['allowed_callers', emptyOr('direct')],
 ]);
 
-/** What the model may do with the tools; undefined where Converse's default says the same. */
-type Choice = { readonly any: object } | { readonly tool: { readonly name: string } } | 'none' | undefined;
+const SINGLE = 'disable_parallel_tool_use';
+
+/** What the model may do with the tools. */
+interface Choice {
+  /** Undefined where Converse's default says the same. */
+  readonly toolChoice?: ConverseToolChoice | 'none';
+  /** It may use one of them at most. */
+  readonly single: boolean;
+}
 
 /**
  * `tools` and `tool_choice` as a Converse tool configuration.
  * @param usesTools whether the conversation holds tool uses: Converse then insists on the tools
  */
-export function toolConfiguration(body: JsonObject, usesTools: boolean): { readonly toolConfig?: JsonObject } {
+export function toolConfiguration(body: JsonObject, usesTools: boolean): ToolsAsked {
   const names = new Set<string>();
   const tools = requireArray(optional(body, 'tools') ?? [], 'tools', 'tools').flatMap((tool, index) => readTool(tool, `tools[${index}]`, names));
-  const toolChoice = readChoice(optional(body, 'tool_choice'), names);
+  const { single, toolChoice } = readChoice(optional(body, 'tool_choice'), names);
   if (usesTools && names.size === 0) {
     throw unsupportedField('tools', 'the conversation holds tool uses, and Amazon Bedrock then needs the tools; send them again');
   }
@@ -40,6 +48,7 @@ export function toolConfiguration(body: JsonObject, usesTools: boolean): { reado
   }
   // Converse has no 'none': a model that is not told of the tools cannot use them.
   if (names.size === 0 || toolChoice === 'none') return {};
+  if (single) return singleToolUse(tools, toolChoice, `tool_choice.${SINGLE}`);
   return { toolConfig: { tools, ...(toolChoice === undefined ? {} : { toolChoice }) } };
 }
 
@@ -68,23 +77,21 @@ function readTool(value: unknown, field: string, names: Set<string>): readonly J
 }
 
 function readChoice(value: unknown, names: ReadonlySet<string>): Choice {
-  if (value === undefined) return undefined;
+  if (value === undefined) return { single: false };
   const choice = requireObject(value, 'tool_choice');
   if (choice.type !== 'auto' && choice.type !== 'any' && choice.type !== 'tool' && choice.type !== 'none') {
     throw wrongField('tool_choice.type', "'auto', 'any', 'tool' or 'none'", quoted(choice.type));
   }
-  checkKnownMembers(choice, ['type', ...(choice.type === 'tool' ? ['name'] : []), ...(choice.type === 'none' ? [] : ['disable_parallel_tool_use'])], 'tool_choice');
-  if (requireBoolean(optional(choice, 'disable_parallel_tool_use') ?? false, 'tool_choice.disable_parallel_tool_use')) {
-    throw unsupportedField('tool_choice.disable_parallel_tool_use', 'parallel tool use cannot be switched off in Converse; leave it out');
-  }
-  if (choice.type === 'none') return 'none';
+  checkKnownMembers(choice, ['type', ...(choice.type === 'tool' ? ['name'] : []), ...(choice.type === 'none' ? [] : [SINGLE])], 'tool_choice');
+  const single = requireBoolean(optional(choice, SINGLE) ?? false, `tool_choice.${SINGLE}`);
+  if (choice.type === 'none') return { single, toolChoice: 'none' };
   // It is what Converse does unasked, and some models refuse to be asked.
-  if (choice.type === 'auto') return undefined;
+  if (choice.type === 'auto') return { single };
   if (names.size === 0) throw unsupportedField('tool_choice', "only 'auto' and 'none' are allowed without 'tools'");
-  if (choice.type === 'any') return { any: {} };
+  if (choice.type === 'any') return { single, toolChoice: { any: {} } };
   const { name } = choice;
   if (typeof name !== 'string' || !names.has(name)) throw wrongField('tool_choice.name', "the name of one of the 'tools'", quoted(name));
-  return { tool: { name } };
+  return { single, toolChoice: { tool: { name } } };
 }
 
 function emptyOr(...accepted: readonly unknown[]): FieldHandling {

@@ -6,6 +6,7 @@ import { checkFields } from '../../shared/field-handling';
 import { optional, requireBoolean, requireObject } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
+import { OPENAI_NAMES } from '../shared/callers-names';
 import { inferenceConfiguration } from '../shared/inference-configuration';
 import { effortOf, outputConfiguration, readTextFormat, Schema } from '../shared/output-configuration';
 import { requestMetadata } from '../shared/request-metadata';
@@ -31,6 +32,7 @@ export function parseChat(body: JsonObject): ChatRequest {
   const { system, messages, usesTools } = translateConversation(body.messages);
   const format = readTextFormat(optional(body, 'response_format'), 'response_format', schemaOf);
   const effort = effortOf(optional(body, 'reasoning_effort'), 'reasoning_effort');
+  const { modelFields, only, toolConfig } = toolConfiguration(body, usesTools, CHAT_TOOLS);
   const { include_usage: includeUsage } = streamOptions(body, streamed, ['include_usage']);
   return {
     request: {
@@ -41,11 +43,14 @@ export function parseChat(body: JsonObject): ChatRequest {
         messages,
         ...(system.length === 0 ? {} : { system }),
         ...inferenceConfiguration(body, LIMITS),
-        ...toolConfiguration(body, usesTools, CHAT_TOOLS),
+        ...toolConfig && { toolConfig },
         ...outputConfiguration(format, effort),
         ...serviceTier(body),
         ...requestMetadata(body),
+        ...modelFields && { additionalModelRequestFields: modelFields },
       },
+      names: OPENAI_NAMES,
+      ...only && { only },
     },
     includeUsage: requireBoolean(includeUsage ?? false, 'stream_options.include_usage'),
   };

@@ -7,6 +7,7 @@ import { checkFields } from '../../shared/field-handling';
 import { optional, quoted, requireArray, requireBoolean, requireObject, unsupportedField, wrongField } from '../../shared/fields';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
+import { OPENAI_NAMES } from '../shared/callers-names';
 import { inferenceConfiguration } from '../shared/inference-configuration';
 import { effortOf, outputConfiguration, readTextFormat } from '../shared/output-configuration';
 import { requestMetadata } from '../shared/request-metadata';
@@ -34,6 +35,7 @@ export function parseResponse(body: JsonObject): ResponseRequest {
   streamOptions(body, streamed, []);
   checkIncluded(optional(body, 'include'));
   const { system, messages, usesTools } = translateInput(body);
+  const { modelFields, only, toolConfig } = toolConfiguration(body, usesTools, RESPONSE_TOOLS);
   return {
     request: {
       kind: 'converse',
@@ -43,11 +45,14 @@ export function parseResponse(body: JsonObject): ResponseRequest {
         messages,
         ...(system.length === 0 ? {} : { system }),
         ...inferenceConfiguration(body, ['max_output_tokens']),
-        ...toolConfiguration(body, usesTools, RESPONSE_TOOLS),
+        ...toolConfig && { toolConfig },
         ...outputConfiguration(formatOf(optional(body, 'text')), effortWithin(optional(body, 'reasoning'))),
         ...serviceTier(body),
         ...requestMetadata(body),
+        ...modelFields && { additionalModelRequestFields: modelFields },
       },
+      names: OPENAI_NAMES,
+      ...only && { only },
     },
     settings: settingsOf(body),
   };

@@ -4,6 +4,7 @@ import {
 import { requireIdentifier } from '../../shared/identifier';
 import { JsonObject } from '../../shared/json';
 import { checkKnownMembers } from '../../shared/members';
+import { ConverseToolChoice, singleToolUse, ToolsAsked } from '../../shared/single-tool-use';
 
 /** A part of a request, and where it stands. */
 export interface Located {
@@ -31,14 +32,14 @@ type ToolsByName = ReadonlyMap<unknown, ToolSpecification>;
 /** What the model may do with which tools. Converse's default is to call any number of them, or none. */
 interface Choice {
   readonly tools: readonly ToolSpecification[];
-  readonly toolChoice?: { readonly any: object } | { readonly tool: { readonly name: string } };
+  readonly toolChoice?: ConverseToolChoice;
 }
 
 /**
  * `tools`, `tool_choice` and `parallel_tool_calls` as a Converse tool configuration.
  * @param usesTools whether the conversation holds tool calls: Converse then insists on the tools
  */
-export function toolConfiguration(body: JsonObject, usesTools: boolean, shape: ToolShape): { readonly toolConfig?: JsonObject } {
+export function toolConfiguration(body: JsonObject, usesTools: boolean, shape: ToolShape): ToolsAsked {
   const given = optional(body, 'tools');
   const all = given === undefined ? [] : readTools(given, shape);
   const { tools, toolChoice } = readChoice(optional(body, 'tool_choice'), all, shape);
@@ -51,15 +52,9 @@ export function toolConfiguration(body: JsonObject, usesTools: boolean, shape: T
   }
   // Converse has no 'none': a model that is not told of the tools cannot use them.
   if (tools.length === 0) return {};
-  if (!parallel) {
-    throw unsupportedField('parallel_tool_calls', "Converse cannot keep a model to one call at a time; leave it out, or leave out the 'tools'");
-  }
-  return {
-    toolConfig: {
-      tools: tools.map((toolSpec) => ({ toolSpec })),
-      ...(toolChoice === undefined ? {} : { toolChoice }),
-    },
-  };
+  const told = tools.map((toolSpec) => ({ toolSpec }));
+  if (!parallel) return singleToolUse(told, toolChoice, 'parallel_tool_calls');
+  return { toolConfig: { tools: told, ...(toolChoice === undefined ? {} : { toolChoice }) } };
 }
 
 function readTools(value: unknown, shape: ToolShape): readonly ToolSpecification[] {

@@ -65,7 +65,17 @@ describe('what is charged at other prices', () => {
       }
     })() as Error;
     expect(error).toMatchObject({ reason: 'invalidRequest', details: { field } });
+    expect(error.message).toContain(field);
     for (const word of words) expect(error.message).toContain(word);
+  });
+
+  it.each([
+    ['service_tier', { serviceTier: { type: 'priority' } }], ['anthropic-beta', { additionalModelRequestFields: { anthropic_beta: ['context-1m-2025-08-07'] } }],
+  ])('is refused as the caller calls it: %s', (field, body) => {
+    const names = { serviceTier: 'service_tier', betas: 'anthropic-beta' };
+    expect(() => requireKnownPrices({ ...BODY, ...body }, names)).toThrow(expect.objectContaining({
+      message: expect.stringMatching(new RegExp(`^${field}: `)), details: { field },
+    }));
   });
 
   it.each([

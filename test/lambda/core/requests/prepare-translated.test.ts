@@ -20,7 +20,7 @@ const requestOf = (members: Partial<TranslatedRequest> = {}): TranslatedRequest 
   route: 'r',
   streamed: false,
   native: { json: { max_tokens: 50, messages: ['native'] }, settings: {} },
-  converse: () => ({ messages: [{ role: 'user', content: [{ text: 'converse' }] }], inferenceConfig: { maxTokens: 50 } }),
+  converse: () => ({ body: { messages: [{ role: 'user', content: [{ text: 'converse' }] }], inferenceConfig: { maxTokens: 50 } } }),
   ...members,
 });
 const prepared = (route: Partial<RoutePlan>, request = requestOf()) => prepare(request, routeOf(route), TARGETS, ATTRIBUTION);
@@ -65,6 +65,16 @@ describe('a request in the words of Claude', () => {
     expect(() => prepared({ tiers: [tier('nova')], contextFallbacks: [tier('claude')] }, requestOf({ converse: cannot }))).toThrow(UNTRANSLATABLE);
   });
 
+  it('is served by Claude alone when no other model can be told all of it', () => {
+    const only = { family: 'anthropic', field: 'tool_choice.disable_parallel_tool_use', because: 'nobody here can' };
+    const single = requestOf({ converse: () => ({ ...requestOf().converse(), only }) });
+    const { route, sentTo } = prepared({ tiers: [tier('nova'), tier('claude')] }, single);
+    expect(targetsIn(route)).toEqual([[], ['claude']]);
+    expect(sentTo(CLAUDE).kind).toBe('invoke');
+    expect(prepared({ tiers: [tier('nova', 'claude')], midStream: 'resume' }, single).sentTo(CLAUDE).kind).toBe('converse');
+    expect(() => prepared({ tiers: [tier('nova')] }, single)).toThrow('tool_choice.disable_parallel_tool_use: nobody here can');
+  });
+
   it('is sent in the words of Converse where InvokeModel has none for it', () => {
     expect(kinds({ tiers: [tier('claude', 'nova')] }, requestOf({ native: undefined }))).toEqual(['converse', 'converse']);
   });
@@ -78,7 +88,7 @@ describe('a request in the words of Claude', () => {
     const long = 'word '.repeat(3_000);
     const both = prepared({ tiers: [tier('claude', 'nova')] }, requestOf({ native: { json: { max_tokens: 5, system: long }, settings: {} } }));
     expect(both.inputEstimate).toBeGreaterThan(4_000);
-    const other = requestOf({ converse: () => ({ messages: [{ role: 'user', content: [{ text: long }] }] }) });
+    const other = requestOf({ converse: () => ({ body: { messages: [{ role: 'user', content: [{ text: long }] }] } }) });
     expect(prepared({ tiers: [tier('claude', 'nova')] }, other).inputEstimate).toBeGreaterThan(4_000);
   });
 });

@@ -26,7 +26,7 @@ export function messagesRequest(fields: JsonObject = {}): JsonObject {
 
 /** The Converse body that a request with these fields becomes. */
 export function translated(fields: JsonObject = {}, betas: readonly string[] = [], version: ApiVersion = '2023-06-01'): JsonObject {
-  return parseMessages(messagesRequest(fields), { version, betas }).request.converse();
+  return parseMessages(messagesRequest(fields), { version, betas }).request.converse().body;
 }
 
 /** What one block in a user's message becomes. */

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { converseBody } from '../../../../lambda/surfaces/bedrock/converse-body';
 import { JsonObject } from '../../../../lambda/surfaces/shared/json';
+import { FULL_CONVERSE } from '../fixtures/full-converse';
 import { acceptedOr, allPaths, refusalOf, replaced } from '../support';
 
 const HELLO = { role: 'user', content: [{ text: 'Hello' }] };
@@ -9,27 +10,9 @@ function withContent(...content: unknown[]): JsonObject {
   return { messages: [{ role: 'user', content }] };
 }
 
-const FULL: JsonObject = {
-  messages: [
-    { role: 'user', content: [{ text: 'Grüße 🌍' }, { image: { format: 'png', source: { bytes: 'QUJD' } } }] },
-    { role: 'assistant', content: [{ toolUse: { toolUseId: 't1', name: 'look', input: { at: [1, 2] } } }] },
-    { role: 'user', content: [{ toolResult: { toolUseId: 't1', content: [{ json: {} }] } }, { cachePoint: { type: 'default' } }] },
-  ],
-  system: [{ text: 'Be kind.' }, { text: ' ' }, { cachePoint: { type: 'default' } }],
-  inferenceConfig: { maxTokens: 1, temperature: 0, topP: 1, stopSequences: ['###'], newMember: 7 },
-  toolConfig: { tools: [{ toolSpec: { name: 'look', inputSchema: { json: { type: 'object' } } } }], toolChoice: { any: {} } },
-  additionalModelRequestFields: { top_k: 5 },
-  promptVariables: { name: { text: 'x' } },
-  additionalModelResponseFieldPaths: ['/stop_sequence'],
-  requestMetadata: { team: 'blue' },
-  performanceConfig: { latency: 'standard' },
-  serviceTier: { type: 'default' },
-  outputConfig: { effort: 'low' },
-  somethingNewer: { than: 'this gateway' },
-};
 
 test('a complete request passes untouched', () => {
-  expect(converseBody(FULL)).toEqual(FULL);
+  expect(converseBody(FULL_CONVERSE)).toEqual(FULL_CONVERSE);
 });
 
 test('a kind of content block that is not known here passes', () => {
@@ -146,9 +129,9 @@ test.each(REFUSED)('%s is refused in %j', (field, body, message) => {
 });
 
 test('any replacement of any one value is accepted or refused by name, never worse', () => {
-  const paths = allPaths(FULL);
+  const paths = allPaths(FULL_CONVERSE);
   fc.assert(fc.property(fc.constantFrom(...paths), fc.jsonValue({ maxDepth: 3 }), (path, value) => {
-    const body = replaced(FULL, path, value) as JsonObject;
+    const body = replaced(FULL_CONVERSE, path, value) as JsonObject;
     const accepted = acceptedOr(() => converseBody(body));
     if (accepted === undefined) return;
     expect(accepted.messages.length).toBeGreaterThan(0);

@@ -60,13 +60,20 @@ describe('what a body could make Bedrock fetch or run with the role of the gatew
     [{ messages: [{ content: [{ video: { source: { s3Location: { uri: 's3://bucket/x' } } } }] }] }, 'messages[0].content[0].video.source.s3Location'],
     [{ mediaSource: { s3Location: { uri: 's3://bucket/x', bucketOwner: '1' } } }, 'mediaSource.s3Location'],
     [{ s3Uri: 's3://bucket/x' }, 's3Uri'],
+    [{ messages: [{ content: [{ type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } }] }] }, 'messages[0].content[0].source.type'],
+    [{ messages: [{ content: [{ type: 'document', source: { type: 'file', file_id: 'file_1' } }] }] }, 'messages[0].content[0].source.type'],
+    [
+      { messages: [{}, { content: [{ type: 'tool_result', content: [{ type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } }] }] }] },
+      'messages[1].content[0].content[0].source.type',
+    ],
     [{ toolConfig: { tools: [{ toolSpec: {} }, { systemTool: { name: 'nova_grounding' } }] } }, 'toolConfig.tools[1].systemTool'],
   ])('is refused: %j', (body, field) => {
     expect(refusal({}, body)).toMatchObject({ reason: 'invalidRequest', details: { field } });
   });
 
   test('is not what a tool is called with', () => {
-    expect(() => call({}, { messages: [{ content: [{ type: 'tool_use', input: { s3Location: 'downtown', s3Uri: 7 } }] }] })).not.toThrow();
+    const input = { s3Location: 'downtown', s3Uri: 7, content: [{ type: 'image', source: { type: 'url', url: 'https://example.com/a.png' } }] };
+    expect(() => call({}, { messages: [{ content: [{ type: 'tool_use', input }] }] })).not.toThrow();
   });
 });
 

@@ -73,7 +73,7 @@ test.each([
 
 test('a response is an inference call that answers in the shape that was asked for', () => {
   const call = parsedCall(openAiSurface, httpRequest('POST', '/v1/responses', { model: 'claude-sonnet', input: 'Hello', stream: true }));
-  expect(call.request).toEqual({ kind: 'converse', route: 'claude-sonnet', streamed: true, body: { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] } });
+  expect(call.request).toMatchObject({ kind: 'converse', route: 'claude-sonnet', streamed: true, body: { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] } });
   expect(json(call.answer(converseAnswer([{ text: 'Hi' }]), SERVED))).toMatchObject({ object: 'response', status: 'completed' });
   expect(streamed(call.stream(SERVED), [converseEvent('messageStop', { stopReason: 'end_turn' })])).toContain('event: response.completed\n');
 });

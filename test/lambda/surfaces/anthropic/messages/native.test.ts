@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { GatewayError } from '../../../../../lambda/core/gateway-error';
+import { ModelEvent } from '../../../../../lambda/core/model-answer';
 import { nativeAnswer, nativeStream } from '../../../../../lambda/surfaces/anthropic/messages/native-answer';
 import { nativeBody } from '../../../../../lambda/surfaces/anthropic/messages/native-body';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
@@ -15,7 +16,9 @@ describe('a request for Claude in InvokeModel', () => {
     const { model, ...rest } = messagesRequest({ stream: true, temperature: 0.5, tools: [WEATHER], metadata: { user_id: 'user-1' }, service_tier: 'auto' });
     const { stream, metadata, service_tier: tier, ...body } = rest as Record<string, unknown>;
     expect([model, stream, metadata, tier]).not.toContain(undefined);
-    expect(nativeBody({ model, ...rest }, [])).toEqual({ json: { ...BEDROCK, ...body }, settings: { metadata: { user_id: 'user-1' } } });
+    expect(nativeBody({ model, ...rest }, [])).toEqual({
+      json: { ...BEDROCK, ...body }, settings: { metadata: { user_id: 'user-1' } }, names: { betas: 'anthropic-beta', metadata: 'metadata' },
+    });
   });
 
   it.each<[string, JsonObject]>([
@@ -66,8 +69,10 @@ describe('an answer of Claude', () => {
     expect(nativeAnswer({ body }, SERVED)).toEqual({ status: 200, headers: { 'content-type': 'application/json', 'request-id': 'request-1' }, body });
   });
 
-  const encode = (type: string, json: string) => new TextDecoder().decode(
-    nativeStream(SERVED).encode({ kind: 'content', type, payload: new TextEncoder().encode(json), frame: new Uint8Array() }));
+  const eventOf = (kind: ModelEvent['kind'], type: string, json: string): ModelEvent => (
+    { kind, type, payload: new TextEncoder().encode(json), frame: new Uint8Array() }
+  );
+  const encode = (type: string, json: string) => new TextDecoder().decode(nativeStream(SERVED).encode(eventOf('content', type, json)));
 
   it('streams as the events that came, to the letter', () => {
     const json = '{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"caf\\u00e9 12345678901234567890"}}';
@@ -75,9 +80,27 @@ describe('an answer of Claude', () => {
   });
 
   it('ends without what Bedrock adds to the last event', () => {
-    expect(encode('message_stop', '{"type":"message_stop","amazon-bedrock-invocationMetrics":{"inputTokenCount":1}}'))
-      .toBe('event: message_stop\ndata: {"type":"message_stop"}\n\n');
-    expect(nativeStream(SERVED).end(undefined)).toHaveLength(0);
+    const encoder = nativeStream(SERVED);
+    expect(encoder.encode(eventOf('messageStop', 'message_stop', '{"type":"message_stop","amazon-bedrock-invocationMetrics":{}}'))).toHaveLength(0);
+    expect(new TextDecoder().decode(encoder.end(undefined))).toBe('event: message_stop\ndata: {"type":"message_stop"}\n\n');
+  });
+
+  it('has no end unless the model has said so', () => {
+    const encoder = nativeStream(SERVED);
+    encoder.encode(eventOf('messageStop', 'message_delta', '{"type":"message_delta","amazon-bedrock-invocationMetrics":{}}'));
+    expect(() => encoder.end(undefined)).toThrow(expect.objectContaining({ reason: 'brokenStream' }));
+  });
+
+  it.each(['', 'a b', 'ping\ndata: {"type":"message_stop"}'])('shows nothing of an event called %j, which is none of Claude', (name) => {
+    expect(nativeStream(SERVED).encode(eventOf('control', name, '{}'))).toHaveLength(0);
+    expect(() => nativeStream(SERVED).encode(eventOf('content', name, '{}'))).toThrow(expect.objectContaining({ reason: 'brokenStream' }));
+  });
+
+  it('shows nothing after its last event', () => {
+    const encoder = nativeStream(SERVED);
+    encoder.encode(eventOf('messageStop', 'message_stop', '{"type":"message_stop"}'));
+    expect(encoder.encode(eventOf('control', 'ping', '{"type":"ping"}'))).toHaveLength(0);
+    expect(() => encoder.encode(eventOf('content', 'content_block_delta', '{}'))).toThrow(expect.objectContaining({ reason: 'brokenStream' }));
   });
 
   it('keeps every event on one line, whatever is in it', () => {

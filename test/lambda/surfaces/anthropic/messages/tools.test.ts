@@ -1,6 +1,7 @@
+import { translateMessages } from '../../../../../lambda/surfaces/anthropic/messages/message-request';
 import { TOOL_FIELDS } from '../../../../../lambda/surfaces/anthropic/messages/tools';
 import { refusalOf } from '../../support';
-import { PLAIN, translated, WEATHER } from '../messages-support';
+import { messagesRequest, PLAIN, translated, WEATHER } from '../messages-support';
 
 const SPECIFICATION = { name: 'get_weather', description: WEATHER.description, inputSchema: { json: WEATHER.input_schema } };
 
@@ -62,9 +63,17 @@ test('with the choice of none, the model is not told of the tools', () => {
 test.each([
   [{ type: 'required' }, 'tool_choice.type'], ['auto', 'tool_choice'], [{ type: 'tool' }, 'tool_choice.name'], [{ type: 'tool', name: 'other' }, 'tool_choice.name'],
   [{ type: 'any', name: 'x' }, 'tool_choice.name'], [{ type: 'none', disable_parallel_tool_use: false }, 'tool_choice.disable_parallel_tool_use'],
-  [{ type: 'auto', disable_parallel_tool_use: true }, 'tool_choice.disable_parallel_tool_use'],
+  [{ type: 'auto', disable_parallel_tool_use: 'yes' }, 'tool_choice.disable_parallel_tool_use'],
 ])('the choice %j is refused at %s', (choice, field) => {
   expect(refusalOf(() => toolConfig({ tool_choice: choice })).details.field).toBe(field);
+});
+
+test.each([{ type: 'auto' }, { type: 'any' }, { type: 'tool', name: 'get_weather' }])('one use at a time beside the choice %j stays in the words of Claude', (choice) => {
+  const body = messagesRequest({ tools: [WEATHER], tool_choice: { ...choice, disable_parallel_tool_use: true }, top_k: 5 });
+  const { body: sent, only } = translateMessages(body, { version: '2023-06-01', betas: [] });
+  expect(sent.toolConfig).toEqual({ tools: [{ toolSpec: SPECIFICATION }] });
+  expect(sent.additionalModelRequestFields).toEqual({ top_k: 5, tool_choice: { ...choice, disable_parallel_tool_use: true } });
+  expect(only).toMatchObject({ family: 'anthropic', field: 'tool_choice.disable_parallel_tool_use' });
 });
 
 test('a tool cannot be demanded where there is none', () => {

@@ -1,68 +1,20 @@
 import * as fc from 'fast-check';
-import { ConverseBody } from '../../../../../lambda/core/converse';
 import { messageAnswer } from '../../../../../lambda/surfaces/anthropic/messages/message-answer';
 import { parseMessages } from '../../../../../lambda/surfaces/anthropic/messages/message-request';
 import { anthropicSurface } from '../../../../../lambda/surfaces/anthropic/surface';
-import { converseBody } from '../../../../../lambda/surfaces/bedrock/converse-body';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
+import { FULL_MESSAGES } from '../../fixtures/full-messages';
 import { acceptedOr, allPaths, converseAnswer, converseBodyOf, httpRequest, json, parsedCall, replaced, SERVED } from '../../support';
 import { ANSWER } from '../converse-blocks';
 import { HELLO, messagesRequest, VERSION_HEADER, WEATHER, WEATHER_RESULT, WEATHER_USE } from '../messages-support';
 
 const DIALECT = { version: '2023-06-01', betas: [] } as const;
-const EPHEMERAL = { cache_control: { type: 'ephemeral' } };
 const NOW = { name: 'now', input_schema: { type: 'object' } };
 
-const FULL: JsonObject = {
-  model: 'claude-sonnet',
-  max_tokens: 100,
-  system: [{ type: 'text', text: 'Be kind.', ...EPHEMERAL }],
-  messages: [
-    {
-      role: 'user',
-      content: [
-        { type: 'text', text: 'Hi', ...EPHEMERAL },
-        { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'QUJD' } },
-        { type: 'document', title: 'Notes', source: { type: 'text', media_type: 'text/plain', data: 'Rivers bend.' }, citations: { enabled: true } },
-        { type: 'search_result', source: 's', title: 't', content: [{ type: 'text', text: 'x' }] },
-      ],
-    },
-    { role: 'assistant', content: [{ type: 'thinking', thinking: 'Hm.', signature: 'c2ln' }, { type: 'redacted_thinking', data: 'QUJD' }, WEATHER_USE] },
-    { role: 'user', content: [{ ...WEATHER_RESULT, content: [{ type: 'text', text: '21' }], is_error: true, ...EPHEMERAL }] },
-    { role: 'user', content: 'And tomorrow?' },
-  ],
-  tools: [{ ...WEATHER, ...EPHEMERAL }],
-  tool_choice: { type: 'tool', name: 'get_weather' },
-  thinking: { type: 'enabled', budget_tokens: 1024 },
-  output_config: { effort: 'high', format: { type: 'json_schema', schema: { type: 'object' } } },
-  temperature: 0.5,
-  top_p: 0.9,
-  top_k: 5,
-  stop_sequences: ['END'],
-  stream: true,
-  metadata: { user_id: 'user-1' },
-  service_tier: 'auto',
-  cache_control: { type: 'ephemeral', ttl: '1h' },
-};
-
-/** What Converse demands of every request. */
-function expectConverse(body: ConverseBody): void {
-  // As it is sent: JSON writes -0 as 0.
-  const sent = JSON.parse(JSON.stringify(body)) as JsonObject;
-  // The Bedrock surface states most of it.
-  expect(converseBody(sent)).toEqual(sent);
-  body.messages.forEach((message, index) => {
-    expect(message.role).toBe(index % 2 === 0 ? 'user' : 'assistant');
-  });
-  const blocks = body.messages.flatMap(({ content }) => content);
-  const used = blocks.flatMap((block) => block.toolUse === undefined ? [] : [(block.toolUse as { toolUseId: string }).toolUseId]);
-  const answered = blocks.flatMap((block) => block.toolResult === undefined ? [] : [(block.toolResult as { toolUseId: string }).toolUseId]);
-  expect([...answered].sort()).toEqual([...used].sort());
-  if (used.length > 0) expect(body.toolConfig).toBeDefined();
-}
 
 test('the complete example is accepted', () => {
-  expectConverse(parseMessages(FULL, DIALECT).request.converse());
+  expectConverse(parseMessages(FULL_MESSAGES, DIALECT).request.converse().body);
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
@@ -74,8 +26,8 @@ test('arbitrary JSON is refused or becomes a valid Converse request', () => {
 
 test('any replacement of any one value is refused or becomes a valid Converse request', () => {
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'text', 'none', 'auto', 'toolu_1', '{}', [HELLO]);
-  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const body = acceptedOr(() => parseMessages(replaced(FULL, path, value) as JsonObject, DIALECT).request.converse());
+  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL_MESSAGES)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
+    const body = acceptedOr(() => parseMessages(replaced(FULL_MESSAGES, path, value) as JsonObject, DIALECT).request.converse().body);
     if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
@@ -90,7 +42,7 @@ const MESSAGE = fc.oneof(
 
 test('any sequence of messages is refused or becomes a conversation in turns', () => {
   fc.assert(fc.property(fc.array(MESSAGE, { minLength: 1, maxLength: 8 }), (messages) => {
-    const body = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT).request.converse());
+    const body = acceptedOr(() => parseMessages(messagesRequest({ messages, tools: [WEATHER] }), DIALECT).request.converse().body);
     if (body !== undefined) expectConverse(body);
   }), { numRuns: 2000 });
 });
@@ -100,7 +52,7 @@ test('every text of an accepted conversation arrives, in order and unchanged', (
   const spoken = fc.record({ role: fc.constantFrom('user', 'assistant'), content: visible });
   fc.assert(fc.property(visible, fc.array(spoken), (first, rest) => {
     const messages = [{ role: 'user', content: first }, ...rest];
-    const body = parseMessages(messagesRequest({ messages }), DIALECT).request.converse();
+    const body = parseMessages(messagesRequest({ messages }), DIALECT).request.converse().body;
     expect(body.messages.flatMap(({ content }) => content.map((block) => block.text))).toEqual(messages.map(({ content }) => content));
     expectConverse(body);
   }));
@@ -111,7 +63,7 @@ test('an answer that is sent back is what the model has said', () => {
     const { content } = json(messageAnswer(converseAnswer(blocks), SERVED, [])) as { content: { type: string; id: string }[] };
     const results = content.filter(({ type }) => type === 'tool_use').map(({ id }) => ({ ...WEATHER_RESULT, tool_use_id: id }));
     const messages = [HELLO, { role: 'assistant', content }, { role: 'user', content: [...results, { type: 'text', text: 'Go on' }] }];
-    const body = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request.converse();
+    const body = parseMessages(messagesRequest({ messages, tools: [WEATHER, NOW] }), DIALECT).request.converse().body;
     expect(body.messages[1].content).toEqual(blocks);
     expectConverse(body);
   }));

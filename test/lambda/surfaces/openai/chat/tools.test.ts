@@ -1,6 +1,7 @@
+import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { refusalOf } from '../../support';
-import { HELLO, translated, WEATHER, WEATHER_CALL } from '../chat-support';
+import { chatRequest, HELLO, translated, WEATHER, WEATHER_CALL } from '../chat-support';
 
 const SPECIFICATION = {
   toolSpec: {
@@ -67,8 +68,19 @@ test.each([
   expect(chosen).toEqual(toolChoice);
 });
 
-test('one call at a time can be promised only where there are no calls', () => {
-  expect(refusalOf(() => translated({ tools: [WEATHER], parallel_tool_calls: false })).details.field).toBe('parallel_tool_calls');
+test.each([
+  [undefined, { type: 'auto' }], ['auto', { type: 'auto' }], ['required', { type: 'any' }],
+  [{ type: 'function', function: { name: 'get_weather' } }, { type: 'tool', name: 'get_weather' }],
+])('one call at a time beside the choice %j is told to Claude, in its own words alone', (choice, told) => {
+  const { request } = parseChat(chatRequest({ tools: [WEATHER], tool_choice: choice, parallel_tool_calls: false }));
+  expect(request.body.toolConfig).toEqual({ tools: [SPECIFICATION] });
+  expect(request.body.additionalModelRequestFields).toEqual({ tool_choice: { ...told, disable_parallel_tool_use: true } });
+  expect(request.only).toMatchObject({ family: 'anthropic', field: 'parallel_tool_calls' });
+});
+
+test('one call at a time is nothing to tell where there are no calls, and several are what happens anyway', () => {
+  expect(parseChat(chatRequest({ tools: [WEATHER] })).request.only).toBeUndefined();
+  expect(parseChat(chatRequest({ parallel_tool_calls: false })).request.only).toBeUndefined();
   expect(translated({ tools: [WEATHER], parallel_tool_calls: true }).toolConfig).toEqual({ tools: [SPECIFICATION] });
   expect(translated({ tools: [WEATHER], tool_choice: 'none', parallel_tool_calls: false }).toolConfig).toBeUndefined();
   expect(translated({ parallel_tool_calls: false }).toolConfig).toBeUndefined();

@@ -2,38 +2,14 @@ import * as fc from 'fast-check';
 import { parseChat } from '../../../../../lambda/surfaces/openai/chat/chat-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
+import { FULL_CHAT } from '../../fixtures/full-chat';
 import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
 import { WEATHER, WEATHER_CALL } from '../chat-support';
-import { expectConverse } from '../expect-converse';
 
-const FULL: JsonObject = {
-  model: 'claude-sonnet',
-  messages: [
-    { role: 'system', content: 'Be kind.' },
-    { role: 'user', content: [{ type: 'text', text: 'Hi' }, { type: 'image_url', image_url: { url: 'data:image/png;base64,QUJD' } }] },
-    { role: 'user', content: [{ type: 'file', file: { file_data: 'data:application/pdf;base64,QUJD', filename: 'a.pdf' } }] },
-    { role: 'assistant', content: 'Looking', refusal: null, tool_calls: [WEATHER_CALL] },
-    { role: 'tool', tool_call_id: 'call_1', content: '21' },
-    { role: 'user', content: 'And tomorrow?' },
-  ],
-  tools: [WEATHER],
-  tool_choice: { type: 'function', function: { name: 'get_weather' } },
-  response_format: { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object' }, strict: true } },
-  reasoning_effort: 'low',
-  service_tier: 'flex',
-  max_tokens: 100,
-  temperature: 0.5,
-  top_p: 0.9,
-  stop: ['END'],
-  stream: true,
-  stream_options: { include_usage: true },
-  metadata: { team: 'blue' },
-  user: 'user-1',
-  n: 1,
-};
 
 test('the complete example is accepted', () => {
-  expectConverse(parseChat(FULL).request.body);
+  expectConverse(parseChat(FULL_CHAT).request.body);
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
@@ -52,8 +28,8 @@ test('arbitrary bytes are refused or become a valid Converse request', () => {
 
 test('any replacement of any one value is refused or becomes a valid Converse request', () => {
   const likely = fc.constantFrom<unknown>(null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'tool', 'system', 'none', 'auto', 'call_1', '{}');
-  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const call = acceptedOr(() => parseChat(replaced(FULL, path, value) as JsonObject));
+  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL_CHAT)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
+    const call = acceptedOr(() => parseChat(replaced(FULL_CHAT, path, value) as JsonObject));
     if (call !== undefined) expectConverse(converseBodyOf(call.request));
   }), { numRuns: 2000 });
 });

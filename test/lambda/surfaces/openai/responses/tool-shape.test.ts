@@ -1,6 +1,7 @@
+import { parseResponse } from '../../../../../lambda/surfaces/openai/responses/response-request';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
 import { refusalOf } from '../../support';
-import { CALL, OUTPUT, translatedResponse, WEATHER_TOOL } from '../responses-support';
+import { CALL, OUTPUT, responseRequest, translatedResponse, WEATHER_TOOL } from '../responses-support';
 
 const CLOCK = { type: 'function', name: 'now' };
 
@@ -47,7 +48,6 @@ test.each<[string, JsonObject]>([
   ['tools[0].defer_loading', { tools: [{ ...CLOCK, defer_loading: true }] }],
   ['tools[0].allowed_callers', { tools: [{ ...CLOCK, allowed_callers: ['programmatic'] }] }],
   ['tools[0].output_schema', { tools: [{ ...CLOCK, output_schema: {} }] }],
-  ['parallel_tool_calls', { tools: [CLOCK], parallel_tool_calls: false }],
   ['tool_choice', { tools: [CLOCK], tool_choice: 'any' }],
   ['tool_choice.type', { tools: [CLOCK], tool_choice: { type: 'web_search' } }],
   ['tool_choice.name', { tools: [CLOCK], tool_choice: { type: 'function', name: 'other' } }],
@@ -60,4 +60,11 @@ test.each<[string, JsonObject]>([
   ['tool_choice', { input: [{ role: 'user', content: 'Hi' }, CALL, OUTPUT], tools: [WEATHER_TOOL], tool_choice: 'none' }],
 ])('%s is refused in %j', (field, fields) => {
   expect(refusalOf(() => translatedResponse(fields)).details.field).toBe(field);
+});
+
+test('one call at a time is told to Claude, in its own words alone', () => {
+  const { request } = parseResponse(responseRequest({ tools: [CLOCK], tool_choice: { type: 'function', name: 'now' }, parallel_tool_calls: false }));
+  expect(request.body.toolConfig).not.toHaveProperty('toolChoice');
+  expect(request.body.additionalModelRequestFields).toEqual({ tool_choice: { type: 'tool', name: 'now', disable_parallel_tool_use: true } });
+  expect(request.only).toMatchObject({ family: 'anthropic', field: 'parallel_tool_calls' });
 });

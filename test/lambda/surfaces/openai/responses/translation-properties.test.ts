@@ -1,52 +1,16 @@
 import * as fc from 'fast-check';
-import OpenAI from 'openai';
 import { sealed } from '../../../../../lambda/surfaces/openai/responses/reasoning-state';
 import { parseResponse } from '../../../../../lambda/surfaces/openai/responses/response-request';
 import { openAiSurface } from '../../../../../lambda/surfaces/openai/surface';
 import { JsonObject } from '../../../../../lambda/surfaces/shared/json';
+import { expectConverse } from '../../expect-converse';
+import { FULL_RESPONSE } from '../../fixtures/full-response';
 import { acceptedOr, allPaths, converseBodyOf, httpRequest, parsedCall, replaced } from '../../support';
-import { expectConverse } from '../expect-converse';
-import { CALL, OUTPUT, WEATHER_TOOL } from '../responses-support';
+import { WEATHER_TOOL } from '../responses-support';
 
-/** Written as the official client's types want it. */
-const FULL: OpenAI.Responses.ResponseCreateParamsStreaming = {
-  model: 'claude-sonnet',
-  instructions: 'Be kind.',
-  input: [
-    { role: 'developer', content: 'Be short.' },
-    {
-      role: 'user',
-      content: [
-        { type: 'input_text', text: 'Hi' },
-        { type: 'input_image', image_url: 'data:image/png;base64,QUJD', detail: 'auto' },
-        { type: 'input_file', file_data: 'data:application/pdf;base64,QUJD', filename: 'a.pdf' },
-      ],
-    },
-    { id: 'rs_1', type: 'reasoning', summary: [], content: [{ type: 'reasoning_text', text: 'Hm' }], encrypted_content: sealed({ text: 'Hm', signature: 'S' }) },
-    { id: 'msg_1', type: 'message', role: 'assistant', status: 'completed', content: [{ type: 'output_text', text: 'Looking', annotations: [] }] },
-    CALL,
-    { ...OUTPUT, output: [{ type: 'input_text', text: '21' }] },
-    { role: 'user', content: 'And tomorrow?' },
-  ],
-  tools: [WEATHER_TOOL],
-  tool_choice: { type: 'allowed_tools', mode: 'required', tools: [{ type: 'function', name: 'get_weather' }] },
-  parallel_tool_calls: true,
-  text: { format: { type: 'json_schema', name: 'x', schema: { type: 'object' }, strict: true }, verbosity: 'medium' },
-  reasoning: { effort: 'low' },
-  include: ['reasoning.encrypted_content'],
-  max_output_tokens: 100,
-  temperature: 0.5,
-  top_p: 0.9,
-  metadata: { team: 'blue' },
-  user: 'user-1',
-  store: false,
-  service_tier: 'flex',
-  stream: true,
-  stream_options: { include_obfuscation: false },
-};
 
 test('the complete example is accepted', () => {
-  expectConverse(parseResponse(FULL as unknown as JsonObject).request.body);
+  expectConverse(parseResponse(FULL_RESPONSE as unknown as JsonObject).request.body);
 });
 
 test('arbitrary JSON is refused or becomes a valid Converse request', () => {
@@ -60,8 +24,8 @@ test('any replacement of any one value is refused or becomes a valid Converse re
   const likely = fc.constantFrom<unknown>(
     null, '', ' ', 0, 1, -1, true, [], {}, 'user', 'assistant', 'system', 'none', 'auto', 'call_1', '{}', 'message', 'function_call', 'function_call_output', 'reasoning',
   );
-  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
-    const call = acceptedOr(() => parseResponse(replaced(FULL, path, value) as JsonObject));
+  fc.assert(fc.property(fc.constantFrom(...allPaths(FULL_RESPONSE)), fc.oneof(likely, fc.jsonValue({ maxDepth: 2 })), (path, value) => {
+    const call = acceptedOr(() => parseResponse(replaced(FULL_RESPONSE, path, value) as JsonObject));
     if (call !== undefined) {
       expectConverse(converseBodyOf(call.request));
       expect(JSON.stringify(call.settings)).toContain('"store":false');

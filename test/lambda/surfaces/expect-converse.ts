@@ -1,6 +1,6 @@
-import { ConverseBody } from '../../../../lambda/core/converse';
-import { converseBody } from '../../../../lambda/surfaces/bedrock/converse-body';
-import { JsonObject } from '../../../../lambda/surfaces/shared/json';
+import { ConverseBody } from '../../../lambda/core/converse';
+import { converseBody } from '../../../lambda/surfaces/bedrock/converse-body';
+import { JsonObject } from '../../../lambda/surfaces/shared/json';
 
 /** What Converse demands of every request. */
 export function expectConverse(body: ConverseBody): void {

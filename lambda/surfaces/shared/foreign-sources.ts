@@ -1,5 +1,5 @@
-import { memberPath, quoted, unsupportedField } from '../../shared/fields';
-import { isJsonObject, JsonObject } from '../../shared/json';
+import { memberPath, quoted, unsupportedField } from './fields';
+import { isJsonObject, JsonObject } from './json';
 
 /** Blocks that have a source. What a tool is called with may look like anything, and is the caller's own. */
 const WITH_SOURCE: readonly unknown[] = ['image', 'document'];
