@@ -43,7 +43,6 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'AWS::CloudFormation::WaitCondition': 'noEffect',
   'AWS::CloudFormation::WaitConditionHandle': 'noEffect',
   'AWS::CloudWatch::Alarm': 'noEffect',
-  'AWS::CloudWatch::Alarm': 'noEffect',
   'AWS::CloudWatch::CompositeAlarm': 'noEffect',
   'AWS::CloudWatch::Dashboard': 'noEffect',
   'AWS::Logs::MetricFilter': 'noEffect',

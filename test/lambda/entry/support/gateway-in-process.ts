@@ -119,7 +119,10 @@ function transportOf(upstream: (path: string) => Upstream, calls: string[]): Aws
         status,
         headers,
         read: async () => body,
-        async* chunks() { yield* pieces; },
+        pieces() {
+          const left = pieces.values();
+          return { next: async () => left.next() as IteratorResult<Uint8Array, undefined> };
+        },
         destroy: () => undefined,
       };
     },
