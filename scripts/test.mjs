@@ -1,7 +1,9 @@
 // `npm test`: everything that needs only Node.js and npm. Arguments go to jest, and then only jest runs.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chdir } from 'node:process';
-import { bundle, install, local, requireNode, ROOT, run, step } from './support/steps.mjs';
+import { bundle, install, local, requireNode, ROOT, run, sideBySide, step } from './support/steps.mjs';
+
+const LINTED = ['src', 'lambda', 'local', 'cli', 'test', 'bench', 'scorecard', 'examples', 'integ', 'projenrc', '.projenrc.ts'];
 
 chdir(ROOT);
 requireNode();
@@ -18,10 +20,17 @@ if (jestArguments.length === 0) {
     console.error('API.md is out of date: run "npx projen compile && npx projen docgen" and commit it');
     process.exit(1);
   });
-  step('compiling the snippets of README and doc comments', () => run(local('jsii-rosetta'), ['extract', '--strict', '--output', '.cache/rosetta.tabl.json', '.'], { quiet: true }));
-  step('type-checking the worlds outside src', () => run(local('projen'), ['check:types'], { quiet: true }));
-  step('linting', () => run(local('eslint'), ['--ext', '.ts', '--max-warnings', '0', 'src', 'lambda', 'local', 'cli', 'test', 'bench', 'examples', 'integ', 'projenrc', '.projenrc.ts'], {
-    env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
-  }));
+  await sideBySide([
+    [{
+      title: 'linting',
+      program: local('eslint'),
+      args: ['--ext', '.ts', '--max-warnings', '0', ...LINTED],
+      env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+    }],
+    [
+      { title: 'compiling the snippets of README and doc comments', program: local('jsii-rosetta'), args: ['extract', '--strict', '--output', '.cache/rosetta.tabl.json', '.'] },
+      { title: 'type-checking the worlds outside src', program: local('projen'), args: ['check:types'] },
+    ],
+  ]);
 }
 step('running the tests', () => run(local('jest'), ['--ci', '--json', '--outputFile=.cache/jest.json', ...jestArguments]));

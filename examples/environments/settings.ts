@@ -21,6 +21,7 @@ export const ENVIRONMENTS: { readonly [name: string]: Environment } = {
       removalPolicy: RemovalPolicy.DESTROY,
       logRetention: RetentionDays.ONE_WEEK,
       throttling: { rateLimit: 20, burstLimit: 40 },
+      monitoring: { alarms: false, dashboard: false },
     },
   },
   // Keeps the API keys whatever happens to the stack, and keeps floods and cold starts away from callers.

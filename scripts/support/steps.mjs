@@ -1,5 +1,5 @@
 // Runs the steps of a command one after the other and tells a person what is going on.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -41,6 +41,35 @@ export function run(program, args, { env = {}, quiet = false, allowFailure = fal
     process.exit(result.status ?? 1);
   }
   return result;
+}
+
+/**
+ * Runs chains of programs side by side, and the programs of a chain one after the other. What a program has written is shown
+ * when it fails; the first failure ends the whole command.
+ */
+export async function sideBySide(chains) {
+  await Promise.all(chains.map(async (chain) => {
+    for (const { title, program, args, env = {} } of chain) {
+      const started = Date.now();
+      process.stderr.write(`▸ ${title}\n`);
+      const { output, status } = await runQuietly(program, args, env);
+      if (status !== 0) {
+        process.stderr.write(`${output}✗ ${program} ${args.join(' ')} ended with ${status}\n`);
+        process.exit(1);
+      }
+      process.stderr.write(`  ${title}: done in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+    }
+  }));
+}
+
+function runQuietly(program, args, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env }, shell: process.platform === 'win32' });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { output += text; });
+    child.once('error', reject);
+    child.once('close', (code, signal) => resolve({ output, status: code ?? signal }));
+  });
 }
 
 /** A program of one of the project's own dependencies, never one that a registry would have to be asked for. */

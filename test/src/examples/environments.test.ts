@@ -1,4 +1,6 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Plan } from '../../../src/contract/plan';
 import { appFiles, StackTemplate, SynthesizedApp, synthesizeApp } from '../../estate/support/apps';
 
 let app: SynthesizedApp;
@@ -23,15 +25,19 @@ test('prod keeps its table, which is protected, and its logs', () => {
   expect(JSON.stringify(ofType('Dev', 'AWS::DynamoDB::GlobalTable'))).not.toContain('"DeletionProtectionEnabled":true');
 });
 
-test('prod has a web ACL, copies that are kept ready, and traces; dev costs nothing of it', () => {
-  for (const type of ['AWS::WAFv2::WebACL', 'AWS::Lambda::Alias']) {
+test('prod has a web ACL, copies that are kept ready, a dashboard, and traces; dev costs nothing of it', () => {
+  for (const type of ['AWS::WAFv2::WebACL', 'AWS::Lambda::Alias', 'AWS::CloudWatch::Dashboard']) {
     expect([type, ofType('Prod', type).length, ofType('Dev', type).length]).toEqual([type, 1, 0]);
   }
   expect(JSON.stringify(templateOf('Prod').Resources)).toContain('"TracingEnabled":true');
 });
 
 test('both serve the same routes to the same tenants', () => {
-  const codeOf = (name: string) => ofType(name, 'AWS::Lambda::Function').map(({ Properties }) => (Properties?.Code as { S3Key: string }).S3Key);
-  expect(codeOf('Dev')).toHaveLength(1);
-  expect(codeOf('Dev')).toEqual(codeOf('Prod'));
+  const planOf = (name: string) => {
+    const [gateway, ...others] = ofType(name, 'AWS::Lambda::Function').map(({ Properties }) => (Properties?.Code as { S3Key: string }).S3Key);
+    expect(others).toEqual([]);
+    const asset = join(app.directory, `asset.${gateway!.replace('.zip', '')}`);
+    return JSON.parse(readFileSync(join(asset, 'plan.json'), 'utf8')) as Plan;
+  };
+  expect(planOf('Dev')).toEqual({ ...planOf('Prod'), gateway: planOf('Dev').gateway });
 });
