@@ -81,6 +81,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       collectCoverage: false,
       testTimeout: 30_000,
+      // The runner would leave one core out: half of them on the machines of CI.
+      maxWorkers: '100%',
       setupFiles: ['<rootDir>/test/support/quiet-cdk.ts', '<rootDir>/test/support/fast-check-seed.ts'],
       moduleNameMapper: { '^cdk-resilient-inference$': '<rootDir>/src' },
       // An ES module only, which the test runner loads on the newest Node.js alone.

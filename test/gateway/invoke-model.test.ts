@@ -89,8 +89,7 @@ describe('InvokeModel through the gateway, with the AWS SDK', () => {
 
   test('tells Bedrock who asks, in the header that its log keeps', async () => {
     await invoke('a', 'claude', CLAUDE_BODY, { requestMetadata: undefined });
-    const log = gateway.cloud.sinks.lines().map(({ message }) => message).filter((message) => message.includes('"schemaType":"ModelInvocationLog"'));
-    expect(log.at(-1)).toContain('"inference-tenant":"a"');
+    expect(gateway.cloud.bedrock.records.at(-1)).toMatchObject({ requestMetadata: { 'inference-tenant': 'a' } });
   });
 
   test('throws the exceptions of Bedrock', async () => {
