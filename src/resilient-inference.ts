@@ -34,10 +34,10 @@ import { guardrailsOf, guardrailStatements } from './iam/guardrail-statements';
 import { gatewayStatements } from './iam/target-statements';
 import { CreatedMonitoring } from './monitoring/created-monitoring';
 import { gatewayMetric } from './monitoring/gateway-metrics';
+import { GatewayMonitoring } from './monitoring/gateway-monitoring';
 import { bindNetwork } from './network/bind-network';
 import { networkStatements } from './network/network-statements';
 import { warnOfReach } from './network/warn-of-reach';
-import { GatewayMonitoring } from './monitoring/gateway-monitoring';
 import { distinctTargets, renderPlan } from './plan/render-plan';
 import { ResilientInferenceError } from './private/errors';
 import { gatewayCode } from './private/runtime-code';
@@ -244,7 +244,7 @@ export class ResilientInference extends Construct {
    * Requests that reached a route, whatever their outcome. Sum, over five minutes unless told otherwise.
    *
    * Like every metric here it is of this gateway alone, by the dimension `Gateway`. `dimensionsMap` narrows it further, to a
-   * route with `{ Route: 'claude-sonnet' }` or to a tenant with `{ Tenant: 'team-a' }`.
+   * route with `{ Route: 'claude-sonnet' }`, and some of them to a tenant with `{ Tenant: 'team-a' }`: docs/metrics.md has the list.
    */
   public metricRequests(options?: MetricOptions): Metric {
     return gatewayMetric(this, this.gatewayName, METRICS.REQUESTS, options);

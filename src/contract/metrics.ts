@@ -93,26 +93,28 @@ export interface MetricShape {
 }
 
 const OVERALL = [[]] as const;
-const BY_REQUEST = [[], [DIMENSIONS.ROUTE], [DIMENSIONS.TENANT]] as const;
+const BY_ROUTE = [[], [DIMENSIONS.ROUTE]] as const;
+/** CloudWatch bills each tenant's as metrics of their own, and there can be thousands: only what is asked of tenants one by one. */
+const BY_REQUEST = [...BY_ROUTE, [DIMENSIONS.TENANT]] as const;
 const BY_TARGET = [[], [DIMENSIONS.TARGET]] as const;
 
 /** The unit and the dimensions of every metric, whichever part of the gateway emits it. */
 export const METRIC_SHAPES: { readonly [name in MetricName]: MetricShape } = {
   [METRICS.REQUESTS]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.SUCCESSES]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.ADMITTED]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.SUCCESSES]: { unit: 'Count', dimensionSets: BY_ROUTE },
+  [METRICS.ADMITTED]: { unit: 'Count', dimensionSets: BY_ROUTE },
   [METRICS.QUOTA_REJECTIONS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.LIMIT], [DIMENSIONS.TENANT, DIMENSIONS.LIMIT]] },
   [METRICS.FAILURES]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.ATTEMPTS]: { unit: 'Count', dimensionSets: [...BY_REQUEST, [DIMENSIONS.TARGET], [DIMENSIONS.POOL]] },
-  [METRICS.FALLBACKS]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.HEDGES]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.LATENCY]: { unit: 'Milliseconds', dimensionSets: BY_REQUEST },
-  [METRICS.TIME_TO_FIRST_TOKEN]: { unit: 'Milliseconds', dimensionSets: BY_REQUEST },
+  [METRICS.ATTEMPTS]: { unit: 'Count', dimensionSets: [...BY_ROUTE, [DIMENSIONS.TARGET], [DIMENSIONS.POOL]] },
+  [METRICS.FALLBACKS]: { unit: 'Count', dimensionSets: BY_ROUTE },
+  [METRICS.HEDGES]: { unit: 'Count', dimensionSets: BY_ROUTE },
+  [METRICS.LATENCY]: { unit: 'Milliseconds', dimensionSets: BY_ROUTE },
+  [METRICS.TIME_TO_FIRST_TOKEN]: { unit: 'Milliseconds', dimensionSets: BY_ROUTE },
   [METRICS.RESERVED_QUOTA_TOKENS]: { unit: 'Count', dimensionSets: BY_REQUEST },
   [METRICS.SETTLED_QUOTA_TOKENS]: { unit: 'Count', dimensionSets: BY_REQUEST },
-  [METRICS.RESERVATION_ERROR]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.RESERVATION_ERROR]: { unit: 'Count', dimensionSets: BY_ROUTE },
   [METRICS.SETTLED_USD]: { unit: 'None', dimensionSets: BY_REQUEST },
-  [METRICS.LEDGER_ERRORS]: { unit: 'Count', dimensionSets: BY_REQUEST },
+  [METRICS.LEDGER_ERRORS]: { unit: 'Count', dimensionSets: BY_ROUTE },
   [METRICS.LEDGER_LATENCY]: { unit: 'Milliseconds', dimensionSets: OVERALL },
   [METRICS.LEDGER_THROTTLES]: { unit: 'Count', dimensionSets: OVERALL },
   [METRICS.OPEN_RESERVATIONS]: { unit: 'Count', dimensionSets: OVERALL },
