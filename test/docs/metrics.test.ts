@@ -31,7 +31,8 @@ describe('docs/metrics.md', () => {
   });
 
   test('says how many metrics each tenant adds, which are billed, and what they cost', () => {
-    const ofTenants = Object.values(METRIC_SHAPES).filter(({ dimensionSets }) => dimensionSets.some((set) => set.join() === DIMENSIONS.TENANT)).length;
+    const ofTenants = Object.values(METRIC_SHAPES)
+      .filter(({ dimensionSets }) => dimensionSets.some((set) => set.join() === DIMENSIONS.TENANT)).length;
     expect(DOCUMENT).toContain(`${['no', 'One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven'][ofTenants]} are named with \`Tenant\``);
     expect(DOCUMENT).toContain(`costs $${(ofTenants * 0.3).toFixed(2)} a month`);
   });
