@@ -45,6 +45,7 @@ export class RunningCall {
   constructor(readonly request: AwsRequest, readonly operation: Operation, private readonly called: string,
     readonly clock: Clock, private readonly recorder: Recorder) {
     this.startedAt = clock.now();
+    recorder.running += 1;
     this.abandon = () => this.finish({ outcome: 'cancelled' });
   }
 
@@ -78,6 +79,7 @@ export class RunningCall {
   finish(ending: Ending): void {
     if (this.ended) return;
     this.ended = true;
+    this.recorder.running -= 1;
     this.request.signal.removeEventListener('abort', this.abandon);
     this.holdings?.leave();
     this.holdings?.settle(settlementOf(this.usage, this.model?.foundationModelId));

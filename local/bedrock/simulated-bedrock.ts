@@ -34,6 +34,11 @@ export class SimulatedBedrock implements AwsService {
     return this.state.recorder.attempts.toArray();
   }
 
+  /** How many calls have not ended. One whose caller has left ends as soon as that is noticed. */
+  get running(): number {
+    return this.state.recorder.running;
+  }
+
   /** The invocation log, oldest first. */
   get records(): readonly InvocationRecord[] {
     return this.state.recorder.records.toArray();

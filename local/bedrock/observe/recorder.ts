@@ -16,6 +16,8 @@ export class Recorder {
   /** Of every call that was answered, with its bodies, whether logging is configured or not. */
   readonly records: BoundedList<InvocationRecord>;
   readonly metrics: BedrockMetrics;
+  /** Calls that have begun and not ended. */
+  running = 0;
 
   constructor(private readonly sinks: Sinks, retainedCalls: number, private readonly logging?: Pick<LoggingSettings, 'get'>) {
     this.attempts = new BoundedList(retainedCalls);

@@ -27,7 +27,7 @@ export interface TestGateway {
   logged(type: 'decision' | 'fault' | 'override'): readonly Record<string, unknown>[];
   /** Writes to the ledger of a tenant since the counts were reset. */
   ledgerWrites(tenant: string): number;
-  /** Resolves when no handler is at work any more: quotas are settled and records are written after the answer has left. */
+  /** Resolves when neither a handler nor the simulated Bedrock is at work any more: quotas are settled and records are written after the answer has left. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -89,9 +89,9 @@ export async function startGateway(
       return cloud.dynamodb.counts().keys[`${table.name}/${pk}/${sk}`]?.writes ?? 0;
     },
     async idle() {
-      while (cloud.functions.some((lambda) => lambda.environments().some(({ state }) => state === 'busy'))) {
-        await new Promise((again) => setTimeout(again, 2));
-      }
+      const busy = () => cloud.functions.some((lambda) => lambda.environments().some(({ state }) => state === 'busy'));
+      // What a handler has given up ends at Bedrock a little later.
+      while (busy() || cloud.bedrock.running > 0) await new Promise((again) => setTimeout(again, 2));
     },
     async close() {
       for (const end of closers) end();
