@@ -35,13 +35,14 @@ export class InferenceMemberStack extends Stack {
   /** The roles, one for each role ARN of the gateway's targets in the account. */
   public readonly roles: InferenceAccountRole[];
 
-  constructor(scope: Construct, id: string, { gateway, account, organizationId, ...props }: InferenceMemberStackProps) {
+  constructor(scope: Construct, id: string, props: InferenceMemberStackProps) {
+    const { gateway, account, organizationId, ...ofStack } = props;
     super(scope, id, {
       description: `Lets ${gateway.node.path} call Amazon Bedrock in this account`,
-      ...props,
-      env: { account, region: props.env?.region ?? regionOf(gateway) },
+      ...ofStack,
+      env: { account, region: ofStack.env?.region ?? regionOf(gateway) },
     });
-    checkMember(this, account, props.env?.account);
+    checkMember(this, account, ofStack.env?.account);
     this.roles = createMemberRoles(this, gateway, account, organizationId);
   }
 }

@@ -47,14 +47,15 @@ export class InferenceMemberTemplate extends Stack {
   /** The accounts that the template is for. */
   public readonly accounts: string[];
 
-  constructor(scope: Construct, id: string, { gateway, accounts, organizationId, ...props }: InferenceMemberTemplateProps) {
+  constructor(scope: Construct, id: string, props: InferenceMemberTemplateProps) {
+    const { gateway, accounts, organizationId, ...ofStack } = props;
     super(scope, id, {
       description: `Lets ${gateway.node.path} call Amazon Bedrock in this account`,
       synthesizer: new BootstraplessSynthesizer(),
       analyticsReporting: false,
-      ...props,
+      ...ofStack,
     });
-    if (props.env) {
+    if (ofStack.env) {
       throw new ResilientInferenceError('ContradictoryProperties', 'env is given, but the template is for many accounts: leave it out, or make an InferenceMemberStack for the one account', this);
     }
     this.accounts = accounts ?? memberAccounts(gateway);

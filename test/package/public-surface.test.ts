@@ -64,6 +64,13 @@ describe('what users of other languages see', () => {
   });
 
   // jsii lets them pass with a warning, and puts an underscore behind them in that language.
+  test('every parameter has a name: one that is taken apart where it stands has none elsewhere', () => {
+    const parameters = types.flatMap(({ fqn, initializer, methods = [] }) =>
+      [...methods, ...initializer ? [initializer] : []].flatMap(({ parameters: given = [] }) => given.map(({ name }) => `${fqn}: ${name}`)));
+    expect(parameters.length).toBeGreaterThan(100);
+    expect(parameters.filter((parameter) => !/: [a-zA-Z]\w*$/.test(parameter))).toEqual([]);
+  });
+
   test('no name is a word of the language in Python or Java', () => {
     const words = new Set([
       ...'and as assert async await break case class continue def default del do elif else enum except extends final finally for from global goto'.split(' '),
