@@ -84,7 +84,7 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
     const found = options.credentials(role);
     const credentials = found instanceof Promise ? await untilAborted(found, signal) : found;
     const path = endpoint.basePath + call.path;
-    const headers = await sign(
+    const headers = sign(
       { service: AWS_SERVICES[service].signingName, region, host: hostHeader(endpoint), path, headers: call.headers, sha256: payload.sha256 },
       credentials,
     );

@@ -6,7 +6,7 @@ import { createMockBedrock } from '../../../bench/upstream/mock-bedrock';
 import { checkConverse, checkConverseStream } from '../../../bench/workload/checks';
 import { SHORT_SPEECH } from '../../../bench/workload/speech';
 import { CONVERSE_STREAM, checkOf, INVOKE_STREAM } from '../../../bench/workload/streams/formats';
-import { NodeSha256 } from '../../../lambda/adapters/aws/node-sha256';
+import { NodeSha256 } from '../../../bench/subjects/proxy/node-sha256';
 
 const counts = noCounts();
 const mock = createMockBedrock(counts);
