@@ -1,8 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { forward } from './forward';
-import { serveProxy } from './serve';
 import { NodeSha256 } from './node-sha256';
+import { serveProxy } from './serve';
 import { CREDENTIALS, HOST, REGION } from '../../setting';
 
 const signer = new SignatureV4({ service: 'bedrock', region: REGION, credentials: CREDENTIALS, sha256: NodeSha256 });

@@ -28,8 +28,8 @@ interface Scope {
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 
 /**
- * AWS Signature Version 4, for requests without a query. It is asked for three times for an ordinary request to the gateway, and
- * a general signer costs more than what is signed: decision 0038.
+ * AWS Signature Version 4, for requests without a query. A request with a quota needs three of them, and a general signer costs
+ * seven times as much: decision 0038.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createRequestSigner(clock: Clock): RequestSigner {
