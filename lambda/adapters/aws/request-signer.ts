@@ -35,9 +35,10 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
  */
 export function createRequestSigner(clock: Clock): RequestSigner {
   const scopeOf = createScopes();
+  const timestampOf = createTimestamps();
 
   return ({ service, region, host, path, headers, sha256 }, credentials) => {
-    const time = timestamp(clock.now());
+    const time = timestampOf(clock.now());
     const { text: scope, key } = scopeOf(credentials, time.slice(0, 8), region, service);
     const signed: Record<string, string> = { ...headers, host, 'x-amz-content-sha256': sha256, 'x-amz-date': time };
     if (credentials.sessionToken !== undefined) signed['x-amz-security-token'] = credentials.sessionToken;
@@ -73,9 +74,17 @@ function createScopes() {
   };
 }
 
-/** `20261121T140000Z` */
-function timestamp(now: number): string {
-  return new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+/** `20261121T140000Z`, written once for all requests of a second. */
+function createTimestamps() {
+  let second = NaN;
+  let text = '';
+  return (now: number): string => {
+    if (Math.floor(now / 1_000) !== second) {
+      second = Math.floor(now / 1_000);
+      text = new Date(second * 1_000).toISOString().replace(/[-:]|\.\d+/g, '');
+    }
+    return text;
+  };
 }
 
 function canonicalValue(value: string): string {
