@@ -125,6 +125,16 @@ describe('connections', () => {
     expect(server.received).toHaveLength(3);
   });
 
+  test('that the other side has closed between two requests are made again, and nothing is lost', async () => {
+    const { server, transport } = await serve((_, response) => { response.end('fine'); });
+    await transport.post(CALL);
+    for (const socket of server.open) socket.destroy();
+    await until(() => server.open.size === 0);
+    expect((await transport.post(CALL)).status).toBe(200);
+    expect(server.connections).toBe(2);
+    expect(server.received).toHaveLength(2);
+  });
+
   test('that break inside an answer fail as ConnectionError with the id of the request', async () => {
     const { transport } = await serve((request, response) => {
       response.writeHead(200, { 'content-length': 100, 'x-amzn-requestid': 'id-1' }).write('half', () => request.socket.destroy());
@@ -247,6 +257,36 @@ describe('a limited call', () => {
     const endedAt = clock.now();
     await expect(clock.run(new Promise(() => undefined))).rejects.toThrow('not time');
     expect(clock.now()).toBe(endedAt);
+  });
+});
+
+describe('an answer that nobody reads', () => {
+  const MEGABYTE = Buffer.alloc(1024 * 1024, 'x');
+
+  test('keeps its sender waiting, and is whole once it is read', async () => {
+    let written = 0;
+    const { transport } = await serve((_, response) => {
+      const more = () => {
+        if (written === 64) return void response.end();
+        written += 1;
+        if (response.write(MEGABYTE)) setImmediate(more);
+        else response.once('drain', more);
+      };
+      more();
+    });
+    const response = await transport.open(CALL);
+    let before = -1;
+    // As long as anything moves, sockets are filling.
+    while (written !== before) {
+      before = written;
+      await new Promise((resolve) => { setTimeout(resolve, 100); });
+    }
+    expect(written).toBeLessThan(32);
+
+    const pieces = response.pieces();
+    let length = 0;
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) length += piece.value.length;
+    expect(length).toBe(64 * MEGABYTE.length);
   });
 });
 

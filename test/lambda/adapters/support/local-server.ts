@@ -1,4 +1,5 @@
 import * as http from 'node:http';
+import * as https from 'node:https';
 import { AddressInfo, Socket } from 'node:net';
 
 /** A request as it arrived. */
@@ -22,12 +23,12 @@ export interface LocalServer {
 
 export type Answer = (request: Received, response: http.ServerResponse) => void | Promise<void>;
 
-/** An HTTP server of one test, on a free port of this machine. */
-export async function startServer(answer: Answer): Promise<LocalServer> {
+/** An HTTP server of one test, on a free port of this machine. @param tls makes it one of HTTPS, by the name `localhost` */
+export async function startServer(answer: Answer, tls?: https.ServerOptions): Promise<LocalServer> {
   const received: Received[] = [];
   const open = new Set<Socket>();
   let connections = 0;
-  const server = http.createServer((request, response) => {
+  const listener: http.RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
@@ -41,7 +42,8 @@ export async function startServer(answer: Answer): Promise<LocalServer> {
       received.push(entry);
       void answer(entry, response);
     });
-  });
+  };
+  const server = tls ? https.createServer(tls, listener) : http.createServer(listener);
   server.keepAliveTimeout = 0;
   server.on('connection', (socket) => {
     connections++;
@@ -50,7 +52,7 @@ export async function startServer(answer: Answer): Promise<LocalServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https://localhost' : 'http://127.0.0.1'}:${(server.address() as AddressInfo).port}`,
     received,
     open,
     get connections() {
