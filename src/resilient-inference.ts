@@ -3,7 +3,7 @@ import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Function, ICapacityProvider } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -12,6 +12,9 @@ import { GatewayEstate } from './accounts/gateway-estate';
 import { createProfiles } from './attribution/create-profiles';
 import { checkDataBoundary } from './boundary/check-data-boundary';
 import { tellOfRegionPolicies } from './boundary/tell-of-region-policies';
+import { checkComputeNetwork } from './compute/check-compute-network';
+import { GatewayCompute } from './compute/gateway-compute';
+import { warnOfManagedInstances } from './compute/warn-of-managed-instances';
 import { ENVIRONMENT } from './contract/environment';
 import { METRICS } from './contract/metrics';
 import { letLogsUseKey } from './encryption/let-logs-use-key';
@@ -24,7 +27,7 @@ import { createWebAcl } from './gateway/create-web-acl';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayEndpoint } from './gateway/gateway-endpoint';
-import { createAlias, createGatewayFunction } from './gateway/gateway-function';
+import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
 import { granteeHere } from './gateway/grantee-here';
 import { bindTlsPolicy } from './gateway/tls-policy';
@@ -78,8 +81,8 @@ export class ResilientInference extends Construct {
   public readonly api: RestApi;
 
   /**
-   * The function behind the API. It has 1,024 MB of memory, chosen for the processor share that comes with it,
-   * and the 15 minutes that Lambda allows.
+   * The function behind the API. It has the 15 minutes that Lambda allows and, unless `compute` says otherwise, 1,024 MB of memory,
+   * chosen for the processor share that comes with it.
    */
   public readonly handler: Function;
 
@@ -95,8 +98,11 @@ export class ResilientInference extends Construct {
   /** The access log of the API, unless it was switched off. */
   public readonly accessLogGroup?: ILogGroup;
 
-  /** What the API calls, if there are `provisionedConcurrentExecutions`: an alias of the function. */
+  /** What the API calls, if there are `provisionedConcurrentExecutions` or managed instances: an alias of the function. */
   public readonly alias?: Alias;
+
+  /** The instances that the function runs on, with `GatewayCompute.managedInstances()`. */
+  public readonly capacityProvider?: ICapacityProvider;
 
   /** The API's domain name, if it has a `domain`. */
   public readonly domainName?: DomainName;
@@ -123,6 +129,8 @@ export class ResilientInference extends Construct {
     super(scope, id);
     const endpoint = (props.endpoint ?? GatewayEndpoint.regional())._bind(this);
     checkContradictions(this, props, endpoint);
+    const compute = (props.compute ?? GatewayCompute.lambda())._bind(this);
+    checkComputeNetwork(this, compute, props);
     checkDeclaredShards(this, props.routes);
     if (props.domain) checkDomain(this, props.domain);
     const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
@@ -166,14 +174,15 @@ export class ResilientInference extends Construct {
     this.logGroup.grantWrite(this.role);
     const network = bindNetwork(this, props);
     if (network) warnOfReach(this, network, targets, this._auth);
+    if (compute.kind === 'managedInstances') warnOfManagedInstances(this, compute, network);
     for (const statement of [
       ...gatewayStatements(Stack.of(this), targets, profiles),
       ...guardrailStatements(Stack.of(this), guardrailsOf(routes)),
       ...tokenCounting ? countingStatements(Stack.of(this), targets) : [],
-      ...network ? networkStatements(Stack.of(this)) : [],
+      ...network && compute.kind === 'lambda' ? networkStatements(Stack.of(this)) : [],
     ]) this.role.addToPolicy(statement);
 
-    this.handler = createGatewayFunction(this, {
+    const { handler, alias, capacityProvider } = createGatewayFunction(this, compute, {
       code: gatewayCode(this, plan),
       environment: {
         [ENVIRONMENT.TABLE_NAME]: this.table.tableName,
@@ -183,17 +192,17 @@ export class ResilientInference extends Construct {
       },
       role: this.role,
       logGroup: this.logGroup,
-      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       network,
       environmentEncryption: encryptionKey,
       tracing,
     });
-    const { provisionedConcurrentExecutions: keptReady } = props;
-    this.alias = keptReady === undefined ? undefined : createAlias(this, this.handler, keptReady);
+    this.handler = handler;
+    this.alias = alias;
+    this.capacityProvider = capacityProvider;
     this.accessLogGroup = accessLogging ? props.accessLogGroup ?? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
     this.api = createGatewayApi(this, {
       name: this.gatewayName,
-      handler: this.alias ?? this.handler,
+      handler: alias ?? handler,
       throttling,
       accessLogGroup: this.accessLogGroup,
       cloudWatchRole: props.cloudWatchRole ?? accessLogging,
@@ -210,9 +219,8 @@ export class ResilientInference extends Construct {
       this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
     }
     this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);
-    const { handler, logGroup, gatewayName: name } = this;
-    const { reservedConcurrentExecutions } = props;
-    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, reservedConcurrentExecutions, plan }, props.monitoring ?? {});
+    const { logGroup, gatewayName: name } = this;
+    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, compute, plan }, props.monitoring ?? {});
   }
 
   /** Where clients send their requests: the base URL, with a slash at its end. With a `domain`, that. */
