@@ -98,7 +98,8 @@ export function costsPage({ counted, prices, guidance, bundle }: PageInputs): st
 }
 
 function dynamoDbTable(counted: Counted): string {
-  const row = (title: string, { requests, writes, reads, sent, received }: InDynamoDb) => [title, ...[requests, writes, reads, sent, received].map(whole)];
+  const row = (title: string, { requests, writes, reads, sent, received }: InDynamoDb) =>
+    [title, ...[requests, writes, reads, sent, received].map(whole)];
   return table(['a request', 'calls', 'items written', 'items read', 'bytes sent', 'bytes received'], [
     row('of a tenant without a quota', counted['dynamodb.withoutQuota']),
     row('of a tenant with a quota', counted['dynamodb.withQuota']),

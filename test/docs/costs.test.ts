@@ -7,7 +7,6 @@ import { metricsOf } from '../../bench/money/metrics';
 import { costsPage } from '../../bench/money/page';
 import { worksOf } from '../../bench/money/scenarios';
 import { METRIC_SHAPES } from '../../src/contract/metrics';
-import { ensureGatewayBundle } from '../src/support/gateway-bundle';
 
 const ROOT = resolve(__dirname, '../..');
 const PAGE = resolve(ROOT, 'docs/costs.md');
@@ -15,12 +14,15 @@ const text = (path: string) => readFileSync(resolve(ROOT, path), 'utf8');
 const prices = readPrices();
 const counted = readCounted();
 
+/** Which bytes of the bundle come from where, as its build writes it down. */
+const META = '.cache/meta/gateway.json';
+
 /** The code of this repository is in steps of 20 KB, so that not every change of it changes the page. */
 const STEP = 20;
 
 function bundleNow() {
-  ensureGatewayBundle();
-  const { own, packages } = bundleParts(JSON.parse(text('.cache/meta/gateway.json')) as Metafile, 'assets/gateway/index.js');
+  if (!existsSync(resolve(ROOT, META))) throw new Error(`${META} is missing: build the bundle with "node scripts/bundle.mjs"`);
+  const { own, packages } = bundleParts(JSON.parse(text(META)) as Metafile, 'assets/gateway/index.js');
   return { ownKilobytes: Math.round(own / 1024 / STEP) * STEP, packages };
 }
 
