@@ -55,6 +55,7 @@ export type ErrorCode =
   | 'TooManyPolicies'
   | 'TooManyPrincipals'
   | 'TooManyProfiles'
+  | 'UnknownDimensions'
   | 'UnknownRoute'
   | 'UnknownShard'
   | 'UnknownTenant'
