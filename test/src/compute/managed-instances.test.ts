@@ -252,6 +252,10 @@ describe('warnings', () => {
     expect(warningsOf(acknowledged)).toEqual([]);
   });
 
+  test('say that traces end at the function', () => {
+    expect(warningsOf(make({}, () => ({ tracing: true })))).toContain('managedInstancesTracing');
+  });
+
   test('say that one zone may be all there is', () => {
     expect(warningsOf(make({ minExecutionEnvironments: 2 }))).toContain('fewExecutionEnvironments');
     expect(warningsOf(make({ minExecutionEnvironments: 3 }))).not.toContain('fewExecutionEnvironments');
