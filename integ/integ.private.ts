@@ -10,7 +10,7 @@ import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { GatewayEndpoint, GatewayWebAcl, InferenceTarget, InferenceVpcEndpoints, ResilientInference } from 'cdk-resilient-inference';
+import { GatewayCompute, GatewayEndpoint, GatewayWebAcl, InferenceTarget, InferenceVpcEndpoints, ResilientInference } from 'cdk-resilient-inference';
 
 const app = new App();
 // A table under a key of one's own needs a Region that is known.
@@ -37,7 +37,7 @@ new ResilientInference(stack, 'Gateway', {
   rolePermissionsBoundary: boundary,
   webAcl: GatewayWebAcl.managed(),
   tracing: true,
-  provisionedConcurrentExecutions: 1,
+  compute: GatewayCompute.lambda({ provisionedConcurrentExecutions: 1 }),
   routes: { nova: { targets: [InferenceTarget.onDemand('amazon.nova-micro-v1:0')] } },
   tenants: { 'team-a': { quota: { requestsPerMinute: 60 } } },
 });

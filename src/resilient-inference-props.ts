@@ -7,6 +7,7 @@ import { IKey } from 'aws-cdk-lib/aws-kms';
 import { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ApplicationProfiles } from './attribution/application-profiles';
 import { DataBoundary } from './boundary/data-boundary';
+import { GatewayCompute } from './compute/gateway-compute';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayDomain } from './gateway/gateway-domain';
 import { GatewayEndpoint } from './gateway/gateway-endpoint';
@@ -166,11 +167,11 @@ export interface ResilientInferenceProps {
   readonly throttling?: GatewayThrottling;
 
   /**
-   * Copies of the function that are set aside for the gateway, which is also the most that it may use.
+   * On what the function runs.
    *
-   * @default - none are set aside: the account's limit counts
+   * @default GatewayCompute.lambda()
    */
-  readonly reservedConcurrentExecutions?: number;
+  readonly compute?: GatewayCompute;
 
   /**
    * The name of the gateway's role. Set it when targets are in other accounts, whose `InferenceAccountRole` names it.
@@ -228,21 +229,22 @@ export interface ResilientInferenceProps {
   readonly webAcl?: GatewayWebAcl;
 
   /**
-   * The VPC that the function is connected to. Without a NAT gateway it needs VPC endpoints (`InferenceVpcEndpoints`).
+   * The VPC that the function is connected to, or that the instances of `GatewayCompute.managedInstances()` are in, which need
+   * one. Without a NAT gateway it needs VPC endpoints (`InferenceVpcEndpoints`).
    *
    * @default - none: the function reaches AWS services directly
    */
   readonly vpc?: IVpc;
 
   /**
-   * Where in `vpc` the function is. Cannot be given without it.
+   * Where in `vpc` the function is, or the instances: at most 16 subnets. Cannot be given without it.
    *
    * @default - private subnets with a way out, or else isolated ones
    */
   readonly vpcSubnets?: SubnetSelection;
 
   /**
-   * Of the function in `vpc`. Cannot be given without it.
+   * Of the function in `vpc`, or of the instances: at most five. Cannot be given without it.
    *
    * @default - a new one, which lets HTTPS out and nothing in
    */
@@ -255,12 +257,4 @@ export interface ResilientInferenceProps {
    * @default false
    */
   readonly tracing?: boolean;
-
-  /**
-   * Copies of the function that are kept ready, so that up to so many requests at once meet no cold start. They cost money
-   * all the time. The API calls an alias of the function then.
-   *
-   * @default - none
-   */
-  readonly provisionedConcurrentExecutions?: number;
 }

@@ -2,7 +2,7 @@ import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Alias, Function } from 'aws-cdk-lib/aws-lambda';
+import { Alias, Function, ICapacityProvider } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
@@ -11,6 +11,9 @@ import { GatewayEstate } from './accounts/gateway-estate';
 import { createProfiles } from './attribution/create-profiles';
 import { checkDataBoundary } from './boundary/check-data-boundary';
 import { tellOfRegionPolicies } from './boundary/tell-of-region-policies';
+import { checkComputeNetwork } from './compute/check-compute-network';
+import { GatewayCompute } from './compute/gateway-compute';
+import { warnOfManagedInstances } from './compute/warn-of-managed-instances';
 import { ENVIRONMENT } from './contract/environment';
 import { letLogsUseKey } from './encryption/let-logs-use-key';
 import { apiPolicy } from './gateway/api-policy';
@@ -22,7 +25,7 @@ import { createWebAcl } from './gateway/create-web-acl';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
 import { GatewayEndpoint } from './gateway/gateway-endpoint';
-import { createAlias, createGatewayFunction } from './gateway/gateway-function';
+import { createGatewayFunction } from './gateway/gateway-function';
 import { createGatewayTable, grantGatewayTable } from './gateway/gateway-table';
 import { granteeHere } from './gateway/grantee-here';
 import { bindTlsPolicy } from './gateway/tls-policy';
@@ -76,8 +79,8 @@ export class ResilientInference extends MeasuredGateway {
   public readonly api: RestApi;
 
   /**
-   * The function behind the API. It has 1,024 MB of memory, chosen for the processor share that comes with it,
-   * and the 15 minutes that Lambda allows.
+   * The function behind the API. It has the 15 minutes that Lambda allows and, unless `compute` says otherwise, 1,024 MB of memory,
+   * chosen for the processor share that comes with it.
    */
   public readonly handler: Function;
 
@@ -93,8 +96,11 @@ export class ResilientInference extends MeasuredGateway {
   /** The access log of the API, unless it was switched off. */
   public readonly accessLogGroup?: ILogGroup;
 
-  /** What the API calls, if there are `provisionedConcurrentExecutions`: an alias of the function. */
+  /** What the API calls, if there are `provisionedConcurrentExecutions` or managed instances: an alias of the function. */
   public readonly alias?: Alias;
+
+  /** The instances that the function runs on, with `GatewayCompute.managedInstances()`. */
+  public readonly capacityProvider?: ICapacityProvider;
 
   /** The API's domain name, if it has a `domain`. */
   public readonly domainName?: DomainName;
@@ -121,6 +127,8 @@ export class ResilientInference extends MeasuredGateway {
     super(scope, id);
     const endpoint = (props.endpoint ?? GatewayEndpoint.regional())._bind(this);
     checkContradictions(this, props, endpoint);
+    const compute = (props.compute ?? GatewayCompute.lambda())._bind(this);
+    checkComputeNetwork(this, compute, props);
     checkDeclaredShards(this, props.routes);
     if (props.domain) checkDomain(this, props.domain);
     const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
@@ -164,14 +172,15 @@ export class ResilientInference extends MeasuredGateway {
     this.logGroup.grantWrite(this.role);
     const network = bindNetwork(this, props);
     if (network) warnOfReach(this, network, targets, this._auth);
+    if (compute.kind === 'managedInstances') warnOfManagedInstances(this, compute, { network, tracing });
     for (const statement of [
       ...gatewayStatements(Stack.of(this), targets, profiles),
       ...guardrailStatements(Stack.of(this), guardrailsOf(routes)),
       ...tokenCounting ? countingStatements(Stack.of(this), targets) : [],
-      ...network ? networkStatements(Stack.of(this)) : [],
+      ...network && compute.kind === 'lambda' ? networkStatements(Stack.of(this)) : [],
     ]) this.role.addToPolicy(statement);
 
-    this.handler = createGatewayFunction(this, {
+    const { handler, alias, capacityProvider } = createGatewayFunction(this, compute, {
       code: gatewayCode(this, plan),
       environment: {
         [ENVIRONMENT.TABLE_NAME]: this.table.tableName,
@@ -181,17 +190,17 @@ export class ResilientInference extends MeasuredGateway {
       },
       role: this.role,
       logGroup: this.logGroup,
-      reservedConcurrentExecutions: props.reservedConcurrentExecutions,
       network,
       environmentEncryption: encryptionKey,
       tracing,
     });
-    const { provisionedConcurrentExecutions: keptReady } = props;
-    this.alias = keptReady === undefined ? undefined : createAlias(this, this.handler, keptReady);
+    this.handler = handler;
+    this.alias = alias;
+    this.capacityProvider = capacityProvider;
     this.accessLogGroup = accessLogging ? props.accessLogGroup ?? new LogGroup(this, 'AccessLogGroup', logs) : undefined;
     this.api = createGatewayApi(this, {
       name: this.gatewayName,
-      handler: this.alias ?? this.handler,
+      handler: alias ?? handler,
       throttling,
       accessLogGroup: this.accessLogGroup,
       cloudWatchRole: props.cloudWatchRole ?? accessLogging,
@@ -208,9 +217,8 @@ export class ResilientInference extends MeasuredGateway {
       this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
     }
     this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);
-    const { handler, logGroup, gatewayName: name } = this;
-    const { reservedConcurrentExecutions } = props;
-    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, reservedConcurrentExecutions, plan }, props.monitoring ?? {});
+    const { logGroup, gatewayName: name } = this;
+    this.monitoring = new CreatedMonitoring(this, 'Monitoring', { name, handler, logGroup, compute, plan }, props.monitoring ?? {});
   }
 
   /** Where clients send their requests: the base URL, with a slash at its end. With a `domain`, that. */

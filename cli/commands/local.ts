@@ -115,6 +115,9 @@ function jsonOptions<Value>(option: string, texts: readonly string[] | undefined
 async function welcome(cloud: LocalCloud, controlUrl: string): Promise<string> {
   const lines: string[] = [];
   for (const { type, logicalIds, stack } of cloud.assembly.notStoodUp) lines.push(`not stood up: ${type} (${stack}: ${logicalIds.join(', ')})`);
+  for (const { stack, logicalId, requestsAtOnce } of cloud.assembly.functions) {
+    if (requestsAtOnce !== undefined) lines.push(`not as deployed: ${logicalId} (${stack}) serves one request at a time in each environment, as on ordinary Lambda; on its managed instances up to ${requestsAtOnce}`);
+  }
   for (const { roleArn, policyArn } of cloud.authorizer.unknownManagedPolicies) lines.push(`not evaluated: managed policy ${policyArn} of ${roleArn}`);
   for (const { stack, limitations } of cloud.apis) lines.push(...limitations.map((limitation) => `not served: ${limitation} (${stack})`));
   if (lines.length > 0) lines.push('');

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { GatewayWebAcl, ResilientInferenceProps } from 'cdk-resilient-inference';
+import { GatewayCompute, GatewayWebAcl, ResilientInferenceProps } from 'cdk-resilient-inference';
 
 /** What an environment does differently: everything that is not here is the same in all of them. */
 export interface Environment {
@@ -34,7 +34,7 @@ export const ENVIRONMENTS: { readonly [name: string]: Environment } = {
       logRetention: RetentionDays.ONE_YEAR,
       throttling: { rateLimit: 500, burstLimit: 1_000 },
       webAcl: GatewayWebAcl.managed({ requestsPerAddress: 10_000 }),
-      provisionedConcurrentExecutions: 5,
+      compute: GatewayCompute.lambda({ provisionedConcurrentExecutions: 5 }),
       tracing: true,
     },
   },

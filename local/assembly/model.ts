@@ -80,6 +80,8 @@ export interface LambdaFunctionModel extends Origin {
   readonly logGroup: string;
   readonly logFormat: 'Text' | 'JSON';
   readonly reservedConcurrency?: number;
+  /** Where it is deployed on Lambda Managed Instances: requests that one environment serves at once. Here it is one. */
+  readonly requestsAtOnce?: number;
 }
 
 /** An application inference profile of Amazon Bedrock. */

@@ -15,6 +15,8 @@ function readFunction(resource: AnyResource, assets: readonly FileAsset[]): Lamb
   const variables = Object.entries(objectOf(objectOf(properties.Environment).Variables));
   const logging = objectOf(properties.LoggingConfig);
   const reserved = numberOf(properties.ReservedConcurrentExecutions);
+  const instances = objectOf(objectOf(properties.CapacityProviderConfig).LambdaManagedInstancesCapacityProviderConfig);
+  const requestsAtOnce = numberOf(instances.PerExecutionEnvironmentMaxConcurrency);
   const runtime = textOf(properties.Runtime);
   return {
     ...originOf(resource),
@@ -30,6 +32,7 @@ function readFunction(resource: AnyResource, assets: readonly FileAsset[]): Lamb
     logGroup: textOf(logging.LogGroup) ?? `/aws/lambda/${resource.ref}`,
     logFormat: logging.LogFormat === 'JSON' ? 'JSON' : 'Text',
     ...(reserved === undefined ? {} : { reservedConcurrency: reserved }),
+    ...(requestsAtOnce === undefined ? {} : { requestsAtOnce }),
   };
 }
 

@@ -36,6 +36,7 @@ const support: Readonly<Record<string, 'stoodUp' | 'used' | 'noEffect'>> = {
   'Custom::CrossRegionExportWriter': 'used',
   'Custom::CrossRegionExportReader': 'used',
   'Custom::ModelInvocationLogging': 'used',
+  'AWS::Lambda::CapacityProvider': 'noEffect',
   'AWS::Lambda::Permission': 'noEffect',
   'AWS::ApiGateway::Deployment': 'noEffect',
   'AWS::ApiGateway::Account': 'noEffect',

@@ -3,7 +3,7 @@ import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
 import { BoundEndpoint } from './bound-endpoint';
 import { ResilientInferenceError } from '../private/errors';
-import { checkRoleName, checkTemplateNumber } from '../private/validate';
+import { checkRoleName } from '../private/validate';
 import { ResilientInferenceProps } from '../resilient-inference-props';
 
 /** Properties that cannot be meant together, or not with what they are set to. */
@@ -11,7 +11,7 @@ export function checkContradictions(scope: IConstruct, props: ResilientInference
   const refuse = (message: string) => {
     throw new ResilientInferenceError('ContradictoryProperties', message, scope);
   };
-  const { accessLogging = true, provisionedConcurrentExecutions: provisioned, reservedConcurrentExecutions: reserved } = props;
+  const { accessLogging = true } = props;
   if (props.table && props.deletionProtection !== undefined) {
     refuse(`deletionProtection is ${props.deletionProtection}, but table was given: set the protection on that table, and remove it here`);
   }
@@ -33,10 +33,4 @@ export function checkContradictions(scope: IConstruct, props: ResilientInference
     );
   }
   if (props.roleName !== undefined) checkRoleName('roleName', props.roleName, scope);
-  if (reserved !== undefined) checkTemplateNumber('reservedConcurrentExecutions', reserved, 0, scope);
-  if (provisioned !== undefined) checkTemplateNumber('provisionedConcurrentExecutions', provisioned, 1, scope);
-  if (provisioned === undefined || reserved === undefined || Token.isUnresolved(provisioned) || Token.isUnresolved(reserved)) return;
-  if (provisioned > reserved) {
-    refuse(`provisionedConcurrentExecutions is ${provisioned}, but reservedConcurrentExecutions is ${reserved}, which is the most that the function may use: lower the former or raise the latter`);
-  }
 }

@@ -1,5 +1,6 @@
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { BoundCompute } from '../compute/bound-compute';
 import { Plan } from '../contract/plan';
 
 /** What is to be known of a gateway to watch it. */
@@ -7,7 +8,7 @@ export interface MonitoredGateway {
   readonly name: string;
   readonly handler: IFunction;
   readonly logGroup: ILogGroup;
-  readonly reservedConcurrentExecutions?: number;
+  readonly compute: BoundCompute;
   readonly plan: Plan;
 }
 

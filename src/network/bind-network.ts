@@ -35,6 +35,12 @@ function httpsOut(scope: Construct, vpc: IVpc): ISecurityGroup {
   return group;
 }
 
+/** Whether nothing outside the VPC can be reached but through its endpoints, as far as is known at synth. */
+export function isIsolated({ vpc, vpcSubnets }: BoundNetwork): boolean {
+  const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets);
+  return !isPendingLookup && subnets.length > 0 && subnets.every((subnet) => vpc.isolatedSubnets.includes(subnet));
+}
+
 function checkNothingElse(scope: IConstruct, given: Pick<NetworkProps, 'vpcSubnets' | 'securityGroups'>): void {
   const [name] = Object.entries(given).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   if (name === undefined) return;

@@ -36,11 +36,27 @@ export interface InferenceVpcEndpointsProps {
    * @default false
    */
   readonly executeApi?: boolean;
+
+  /**
+   * Whether there is an endpoint for CloudWatch Logs, which the instances of `GatewayCompute.managedInstances()` need for logs and
+   * for the metrics that are made of them. Other functions do without.
+   *
+   * @default false
+   */
+  readonly logs?: boolean;
+
+  /**
+   * Whether there is an endpoint for X-Ray, which the instances of `GatewayCompute.managedInstances()` need for `tracing`.
+   *
+   * @default false
+   */
+  readonly xray?: boolean;
 }
 
 /**
  * The VPC endpoints that a gateway in a VPC without a way to the internet needs: Bedrock's runtime and STS in the Region of
- * the VPC, and DynamoDB. What the function logs reaches CloudWatch without any. Other Regions have no endpoint here.
+ * the VPC, and DynamoDB. What the function logs reaches CloudWatch without any, unless it runs on managed instances (`logs`).
+ * Other Regions have no endpoint here.
  *
  * A VPC has each of them once, so several gateways share one `InferenceVpcEndpoints`.
  *
@@ -66,6 +82,12 @@ export class InferenceVpcEndpoints extends Construct {
   /** Callers of private APIs, if there is to be one. */
   public readonly executeApi?: InterfaceVpcEndpoint;
 
+  /** Logs of managed instances, if there is to be one. */
+  public readonly logs?: InterfaceVpcEndpoint;
+
+  /** Traces of managed instances, if there is to be one. */
+  public readonly xray?: InterfaceVpcEndpoint;
+
   constructor(scope: Construct, id: string, props: InferenceVpcEndpointsProps) {
     super(scope, id);
     const { vpc, subnets, securityGroups } = props;
@@ -77,5 +99,7 @@ export class InferenceVpcEndpoints extends Construct {
     });
     if (props.sts ?? true) this.sts = endpoint('Sts', InterfaceVpcEndpointAwsService.STS);
     if (props.executeApi) this.executeApi = endpoint('ExecuteApi', InterfaceVpcEndpointAwsService.APIGATEWAY);
+    if (props.logs) this.logs = endpoint('Logs', InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
+    if (props.xray) this.xray = endpoint('XRay', InterfaceVpcEndpointAwsService.XRAY);
   }
 }

@@ -1,7 +1,6 @@
 import { Annotations } from 'aws-cdk-lib';
-import { IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { BoundNetwork } from './bind-network';
+import { BoundNetwork, isIsolated } from './bind-network';
 import { BoundAuth } from '../gateway/bound-auth';
 import { BoundTarget } from '../targets/bound-target';
 
@@ -9,8 +8,8 @@ import { BoundTarget } from '../targets/bound-target';
  * Says what a function in isolated subnets cannot reach by VPC endpoints: endpoints are of the VPC's own Region, and issuers of
  * tokens have none. There are other ways, such as a transit gateway, so it may still work.
  */
-export function warnOfReach(scope: IConstruct, { vpc, vpcSubnets }: BoundNetwork, targets: readonly BoundTarget[], auth: BoundAuth): void {
-  if (!isIsolated(vpc, vpcSubnets)) return;
+export function warnOfReach(scope: IConstruct, network: BoundNetwork, targets: readonly BoundTarget[], auth: BoundAuth): void {
+  if (!isIsolated(network)) return;
   const away = targets.filter(({ region }) => !region.home);
   if (away.length > 0) {
     const regions = [...new Set(away.map(({ region }) => region.name))].sort();
@@ -28,9 +27,4 @@ export function warnOfReach(scope: IConstruct, { vpc, vpcSubnets }: BoundNetwork
       + 'use subnets with a NAT gateway or another kind of auth, or acknowledge this warning if the issuer can be reached otherwise',
     );
   }
-}
-
-function isIsolated(vpc: IVpc, selection?: SubnetSelection): boolean {
-  const { subnets, isPendingLookup } = vpc.selectSubnets(selection);
-  return !isPendingLookup && subnets.length > 0 && subnets.every((subnet) => vpc.isolatedSubnets.includes(subnet));
 }

@@ -39,6 +39,7 @@ export type ErrorCode =
   | 'MissingRoleName'
   | 'MissingRegion'
   | 'MissingShard'
+  | 'MissingVpc'
   | 'MissingVpcEndpoint'
   | 'MixedEmbeddings'
   | 'NoRoutes'

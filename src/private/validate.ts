@@ -10,6 +10,12 @@ const ROLE_NAME = /^[\w+=,.@-]{1,64}$/;
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
+/** Both ends belong to it. */
+export interface NumberRange {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
 /** A number that goes into the plan: it must be known now, because the plan is a file inside the code asset. */
 export function checkPlanNumber(what: string, value: number, minimum: number, scope?: IConstruct): void {
   if (Token.isUnresolved(value)) {
@@ -31,6 +37,26 @@ export function checkPlanAmount(what: string, value: number, scope?: IConstruct)
 /** A number that goes into the template, where a token is as good as a literal. */
 export function checkTemplateNumber(what: string, value: number, minimum: number, scope?: IConstruct): void {
   if (!Token.isUnresolved(value)) checkWhole(what, value, minimum, scope);
+}
+
+/** As `checkTemplateNumber`, with a largest value. */
+export function checkTemplateNumberWithin(what: string, value: number, range: NumberRange, scope?: IConstruct): void {
+  if (Token.isUnresolved(value)) return;
+  if (!(Number.isInteger(value) && value >= range.minimum && value <= range.maximum)) refuseNumber(what, value, `a whole number ${textOf(range)}`, scope);
+}
+
+/** An amount that goes into the template: fractions and tokens allowed. */
+export function checkTemplateAmountWithin(what: string, value: number, range: NumberRange, scope?: IConstruct): void {
+  if (Token.isUnresolved(value)) return;
+  if (!(value >= range.minimum && value <= range.maximum)) refuseNumber(what, value, `a number ${textOf(range)}`, scope);
+}
+
+function refuseNumber(what: string, value: number, expected: string, scope?: IConstruct): never {
+  throw new ResilientInferenceError('InvalidNumber', `${what} is ${value}, but must be ${expected}`, scope);
+}
+
+function textOf({ minimum, maximum }: NumberRange): string {
+  return `from ${minimum} to ${maximum}`;
 }
 
 /** A whole number of milliseconds that goes into the plan. */

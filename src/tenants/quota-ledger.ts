@@ -49,7 +49,7 @@ export abstract class QuotaLedger {
   /**
    * A copy of the gateway that is busy takes many requests in one write, uses them up without any and gives back what is
    * left: at 100 requests for each lease, four writes or fewer in the place of 200. It takes one at a time while its
-   * requests are far apart, so it saves nothing where each copy serves one request at a time, as on AWS Lambda.
+   * requests are far apart, so it saves nothing where each copy serves one request at a time, as with `GatewayCompute.lambda()`.
    *
    * No lease is larger than a 32nd of a limit, or than a quarter of what is left of it: so much can lie unused with each
    * copy until the lease ends. Limits on requests at once are counted request by request all the same. Cannot be combined

@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { App, CfnResource, Stack } from 'aws-cdk-lib';
-import { InferenceTarget, ResilientInferenceStack } from '../../src';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { GatewayCompute, InferenceTarget, ResilientInference, ResilientInferenceStack } from '../../src';
 
 const COMMAND = resolve(__dirname, '../../bin/cdk-resilient-inference');
 
@@ -61,6 +62,23 @@ describe('cdk-resilient-inference local', () => {
 
     command.interrupt();
     expect((await command.ended).code).toBe(0);
+  });
+
+  test('says which functions run otherwise than deployed', async () => {
+    const outdir = join(folder, 'instances.out');
+    const cdk = new App({ outdir, analyticsReporting: false });
+    const stack = new Stack(cdk, 'Inference');
+    new ResilientInference(stack, 'Gateway', {
+      routes: { 'claude-sonnet': { targets: [InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6')] } },
+      tenants: { 'team-a': {} },
+      vpc: new Vpc(stack, 'Vpc'),
+      compute: GatewayCompute.managedInstances(),
+    });
+    cdk.synth();
+    const command = start('local', '--app', outdir, '--port', '0', '--control-port', '0');
+    await command.printed('Ctrl-C ends it.');
+    command.interrupt();
+    expect((await command.ended).output).toMatch(/not as deployed: GatewayManagedHandler\w+ \(Inference\) serves one request at a time .* up to 64/);
   });
 
   test('says which resources it does not stand up', async () => {

@@ -1,6 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { StackTemplate } from './support/apps';
-import { everyOption } from './support/everything';
+import { everyOption, onManagedInstances } from './support/everything';
 import { ResilientInferenceProps } from '../../src/index';
 import { minimalProps, synthesize } from '../src/support/synthesis';
 
@@ -26,6 +26,10 @@ test('destroying a gateway leaves nothing but the account’s own setting', () =
 
 test('with every option it leaves nothing more, except a key that was not the gateway’s', () => {
   expect(leftBehind(everyOption)).toEqual([...OF_THE_ACCOUNT, 'AWS::KMS::Key Key'].sort());
+});
+
+test('managed instances go with it', () => {
+  expect(leftBehind(onManagedInstances)).toEqual(OF_THE_ACCOUNT);
 });
 
 test('what is to be retained is the table and the logs', () => {

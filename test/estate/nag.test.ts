@@ -1,5 +1,5 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { everyOption } from './support/everything';
+import { everyOption, onManagedInstances } from './support/everything';
 import { EXPLANATIONS } from './support/nag-explanations';
 import { ApplicationProfiles, GatewayAuth, InferenceAccountRole, InferenceTarget, ResilientInferenceProps, RouteGuardrail } from '../../src/index';
 import { minimalProps, SONNET, synthesize } from '../src/support/synthesis';
@@ -40,6 +40,7 @@ const KINDS: readonly (readonly [string, Parameters<typeof synthesize>[0]])[] = 
   ['the smallest gateway', minimalProps()],
   ['every option', everyOption],
   ['every kind of target', EVERY_TARGET],
+  ['managed instances', onManagedInstances],
   ['application profiles', { ...minimalProps(), applicationProfiles: ApplicationProfiles.perTenant() }],
 ];
 

@@ -5,7 +5,7 @@ import { InterfaceVpcEndpoint, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { chat, post, startGateway, TestGateway } from './support/gateway';
-import { GatewayEndpoint, GatewayWebAcl, InferenceTarget, InferenceVpcEndpoints, ResilientInferenceProps } from '../../src';
+import { GatewayCompute, GatewayEndpoint, GatewayWebAcl, InferenceTarget, InferenceVpcEndpoints, ResilientInferenceProps } from '../../src';
 
 const CHAT = '/v1/chat/completions';
 const BASE: ResilientInferenceProps = {
@@ -32,7 +32,7 @@ test('a gateway with every option, in a VPC and private, answers here as it does
       encryptionKey: new Key(stack, 'Key'),
       webAcl: GatewayWebAcl.managed(),
       tracing: true,
-      provisionedConcurrentExecutions: 2,
+      compute: GatewayCompute.lambda({ provisionedConcurrentExecutions: 2 }),
     };
   });
   expect(running.cloud.assembly.restApis[0]).toMatchObject({ endpointType: 'PRIVATE', vpcEndpointIds: [expect.any(String)] });
@@ -45,10 +45,21 @@ test('a gateway with every option, in a VPC and private, answers here as it does
 });
 
 test('the function behind an alias is the one that is run', async () => {
-  const running = await start(() => ({ provisionedConcurrentExecutions: 2 }));
+  const running = await start(() => ({ compute: GatewayCompute.lambda({ provisionedConcurrentExecutions: 2 }) }));
   const integrations = JSON.stringify(running.cloud.assembly.restApis[0]!.root);
   expect(integrations).toMatch(/function:[^"]*:live\/response-streaming-invocations/);
   expect((await ask(running)).status).toBe(200);
+});
+
+test('on managed instances it answers here as an ordinary function, with no permission missing, and it is known that it is not one', async () => {
+  const running = await start((stack) => ({ vpc: new Vpc(stack, 'Vpc', { natGateways: 1 }), compute: GatewayCompute.managedInstances({ concurrencyPerEnvironment: 40 }) }));
+  expect(JSON.stringify(running.cloud.assembly.restApis[0]!.root)).toMatch(/function:[^"]*:live\/response-streaming-invocations/);
+  expect((await ask(running)).status).toBe(200);
+  expect(await (await ask(running, true)).text()).toMatch(/data: \[DONE\]\s*$/);
+  await running.idle();
+  expect(running.cloud.authorizer.denials).toEqual([]);
+  expect(running.cloud.assembly.functions.map(({ requestsAtOnce }) => requestsAtOnce)).toContain(40);
+  expect(running.cloud.assembly.notStoodUp.map(({ type }) => type)).not.toContain('AWS::Lambda::CapacityProvider');
 });
 
 describe('a domain with a base path', () => {

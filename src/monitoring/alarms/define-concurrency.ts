@@ -1,8 +1,11 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import { ComparisonOperator, IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { ComparisonOperator, IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { IConstruct } from 'constructs';
 import { AlarmDefinition, isEnabled } from './alarm-definition';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayAlarmOptions } from './gateway-alarm-options';
+import { ResilientInferenceError } from '../../private/errors';
 import { MonitoredGateway } from '../monitored-gateway';
 
 const MINUTES = 3;
@@ -10,12 +13,28 @@ const DEFAULT_PERCENT = 80;
 /** Of every account until it asks for more. Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const DEFAULT_ACCOUNT_LIMIT = 1000;
 
-/** An alarm on copies of functions that run at once: of the gateway's own where some are reserved for it, of all of the account otherwise. */
-export function defineConcurrency(gateway: MonitoredGateway, { functionConcurrency: options = {} }: GatewayAlarmOptions): readonly AlarmDefinition[] {
-  const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = options;
-  const { reservedConcurrentExecutions: reserved } = gateway;
+/**
+ * An alarm on copies of functions that run at once: of the gateway's own where some are reserved for it, of all of the account
+ * otherwise. Functions on managed instances do not count there, and too many requests for them are `functionThrottles`.
+ */
+export function defineConcurrency(
+  scope: IConstruct, gateway: MonitoredGateway, { functionConcurrency }: GatewayAlarmOptions,
+): readonly AlarmDefinition[] {
+  const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = functionConcurrency ?? {};
+  const { compute } = gateway;
+  if (!isEnabled(functionConcurrency ?? {})) return [];
+  if (compute.kind === 'managedInstances') {
+    if (!functionConcurrency) return [];
+    throw new ResilientInferenceError(
+      'ContradictoryProperties',
+      'alarmOptions.functionConcurrency was given, but compute is GatewayCompute.managedInstances(), whose requests do not count towards the concurrency of the account: remove it, '
+      + 'functionThrottles tells of requests that found no room',
+      scope,
+    );
+  }
+  const { reservedConcurrentExecutions: reserved } = compute;
   // Nothing can be computed of a token, and nothing runs of a function that is switched off.
-  if (!isEnabled(options) || reserved === 0 || (reserved !== undefined && Token.isUnresolved(reserved))) return [];
+  if (reserved === 0 || (reserved !== undefined && Token.isUnresolved(reserved))) return [];
   return [{
     kind: 'metric',
     name: 'functionConcurrency',
@@ -33,9 +52,23 @@ export function defineConcurrency(gateway: MonitoredGateway, { functionConcurren
   }];
 }
 
-export function concurrencyOf({ handler, reservedConcurrentExecutions }: MonitoredGateway): IMetric {
+export function concurrencyOf({ handler, compute }: MonitoredGateway): IMetric {
   const options = { statistic: Stats.MAXIMUM, period: Duration.minutes(1) };
-  return reservedConcurrentExecutions === undefined
+  if (compute.kind === 'managedInstances') return concurrencyInEnvironments(handler);
+  return compute.reservedConcurrentExecutions === undefined
     ? new Metric({ namespace: 'AWS/Lambda', metricName: 'ConcurrentExecutions', label: 'copies of all functions', ...options })
     : handler.metric('ConcurrentExecutions', { label: 'copies', ...options });
+}
+
+/**
+ * Requests at once in the fullest environment, beside the most that one takes, every five minutes. A search, because the
+ * dimensions beside that of the function are not the same in all of the documentation.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-monitoring.html
+ */
+function concurrencyInEnvironments({ functionName }: IFunction): IMetric {
+  return new MathExpression({
+    expression: `SEARCH('Namespace="AWS/Lambda" FunctionName="${functionName}" MetricName=("ExecutionEnvironmentConcurrency" OR "ExecutionEnvironmentConcurrencyLimit")', 'Maximum', 300)`,
+    label: '${PROP(\'MetricName\')}',
+    period: Duration.minutes(5),
+  });
 }

@@ -29,7 +29,7 @@ export function machinery({ gateway, metric, alarmsNamed }: DashboardContext): r
       graph('Function: errors and throttles', {
         left: [handler.metricErrors({ label: 'errors' }), handler.metricThrottles({ label: 'throttles' })], alarms: alarmsNamed('functionErrors'),
       }),
-      graph('Functions that run at once', { left: [concurrencyOf(gateway)], alarms: alarmsNamed('functionConcurrency') }),
+      graph(gateway.compute.kind === 'lambda' ? 'Functions that run at once' : 'Requests at once in an environment', { left: [concurrencyOf(gateway)], alarms: alarmsNamed('functionConcurrency') }),
       graph('Attempts and hedges', {
         left: [metric(METRICS.REQUESTS, { label: 'requests' }), metric(METRICS.ATTEMPTS, { label: 'calls' }), metric(METRICS.HEDGES, { label: 'hedges' })],
       }),

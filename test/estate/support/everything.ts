@@ -1,8 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { GatewayEndpoint, GatewayWebAcl, InferenceVpcEndpoints, ResilientInferenceProps } from '../../../src/index';
+import { GatewayCompute, GatewayEndpoint, GatewayWebAcl, InferenceVpcEndpoints, ResilientInferenceProps } from '../../../src/index';
 import { minimalProps } from '../../src/support/synthesis';
+
+/** Managed instances in a VPC with a way out. */
+export function onManagedInstances(stack: Stack): ResilientInferenceProps {
+  return { ...minimalProps(), vpc: new Vpc(stack, 'Vpc', { maxAzs: 3, natGateways: 1 }), compute: GatewayCompute.managedInstances(), tracing: true };
+}
 
 /** Every option that adds resources or permissions, in one gateway; what it needs beside is in the stack. */
 export function everyOption(stack: Stack): ResilientInferenceProps {
@@ -15,6 +20,6 @@ export function everyOption(stack: Stack): ResilientInferenceProps {
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
     webAcl: GatewayWebAcl.managed(),
     tracing: true,
-    provisionedConcurrentExecutions: 2,
+    compute: GatewayCompute.lambda({ provisionedConcurrentExecutions: 2 }),
   };
 }

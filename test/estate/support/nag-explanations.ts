@@ -40,6 +40,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     why: 'The role is the account\'s, for API Gateway alone, and AWS documents this policy for it. cloudWatchRole: false leaves it out.',
   },
   {
+    rule: 'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AWSLambdaManagedEC2ResourceOperator]',
+    construct: /^Gateway\/CapacityProvider\/OperatorRole\/Resource$/,
+    why: 'AWS documents this policy as the least with which Lambda can manage instances, and adds to it. It is bound to what Lambda\'s scaler operates, and only Lambda assumes the role.',
+  },
+  {
     rule: 'AwsSolutions-IAM5[Resource::*]',
     construct: /^Gateway\/Role\/DefaultPolicy\/Resource$/,
     why: 'X-Ray and the description of network interfaces know no resources. Neither is there without tracing or vpc.',

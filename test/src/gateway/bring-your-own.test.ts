@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { ResilientInferenceProps } from '../../../src/index';
@@ -20,42 +19,6 @@ describe('permissions boundary', () => {
 
   test('there is none unless one is wanted', () => {
     expect(JSON.stringify(withProps({}).toJSON())).not.toContain('PermissionsBoundary');
-  });
-});
-
-describe('copies that are kept ready', () => {
-  test('belong to an alias, which the API calls', () => {
-    const { template, inference } = synthesize({ ...minimalProps(), provisionedConcurrentExecutions: 3 });
-    template.hasResourceProperties('AWS::Lambda::Alias', { Name: 'live', ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 3 } });
-    const [[alias]] = Object.entries(template.findResources('AWS::Lambda::Alias')) as [[string, unknown]];
-    for (const { Properties } of Object.values(template.findResources('AWS::ApiGateway::Method'))) {
-      expect(JSON.stringify(Properties.Integration.Uri)).toContain(`{"Ref":"${alias}"},"/response-streaming-invocations"`);
-    }
-    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Permission'))) expect(Properties.FunctionName).toEqual({ Ref: alias });
-    expect(inference.alias?.node.path).toBe('Stack/Gateway/Alias');
-  });
-
-  test('the version changes with the plan, so that a deployment moves the alias', () => {
-    const versionOf = (routes: string[]) => Object.keys(withProps({ provisionedConcurrentExecutions: 1, tenants: { 'team-a': { routes } } }).findResources('AWS::Lambda::Version'));
-    expect(versionOf(['sonnet'])).toEqual(versionOf(['sonnet']));
-    expect(withProps({ provisionedConcurrentExecutions: 1, tenants: { other: {} } }).findResources('AWS::Lambda::Version')).not.toHaveProperty(versionOf(['sonnet']));
-  });
-
-  test('there are none unless some are wanted', () => {
-    const template = withProps({});
-    template.resourceCountIs('AWS::Lambda::Alias', 0);
-    template.resourceCountIs('AWS::Lambda::Version', 0);
-  });
-
-  test.each([0, -1, 1.5, NaN])('%s is refused', (provisionedConcurrentExecutions) => {
-    expectError(() => construct({ ...minimalProps(), provisionedConcurrentExecutions }), 'InvalidNumber', 'provisionedConcurrentExecutions', 'at least 1');
-  });
-
-  test('more than are set aside are refused, tokens are not compared', () => {
-    const props = { ...minimalProps(), provisionedConcurrentExecutions: 5 };
-    expectError(() => construct({ ...props, reservedConcurrentExecutions: 4 }), 'ContradictoryProperties', 'provisionedConcurrentExecutions is 5', 'reservedConcurrentExecutions is 4');
-    expect(() => construct({ ...props, reservedConcurrentExecutions: 5 })).not.toThrow();
-    expect(() => construct({ ...props, reservedConcurrentExecutions: Token.asNumber({ Ref: 'Reserved' }) })).not.toThrow();
   });
 });
 

@@ -30,27 +30,6 @@ test('it has the gateway’s role', () => {
   expect(functionOf().Role).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^GatewayRole/), 'Arn'] });
 });
 
-describe('copies set aside', () => {
-  test('there are none unless told otherwise', () => {
-    expect(functionOf()).not.toHaveProperty('ReservedConcurrentExecutions');
-  });
-
-  test.each([0, 50])('%i is passed on', (reservedConcurrentExecutions) => {
-    expect(functionOf({ reservedConcurrentExecutions }).ReservedConcurrentExecutions).toBe(reservedConcurrentExecutions);
-  });
-
-  test.each([-1, 1.5, NaN])('%s is refused', (reservedConcurrentExecutions) => {
-    expectError(
-      () => construct({ ...minimalProps(), reservedConcurrentExecutions }),
-      'InvalidNumber', `reservedConcurrentExecutions is ${reservedConcurrentExecutions}`, 'at least 0', '(at Stack/Gateway)',
-    );
-  });
-
-  test('a token is passed on without being looked at', () => {
-    expect(functionOf({ reservedConcurrentExecutions: Token.asNumber({ Ref: 'Copies' }) }).ReservedConcurrentExecutions).toEqual({ Ref: 'Copies' });
-  });
-});
-
 describe('log group', () => {
   test('is a new one that keeps its lines for a month', () => {
     const { template } = synthesize({ ...minimalProps(), accessLogging: false });

@@ -4,7 +4,7 @@ import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { AlarmBase, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, ResilientInferenceProps } from '../../../src/index';
+import { AlarmSeverity, GatewayAlarmOptions, GatewayCompute, InferenceTarget, MonitoringOptions, ResilientInferenceProps } from '../../../src/index';
 import type { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
 import { construct, minimalProps, SONNET, synthesize } from '../support/synthesis';
@@ -121,7 +121,7 @@ describe('the alarms of a gateway', () => {
 
   test('have thresholds of their own', () => {
     const thresholds = (alarmOptions: GatewayAlarmOptions) => Object.fromEntries(
-      Object.entries(alarmsIn({ ...withAlarms(alarmOptions), reservedConcurrentExecutions: 50 })).map(([id, { Threshold }]) => [/Monitoring(\w+?)[0-9A-F]{8}$/.exec(id)![1], Threshold]),
+      Object.entries(alarmsIn({ ...withAlarms(alarmOptions), compute: GatewayCompute.lambda({ reservedConcurrentExecutions: 50 }) })).map(([id, { Threshold }]) => [/Monitoring(\w+?)[0-9A-F]{8}$/.exec(id)![1], Threshold]),
     );
     expect(thresholds({})).toMatchObject({
       AvailabilityFastLong: 1.44, AvailabilityFastShort: 1.44, AvailabilitySlowLong: 0.6, FunctionErrors: 3, FunctionConcurrency: 40,
@@ -135,9 +135,9 @@ describe('the alarms of a gateway', () => {
     const described = (props: Partial<ResilientInferenceProps>) => Object.values(alarmsIn({ ...minimalProps(), ...props }))
       .map(({ AlarmDescription }) => AlarmDescription).filter((text) => text.includes('#function-concurrency'));
     expect(described({})[0]).toContain('of the account use 80 % of the 1000 copies');
-    expect(described({ reservedConcurrentExecutions: 50 })[0]).toContain('80 % of the 50 copies');
-    expect(described({ reservedConcurrentExecutions: 0 })).toEqual([]);
-    expect(described({ reservedConcurrentExecutions: Lazy.number({ produce: () => 5 }) })).toEqual([]);
+    expect(described({ compute: GatewayCompute.lambda({ reservedConcurrentExecutions: 50 }) })[0]).toContain('80 % of the 50 copies');
+    expect(described({ compute: GatewayCompute.lambda({ reservedConcurrentExecutions: 0 }) })).toEqual([]);
+    expect(described({ compute: GatewayCompute.lambda({ reservedConcurrentExecutions: Lazy.number({ produce: () => 5 }) }) })).toEqual([]);
   });
 
   test('can be joined by others, which go where they go', () => {

@@ -2,6 +2,7 @@ import { AwsTransport } from '../../../../lambda/adapters/aws/aws-transport';
 import { AssumableRole } from '../../../../lambda/adapters/aws/credentials';
 import { createCredentialProvider, CredentialProvider } from '../../../../lambda/adapters/credentials/credential-provider';
 import { UpstreamError } from '../../../../lambda/core/upstream-error';
+import { expectCounted } from '../../../support/counted';
 import { VirtualClock } from '../../../support/virtual-clock';
 import { LocalServer, startServer } from '../support/local-server';
 import { OWN_CREDENTIALS, transportTo } from '../support/test-transport';
@@ -81,6 +82,19 @@ describe('a target without a role', () => {
 });
 
 describe('a role', () => {
+  test('is assumed so often in a day of a request a minute', async () => {
+    const sts = await startSts();
+    for (let minute = 0; minute < 24 * 60; minute++) {
+      await sts.source(ROLE);
+      // What is renewed in the background is there before the next request.
+      await until(() => sts.server.received.length === sts.asked);
+      await settled();
+      await sts.clock.advance(MINUTE);
+    }
+    expect(sts.refreshFailures).toEqual([]);
+    expectCounted('sts', { hours: 24, calls: sts.asked });
+  });
+
   test('is assumed with a signed request for one hour', async () => {
     const sts = await startSts();
     expect(await sts.source(ROLE)).toEqual({ accessKeyId: 'ASIA1', secretAccessKey: 's1', sessionToken: 't1' });
