@@ -48,6 +48,13 @@ describe('a function in a VPC', () => {
         Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:us-east-1:111111111111:*/*']] },
         Condition: condition,
       },
+      // Of a VPC that another account shares, they are that account's.
+      {
+        Effect: 'Allow',
+        Action: 'ec2:CreateNetworkInterface',
+        Resource: ['security-group', 'subnet'].map((type) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ec2:us-east-1:*:${type}/*`]] })),
+        Condition: condition,
+      },
     ]);
   });
 
