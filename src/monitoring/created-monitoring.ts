@@ -52,7 +52,7 @@ export class CreatedMonitoring extends GatewayMonitoring {
       ...defineAvailability(this, gateway.name, alarmOptions),
       ...defineShares(this, gateway, alarmOptions),
       ...defineCounts(this, gateway, alarmOptions),
-      ...defineConcurrency(gateway, alarmOptions),
+      ...defineConcurrency(this, gateway, alarmOptions),
     ].map((definition) => createAlarm(this, definition, this.routing));
   }
 }

@@ -1,8 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { ComparisonOperator, IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmDefinition, isEnabled } from './alarm-definition';
+import { IConstruct } from 'constructs';
+import { AlarmDefinition } from './alarm-definition';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayAlarmOptions } from './gateway-alarm-options';
+import { isEnabled } from './is-enabled';
 import { MonitoredGateway } from '../monitored-gateway';
 
 const MINUTES = 3;
@@ -11,11 +13,12 @@ const DEFAULT_PERCENT = 80;
 const DEFAULT_ACCOUNT_LIMIT = 1000;
 
 /** An alarm on copies of functions that run at once: of the gateway's own where some are reserved for it, of all of the account otherwise. */
-export function defineConcurrency(gateway: MonitoredGateway, { functionConcurrency: options = {} }: GatewayAlarmOptions): readonly AlarmDefinition[] {
+export function defineConcurrency(
+  scope: IConstruct, gateway: MonitoredGateway, { functionConcurrency: options = {} }: GatewayAlarmOptions,
+): readonly AlarmDefinition[] {
   const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = options;
   const { reservedConcurrentExecutions: reserved } = gateway;
-  // Nothing can be computed of a token, and nothing runs of a function that is switched off.
-  if (!isEnabled(options) || reserved === 0 || (reserved !== undefined && Token.isUnresolved(reserved))) return [];
+  if (!isEnabled(scope, { name: 'functionConcurrency', options, impossible: withoutThreshold(reserved) })) return [];
   return [{
     kind: 'metric',
     name: 'functionConcurrency',
@@ -31,6 +34,13 @@ export function defineConcurrency(gateway: MonitoredGateway, { functionConcurren
     evaluationPeriods: MINUTES,
     datapointsToAlarm: MINUTES,
   }];
+}
+
+/** Nothing runs of a function that is switched off, and nothing can be computed of a token. */
+function withoutThreshold(reserved: number | undefined): string | undefined {
+  if (reserved === 0) return 'reservedConcurrentExecutions is 0, so nothing runs. Raise it';
+  return reserved !== undefined && Token.isUnresolved(reserved)
+    ? 'reservedConcurrentExecutions is a token, of which no threshold can be computed. Pass a literal number' : undefined;
 }
 
 export function concurrencyOf({ handler, reservedConcurrentExecutions }: MonitoredGateway): IMetric {

@@ -113,6 +113,12 @@ describe('the alarms of a gateway', () => {
     expect(Object.values(alarmsIn(props))[0]!.AlarmDescription).toContain('Runbook: https://example.com/book#');
   });
 
+  test('on the invocation log is there once anything is said of it', () => {
+    const isThere = (alarmOptions: GatewayAlarmOptions) => namesOf(withAlarms(alarmOptions)).includes('invocationLogDelivery');
+    expect([{}, { invocationLogDelivery: {} }, { invocationLogDelivery: { threshold: 3 } }, { invocationLogDelivery: { enabled: undefined } }].map(isThere)).toEqual([false, true, true, true]);
+    expect(isThere({ invocationLogDelivery: { enabled: false, threshold: 3 } })).toBe(false);
+  });
+
   test.each(Object.keys(construct(fullProps()).monitoring.alarms).map((name) => name.replace(/\/.*/, '')))('%s can be switched off', (name) => {
     const { invocationLogDelivery, ...others } = fullProps().monitoring!.alarmOptions!;
     const alarmOptions = { invocationLogDelivery, ...others, [name]: { enabled: false } };
@@ -198,6 +204,21 @@ describe('a mistake', () => {
     ['a limit that is none', { functionConcurrency: { accountLimit: 0 } }, 'InvalidNumber', 'alarmOptions.functionConcurrency.accountLimit is 0'],
   ])('is found: %s', (_, alarmOptions, code, message) => {
     expectError(() => construct(withAlarms(alarmOptions)), code, message, '(at Stack/Gateway/Monitoring)');
+  });
+
+  test.each<[keyof GatewayAlarmOptions, string, Partial<ResilientInferenceProps>?]>([
+    ['fallbackShare', 'no route has a fallback. Give one fallbacks'],
+    ['tenantStarvation', 'no tenant has a guarantee. Give one share.guaranteed'],
+    ['ledgerErrors', 'nothing is counted. Give a tenant a quota or a target a capacity'],
+    ['quotaInvariant', 'nothing is counted'],
+    ['credentialFailures', 'no target is in another account. Add one'],
+    ['functionConcurrency', 'reservedConcurrentExecutions is 0, so nothing runs', { reservedConcurrentExecutions: 0 }],
+    ['functionConcurrency', 'reservedConcurrentExecutions is a token', { reservedConcurrentExecutions: Lazy.number({ produce: () => 5 }) }],
+  ])('is an alarm that nothing could set off, asked for: %s, for %s', (name, reason, props = {}) => {
+    const asking = (enabled?: boolean) => ({ ...withAlarms({ [name]: { enabled, severity: AlarmSeverity.PAGE } }), ...props });
+    expectError(() => construct(asking(true)), 'ContradictoryProperties', `alarmOptions.${name}.enabled is true, but nothing could set the alarm off: ${reason}`, `or remove ${name}`, '(at Stack/Gateway/Monitoring)');
+    // Settings that several gateways share are not a wish for each of them.
+    for (const enabled of [undefined, false]) expect(namesOf(asking(enabled))).not.toContain(name);
   });
 
   test('is an address that is none, a section that is none, and what alarms are told that do not exist', () => {
