@@ -35,6 +35,7 @@ import { gatewayStatements } from './iam/target-statements';
 import { CreatedMonitoring } from './monitoring/created-monitoring';
 import { gatewayMetric } from './monitoring/gateway-metrics';
 import { GatewayMonitoring } from './monitoring/gateway-monitoring';
+import { bindTenantMetrics } from './monitoring/tenant-metrics';
 import { bindNetwork } from './network/bind-network';
 import { networkStatements } from './network/network-statements';
 import { warnOfReach } from './network/warn-of-reach';
@@ -140,7 +141,11 @@ export class ResilientInference extends Construct {
     const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
     const { quotaLedger: ledger, tokenCounting } = props;
     const { plan, environment } = renderPlan(this, routes, tenants, this._auth, {
-      gateway: this.gatewayName, ledger, profiles, tokenCounting,
+      gateway: this.gatewayName,
+      ledger,
+      profiles,
+      tokenCounting,
+      tenantMetrics: bindTenantMetrics(this, props.monitoring?.tenantMetrics, tenants.length),
     });
     const targets = distinctTargets(routes);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;

@@ -252,3 +252,36 @@ describe('the metrics of the real bundle', () => {
     });
   });
 });
+
+describe('the metrics of a gateway that does not tell tenants apart', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      routes: { plain: { targets: [InferenceTarget.crossRegion(SONNET)] } },
+      tenants: { a: { quota: { requestsPerMinute: 1 } } },
+      monitoring: { tenantMetrics: false },
+    });
+    for (const status of [200, 429]) {
+      const response = await gateway.fetch(CHAT, { ...post(chat('plain')), tenant: 'a' });
+      expect([await response.text(), response.status]).toEqual([expect.anything(), status]);
+    }
+    await gateway.idle();
+  });
+  afterAll(() => gateway.close());
+
+  test('are those of the others, without any of a tenant', () => {
+    const emitted = gateway.cloud.sinks.metrics({ namespace: METRIC_NAMESPACE });
+    expect(new Set(emitted.flatMap(({ dimensions }) => Object.keys(dimensions)))).toEqual(new Set(['Gateway', 'Route', 'Target', 'Pool', 'Region', 'Limit']));
+    for (const name of [METRICS.REQUESTS, METRICS.QUOTA_REJECTIONS, METRICS.SETTLED_USD]) expect(emitted.map((datum) => datum.name)).toContain(name);
+  });
+
+  test('are not missed by the dashboard, which has records for what it shows of tenants', () => {
+    const { resources } = gateway.cloud.assembly;
+    const ofTenants = ({ dimensions, groupedBy }: Reference) => groupedBy === DIMENSIONS.TENANT || DIMENSIONS.TENANT in dimensions;
+    expect(widgetReferences(resources).filter(ofTenants)).toEqual([]);
+    const asked = widgetsOf(resources).flatMap(({ properties: { title, query } }) => (title?.includes('by tenant') ? [query] : []));
+    expect(asked).toEqual([expect.stringContaining('count(*) as requests by tenant'), expect.stringContaining('sum(settledUsd) as dollars by tenant')]);
+    expect(gateway.logged('decision')).toContainEqual(expect.objectContaining({ tenant: 'a', settledUsd: expect.any(Number) as number }));
+  });
+});

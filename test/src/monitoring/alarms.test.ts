@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { AlarmBase, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AlarmBase, IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, ResilientInferenceProps } from '../../../src/index';
+import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, ResilientInference, ResilientInferenceProps } from '../../../src/index';
 import type { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
 import { construct, minimalProps, SONNET, synthesize } from '../support/synthesis';
@@ -188,6 +189,57 @@ describe('the dashboard', () => {
     expect(count({ dashboard: false })).toEqual([0, 10, 2]);
     expect(count({ alarms: false })).toEqual([1, 0, 0]);
     expect(count({ alarms: false, dashboard: false })).toEqual([0, 0, 0]);
+  });
+});
+
+describe('metrics that tell tenants apart', () => {
+  const withTenants = (count: number, monitoring?: MonitoringOptions): ResilientInferenceProps => ({
+    ...minimalProps(), tenants: Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, {}])), monitoring,
+  });
+  const widgetsOf = (props: ResilientInferenceProps) => {
+    const [dashboard] = Object.values(synthesize(props).template.findResources('AWS::CloudWatch::Dashboard'));
+    return JSON.stringify(dashboard!.Properties.DashboardBody);
+  };
+  const tellsApart = (props: ResilientInferenceProps) => synthesize(props).plan.tenantMetrics === true;
+  const told = (props: ResilientInferenceProps) => {
+    const { stack } = synthesize(props);
+    return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('tenants apart')).map(({ entry }) => entry.data);
+  };
+
+  test('are there for up to fifty tenants, and for more where they are asked for', () => {
+    expect([50, 51].map((count) => tellsApart(withTenants(count)))).toEqual([true, false]);
+    expect(tellsApart(withTenants(51, { tenantMetrics: true }))).toBe(true);
+    expect(tellsApart(withTenants(1, { tenantMetrics: false }))).toBe(false);
+  });
+
+  test('are said to be missing, with what they would cost, unless somebody has decided it', () => {
+    expect(told(withTenants(1_000))).toEqual([expect.stringContaining('do not tell the 1000 tenants apart, for they would cost up to $1800 a month: set monitoring.tenantMetrics to true')]);
+    for (const tenantMetrics of [true, false]) expect(told(withTenants(51, { tenantMetrics }))).toEqual([]);
+    expect(told(withTenants(50))).toEqual([]);
+  });
+
+  test('are what the dashboard shows of tenants, or else records', () => {
+    const title = (name: string) => String.raw`\"title\":\"${name}\"`;
+    for (const tenantMetrics of [true, false]) {
+      const widgets = widgetsOf(withTenants(1, { tenantMetrics }));
+      for (const name of ['Requests by tenant', 'Cost by tenant ($)']) expect(widgets).toContain(title(name));
+      expect([/GROUP BY \\+"Tenant/.test(widgets), widgets.includes('sum(settledUsd) as dollars by tenant')]).toEqual([tenantMetrics, !tenantMetrics]);
+    }
+  });
+
+  test('can be read by an alarm where there are any', () => {
+    const addTo = (gateway: ResilientInference, metric: IMetric) => gateway.monitoring.addAlarm('Spending', {
+      metric, threshold: 5, severity: AlarmSeverity.TICKET, summary: 'A tenant spends much.', runbookSection: 'spending',
+    });
+    const ofTenant = (gateway: ResilientInference) => gateway.metricSettledUsd({ dimensionsMap: { Tenant: 't0' } });
+    const [on, off] = [true, false].map((tenantMetrics) => construct(withTenants(1, { tenantMetrics })));
+    expect(addTo(on!, ofTenant(on!))).toBeInstanceOf(AlarmBase);
+    const share = new MathExpression({ expression: '100 * part', usingMetrics: { part: ofTenant(off!) } });
+    for (const metric of [ofTenant(off!), share]) {
+      expectError(() => addTo(off!, metric), 'ContradictoryProperties', "reads SettledUsd of the tenant 't0'", 'set monitoring.tenantMetrics to true', '(at Stack/Gateway/Monitoring)');
+    }
+    // Of the same name, and of another gateway.
+    expect(addTo(off!, ofTenant(on!).with({ dimensionsMap: { Gateway: 'another', Tenant: 't0' } }))).toBeInstanceOf(AlarmBase);
   });
 });
 
