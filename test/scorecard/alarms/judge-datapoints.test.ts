@@ -10,7 +10,7 @@ const pointsOf = (text: string) => text.split(' ').map((point) => (point === '-'
 const judged = (text: string, datapointsToAlarm: number, missingData: MissingData, before: AlarmState = KEPT) =>
   judgeDatapoints(pointsOf(text), { evaluationPeriods: 3, datapointsToAlarm, missingData }, before);
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, three periods of which all count; compared in November 2026. */
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, three periods of which all count. */
 test.each([
   ['0 - X - X', ['OK', 'OK', 'OK', 'OK']],
   ['0 - - - -', ['OK', 'OK', 'OK', 'OK']],
