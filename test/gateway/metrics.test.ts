@@ -5,6 +5,7 @@ import { Fault } from '../../local/bedrock/faults/fault';
 import { watchAlarms } from '../../scorecard/alarms/watch';
 import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+import { runQuery } from '../support/logs-insights/run-query';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const CHAT = '/v1/chat/completions';
@@ -38,6 +39,12 @@ const NAME = expect.stringMatching(/^InferenceGateway[0-9A-F]{8}$/) as string;
 
 /** Which cannot be anything but 0 here: see docs/metrics.md. */
 const ALWAYS_0: readonly MetricName[] = [METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.OPEN_RESERVATIONS];
+
+/** What widgets ask of the log of the gateway, as it is sent to Logs Insights. */
+const queriesOf = (gateway: TestGateway) => widgetsOf(gateway.cloud.assembly.resources)
+  .flatMap(({ properties: { query } }) => (query === undefined ? [] : [query]))
+  .map((query) => query.replace(/^(SOURCE '[^']+'\s*\|\s*)+/, ''));
+const linesOf = (gateway: TestGateway) => gateway.logged('decision').map((record) => JSON.stringify(record));
 
 describe('the metrics of the real bundle', () => {
   let gateway: TestGateway;
@@ -243,12 +250,16 @@ describe('the metrics of the real bundle', () => {
       expect(listed.length).toBeGreaterThan(10);
       expect(listed.filter((arn) => !arns.includes(arn))).toEqual([]);
 
-      const fields = new Set(gateway.logged('decision').flatMap((record) => Object.keys(record)));
-      const asked = widgetsOf(resources()).flatMap(({ properties: { query } }) => query ?? []);
-      expect(asked).toHaveLength(2);
-      for (const field of ['outcome', 'reason', 'limitedBy', 'route', 'tenant', 'quotaUsed', 'budgetUsed']) {
-        expect([field, fields.has(field), asked.some((query) => query.includes(field))]).toEqual([field, true, true]);
-      }
+      const [unanswered, nearest, ...others] = queriesOf(gateway).map((query) => runQuery(query, linesOf(gateway)));
+      expect(others).toEqual([]);
+      expect([unanswered!.unknown, nearest!.unknown]).toEqual([[], []]);
+      const records = gateway.logged('decision');
+      const failed = records.filter(({ outcome }) => ['failed', 'brokenStream', 'rejected'].includes(String(outcome)));
+      expect(unanswered!.rows.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(failed.length);
+      expect(unanswered!.rows).toContainEqual({ route: 'plain', reason: 'quotaExceeded', limitedBy: 'requests', requests: 1 });
+      expect(nearest!.rows.map(({ tenant }) => tenant).sort()).toEqual(['a', ...Object.keys(LIMITED)].sort());
+      const fullest = Math.max(...records.map(({ quotaUsed }) => Number(quotaUsed ?? 0)));
+      expect(nearest!.rows[0]).toMatchObject({ quotaPercent: 100 * fullest });
     });
   });
 });
@@ -280,8 +291,10 @@ describe('the metrics of a gateway that does not tell tenants apart', () => {
     const { resources } = gateway.cloud.assembly;
     const ofTenants = ({ dimensions, groupedBy }: Reference) => groupedBy === DIMENSIONS.TENANT || DIMENSIONS.TENANT in dimensions;
     expect(widgetReferences(resources).filter(ofTenants)).toEqual([]);
-    const asked = widgetsOf(resources).flatMap(({ properties: { title, query } }) => (title?.includes('by tenant') ? [query] : []));
-    expect(asked).toEqual([expect.stringContaining('count(*) as requests by tenant'), expect.stringContaining('sum(settledUsd) as dollars by tenant')]);
-    expect(gateway.logged('decision')).toContainEqual(expect.objectContaining({ tenant: 'a', settledUsd: expect.any(Number) as number }));
+    const [requests, cost] = queriesOf(gateway).map((query) => runQuery(query, linesOf(gateway)));
+    expect(requests).toEqual({ rows: [{ tenant: 'a', requests: 2 }], unknown: [] });
+    const dollars = gateway.logged('decision').reduce((sum, { settledUsd = 0 }) => sum + Number(settledUsd), 0);
+    expect(dollars).toBeGreaterThan(0);
+    expect(cost).toEqual({ rows: [{ tenant: 'a', dollars }], unknown: [] });
   });
 });
