@@ -5,6 +5,7 @@ import { Fault } from '../../local/bedrock/faults/fault';
 import { watchAlarms } from '../../scorecard/alarms/watch';
 import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+import { ANY, AWS_METRICS } from '../support/aws-metrics';
 import { runQuery } from '../support/logs-insights/run-query';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
@@ -18,20 +19,6 @@ const LIMITED: Readonly<Record<string, Quota>> = {
   tokensPerDay: { quotaTokensPerDay: 1 },
   costPerDay: { usdPerDay: 0.000_001 },
   costPerMonth: { usdPerMonth: 0.000_001 },
-};
-
-/**
- * What AWS publishes itself, by namespace and name: the sets of dimensions.
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
- */
-const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
-  'AWS/Lambda Errors': ['FunctionName'],
-  'AWS/Lambda Throttles': ['FunctionName'],
-  'AWS/Lambda ConcurrentExecutions': ['', 'FunctionName'],
-  'AWS/Bedrock ModelInvocationLogsCloudWatchDeliveryFailure': ['ModelId'],
-  'AWS/Bedrock ModelInvocationLogsS3DeliveryFailure': ['ModelId'],
-  'AWS/Bedrock ModelInvocationLargeDataS3DeliveryFailure': ['ModelId'],
 };
 
 /** Of the stack and the construct in it. */
@@ -210,8 +197,11 @@ describe('the metrics of the real bundle', () => {
       datum.namespace === namespace && datum.name === name
       && dimensionsText(Object.keys(datum.dimensions)) === dimensionsText([...Object.keys(dimensions), ...groupedBy === undefined ? [] : [groupedBy]])
       && Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value));
-    const ofServices = ({ namespace, name, dimensions }: Reference) =>
-      OF_SERVICES[`${namespace} ${name}`]?.includes(dimensionsText(Object.keys(dimensions))) === true;
+    const ofServices = ({ namespace, name, dimensions }: Reference) => AWS_METRICS
+      .some((metric) => metric.namespace === namespace && metric.name === name && metric.dimensionSets.some((set) => isOf(set, dimensions)));
+    const isOf = (set: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>) =>
+      dimensionsText(Object.keys(set)) === dimensionsText(Object.keys(dimensions))
+      && Object.entries(set).every(([key, value]) => value === ANY || dimensions[key] === value);
 
     test.each([['an alarm', alarmReferences], ['a widget', widgetReferences]] as const)('by %s are really emitted, with those very dimensions', (_, references) => {
       const own = references(resources()).filter(({ namespace }) => namespace === METRIC_NAMESPACE);
@@ -222,7 +212,7 @@ describe('the metrics of the real bundle', () => {
     test('by others than the gateway are those that AWS publishes, of the function that there is', () => {
       const others = [...alarmReferences(resources()), ...widgetReferences(resources())].filter(({ namespace }) => namespace !== METRIC_NAMESPACE);
       expect(others.filter((reference) => !ofServices(reference))).toEqual([]);
-      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(Object.keys(OF_SERVICES).sort());
+      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(AWS_METRICS.map(({ namespace, name }) => `${namespace} ${name}`).sort());
       expect(distinct(others.flatMap(({ dimensions }) => dimensions.FunctionName ?? []))).toEqual([gateway.cloud.functions[0]!.model.name]);
     });
 

@@ -25,10 +25,11 @@ const ONCE_IN_20_MINUTES: Window = { period: FIVE_MINUTES, evaluationPeriods: 4,
 const ONCE_IN_15_MINUTES: Window = { period: FIVE_MINUTES, evaluationPeriods: 3, datapointsToAlarm: 1 };
 
 /**
- * What Bedrock's metrics about its invocation log have as their one dimension.
+ * What Bedrock's metrics about its invocation log may have as dimensions: «`Across all model IDs` dimension» is what the page says,
+ * and how the console calls metrics without any. Not confirmed, so both are read.
  * Source: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
  */
-const ALL_MODELS = { ModelId: 'Across all model IDs' };
+const ALL_MODELS: readonly Readonly<Record<string, string>>[] = [{}, { ModelId: 'Across all model IDs' }];
 const DELIVERY_FAILURES = {
   logs: 'ModelInvocationLogsCloudWatchDeliveryFailure',
   objects: 'ModelInvocationLogsS3DeliveryFailure',
@@ -142,12 +143,15 @@ function definitionOf({ name, options, severity, summary, metric, window, usual 
   };
 }
 
-/** To wherever it was to be delivered: each has values only where it is. */
+/** To wherever it was to be delivered: each has values only where it is. If it came under both dimensions, it would be the same twice. */
 function undelivered(): IMetric {
-  const usingMetrics = Object.fromEntries(Object.entries(DELIVERY_FAILURES).map(([id, metricName]) => [
-    id, new Metric({ namespace: 'AWS/Bedrock', metricName, dimensionsMap: ALL_MODELS, statistic: Stats.SUM }),
-  ]));
+  const [plain, named] = ALL_MODELS.map((dimensionsMap, index) => {
+    const usingMetrics = Object.fromEntries(Object.entries(DELIVERY_FAILURES).map(([id, metricName]) => [
+      `${id}${index}`, new Metric({ namespace: 'AWS/Bedrock', metricName, dimensionsMap, statistic: Stats.SUM }),
+    ]));
+    return new MathExpression({ expression: Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`).join(' + '), usingMetrics, period: FIVE_MINUTES });
+  });
   return new MathExpression({
-    expression: Object.keys(DELIVERY_FAILURES).map((id) => `FILL(${id}, 0)`).join(' + '), usingMetrics, label: 'not delivered', period: FIVE_MINUTES,
+    expression: 'IF(plain >= named, plain, named)', usingMetrics: { plain: plain!, named: named! }, label: 'not delivered', period: FIVE_MINUTES,
   });
 }
