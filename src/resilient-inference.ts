@@ -1,5 +1,5 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDomainNameV2, DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -20,6 +20,7 @@ import { bindThrottling } from './gateway/bind-throttling';
 import { BoundAuth } from './gateway/bound-auth';
 import { checkContradictions } from './gateway/check-contradictions';
 import { checkDomain, createDomain } from './gateway/create-domain';
+import { createPrivateDomain } from './gateway/create-private-domain';
 import { createWebAcl } from './gateway/create-web-acl';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
@@ -99,8 +100,11 @@ export class ResilientInference extends Construct {
   /** What the API calls, if there are `provisionedConcurrentExecutions`: an alias of the function. */
   public readonly alias?: Alias;
 
-  /** The API's domain name, if it has a `domain`. */
+  /** The API's domain name, if it has a `domain` and is not private. */
   public readonly domainName?: DomainName;
+
+  /** The domain name of a private API, if it has a `domain`. */
+  public readonly privateDomainName?: CfnDomainNameV2;
 
   /** The web ACL in front of the API, if it is a new one. */
   public readonly webAcl?: CfnWebACL;
@@ -123,9 +127,10 @@ export class ResilientInference extends Construct {
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
     const endpoint = (props.endpoint ?? GatewayEndpoint.regional())._bind(this);
-    checkContradictions(this, props, endpoint);
+    const isPrivate = endpoint.type === EndpointType.PRIVATE;
+    checkContradictions(this, props);
     checkDeclaredShards(this, props.routes);
-    if (props.domain) checkDomain(this, props.domain);
+    if (props.domain) checkDomain(this, props.domain, endpoint);
     const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
     const webAcl = props.webAcl?._bind(this);
     this.gatewayName = Names.uniqueResourceName(this, { maxLength: LONGEST_NAME });
@@ -205,13 +210,14 @@ export class ResilientInference extends Construct {
       methods: this._auth.methods,
       endpoint,
       tlsPolicy,
-      disableDefaultEndpoint: props.domain !== undefined && !props.domain.keepDefaultEndpoint,
+      disableDefaultEndpoint: props.domain !== undefined && !(props.domain.keepDefaultEndpoint ?? isPrivate),
       tracing,
       policy: apiPolicy(endpoint, this._auth),
     });
     if (props.domain) {
       const { domainName, basePath } = props.domain;
-      this.domainName = createDomain(this, this.api, props.domain, tlsPolicy);
+      if (isPrivate) this.privateDomainName = createPrivateDomain(this, this.api, props.domain, endpoint.vpcEndpoints);
+      else this.domainName = createDomain(this, this.api, props.domain, tlsPolicy);
       this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
     }
     this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);
