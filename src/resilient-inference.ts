@@ -18,6 +18,7 @@ import { letLogsUseKey } from './encryption/let-logs-use-key';
 import { apiPolicy } from './gateway/api-policy';
 import { bindThrottling } from './gateway/bind-throttling';
 import { BoundAuth } from './gateway/bound-auth';
+import { checkBrought } from './gateway/check-brought';
 import { checkContradictions } from './gateway/check-contradictions';
 import { checkDomain, createDomain } from './gateway/create-domain';
 import { createPrivateDomain } from './gateway/create-private-domain';
@@ -139,6 +140,7 @@ export class ResilientInference extends Construct {
     checkShards(this, tenants, routes);
     this._estate = { roleName: props.roleName, targets: Object.values(props.routes).flatMap(declaredTargets) };
     if (props.dataBoundary) checkDataBoundary(this, props.dataBoundary, routes, props);
+    checkBrought(this, props, webAcl);
     tellOfRegionPolicies(this, distinctTargets(routes));
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);

@@ -68,6 +68,12 @@ describe('a function in a VPC', () => {
     expectError(() => construct({ ...minimalProps(), ...props }), 'ContradictoryProperties', name, 'pass vpc', '(at Stack/Gateway)');
   });
 
+  test('public subnets are refused, whether chosen or the only ones', () => {
+    const only = [{ name: 'public', subnetType: SubnetType.PUBLIC }];
+    expectError(() => inVpc(() => ({}), only), 'InvalidSubnets', 'vpc has only public subnets', 'isolated ones with InferenceVpcEndpoints', '(at Stack/Gateway)');
+    expectError(() => inVpc(() => ({ vpcSubnets: { subnetType: SubnetType.PUBLIC } }), WITH_NAT), 'InvalidSubnets', 'vpcSubnets selects public subnets');
+  });
+
   test('no security group at all is refused', () => {
     expectError(() => inVpc(() => ({ securityGroups: [] })), 'ContradictoryProperties', 'securityGroups is empty');
   });
