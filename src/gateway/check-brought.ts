@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { BoundWebAcl } from './bound-web-acl';
 import { checkTableKeys } from './check-table-keys';
 import { checkKey } from '../encryption/check-key';
-import { checkPlace, checkRegion } from '../private/check-place';
+import { checkPlace, checkSameRegion } from '../private/check-place';
 import { ResilientInferenceProps } from '../resilient-inference-props';
 
 /** What was brought is where the gateway can use it, as far as synth knows. */
@@ -14,9 +14,9 @@ export function checkBrought(scope: IConstruct, props: ResilientInferenceProps, 
   checkPlace('logGroup', props.logGroup, logs('a function'), scope);
   checkPlace('accessLogGroup', props.accessLogGroup, logs('an API'), scope);
   // Subnets can be shared with another account.
-  checkRegion('vpc', props.vpc?.env.region, 'a function is connected to a VPC of its own Region', scope);
-  checkRegion('domain.certificate', regionOf(props.domain?.certificate.certificateArn), 'a domain has a certificate of the Region of its API', scope);
-  if (webAcl?.kind === 'existing') checkRegion('the web ACL', regionOf(webAcl.arn), 'a web ACL is of the Region of the API', scope);
+  checkSameRegion('vpc', props.vpc?.env.region, 'a function is connected to a VPC of its own Region', scope);
+  checkSameRegion('domain.certificate', regionOf(props.domain?.certificate.certificateArn), 'a domain has a certificate of the Region of its API', scope);
+  if (webAcl?.kind === 'existing') checkSameRegion('the web ACL', regionOf(webAcl.arn), 'a web ACL is of the Region of the API', scope);
   if (props.encryptionKey) checkKey(scope, 'encryptionKey', props.encryptionKey);
   if (props.table) checkTableKeys(scope, props.table);
 }

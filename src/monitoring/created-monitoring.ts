@@ -45,6 +45,10 @@ export class CreatedMonitoring extends GatewayMonitoring {
   }
 
   public addAlarm(id: string, props: OperationalAlarmProps): OperationalAlarm {
+    const same = [...this.created.keys()].find((name) => name.toLowerCase() === id.toLowerCase());
+    if (same !== undefined) {
+      throw new ResilientInferenceError('InvalidName', `an alarm cannot be called '${id}', because there is one called '${same}': choose another id`, this);
+    }
     checkEmitted(this, this.gateway, props.metric);
     const alarm = new OperationalAlarm(this, id, { ...props, routing: { ...this.routing, ...props.routing } });
     this.created.set(id, alarm);

@@ -5,7 +5,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AlarmBase, IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, ResilientInference, ResilientInferenceProps } from '../../../src/index';
+import { AlarmSeverity, GatewayAlarmOptions, InferenceTarget, MonitoringOptions, OperationalAlarmProps, ResilientInference, ResilientInferenceProps } from '../../../src/index';
 import type { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
 import { construct, minimalProps, SONNET, synthesize } from '../support/synthesis';
@@ -274,7 +274,36 @@ describe('a mistake', () => {
     for (const enabled of [undefined, false]) expect(namesOf(asking(enabled))).not.toContain(name);
   });
 
+  describe('in an alarm that is added', () => {
+    const add = (props: Partial<OperationalAlarmProps>, id = 'Own') => () => {
+      const gateway = construct(minimalProps());
+      return gateway.monitoring.addAlarm(id, {
+        metric: gateway.metricFailures(), threshold: 1, severity: AlarmSeverity.PAGE, summary: 'It has happened.', runbookSection: 'own', ...props,
+      });
+    };
+    const token = Lazy.number({ produce: () => 2 });
+
+    test.each<[string, Partial<OperationalAlarmProps>, ErrorCode, string]>([
+      ['no number to compare with', { threshold: NaN }, 'InvalidNumber', "threshold of the alarm 'Own' is NaN"],
+      ['no period', { evaluationPeriods: 0 }, 'InvalidNumber', "evaluationPeriods of the alarm 'Own' is 0"],
+      ['half a data point', { evaluationPeriods: 2, datapointsToAlarm: 0.5 }, 'InvalidNumber', "datapointsToAlarm of the alarm 'Own' is 0.5"],
+      ['more data points than periods', { evaluationPeriods: 2, datapointsToAlarm: 3 }, 'ContradictoryProperties', 'is 3, but only 2 evaluationPeriods are looked at'],
+      ['a novel', { summary: 'x'.repeat(1_000) }, 'InvalidName', 'CloudWatch takes 1024: say it shorter'],
+    ])('is found: %s', (_, props, code, message) => {
+      expectError(add(props), code, message, '(at Stack/Gateway/Monitoring)');
+    });
+
+    test.each(['availabilityFast', 'FunctionErrors'])('is the name of another: %s', (id) => {
+      expectError(add({}, id), 'InvalidName', `an alarm cannot be called '${id}'`, 'choose another id');
+    });
+
+    test('may be tokens', () => {
+      expect(add({ threshold: token, evaluationPeriods: token, datapointsToAlarm: token })).not.toThrow();
+    });
+  });
+
   test('is an address that is none, a section that is none, and what alarms are told that do not exist', () => {
+    expectError(() => construct(withMonitoring({ runbookUrl: 'https://example.com/book#top' })), 'InvalidUrl', 'without a fragment');
     expectError(() => construct(withMonitoring({ runbookUrl: 'runbook.md' })), 'InvalidUrl', 'runbookUrl is \'runbook.md\', but must be an https URL');
     expectError(() => construct(withMonitoring({ alarms: false, alarmOptions: { functionErrors: { threshold: 2 } } })), 'ContradictoryProperties', 'monitoring.alarms is false, but alarmOptions has functionErrors');
     const { monitoring } = construct(minimalProps());
