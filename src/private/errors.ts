@@ -57,6 +57,7 @@ export type ErrorCode =
   | 'TooManyPolicies'
   | 'TooManyPrincipals'
   | 'TooManyProfiles'
+  | 'UnknownDimensions'
   | 'UnknownRoute'
   | 'UnknownShard'
   | 'UnknownTenant'
