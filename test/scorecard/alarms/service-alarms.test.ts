@@ -23,10 +23,12 @@ const functionName = functions.find(({ handler }) => handler === 'index.handler'
 const HOUR = 60;
 const metricNamed = (name: string): AwsMetric => AWS_METRICS.find((metric) => metric.name === name)!;
 
+const filled = (dimensions: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(dimensions).map(([key, value]) => [key, value === ANY ? functionName : value]));
+
 /** One that nothing in the local cloud emits, with a value in every minute of an hour. */
 function hourOf({ namespace, name, unit }: Pick<AwsMetric, 'namespace' | 'name'> & { unit: string }, dimensions: Readonly<Record<string, string>>, value: number) {
-  const filled = Object.fromEntries(Object.entries(dimensions).map(([key, known]) => [key, known === ANY ? functionName : known]));
-  const minute = minuteOf([{ namespace, name, unit, dimensions: filled, value, timestamp: 0 }]);
+  const minute = minuteOf([{ namespace, name, unit, dimensions: filled(dimensions), value, timestamp: 0 }]);
   return Array.from({ length: HOUR }, () => minute);
 }
 
@@ -41,7 +43,7 @@ describe('alarms on what AWS measures', () => {
     expect(new Set(inputs.map(({ metric }) => metric.name))).toEqual(new Set(AWS_METRICS.map(({ name }) => name)));
     for (const { metric, statistic } of inputs) {
       const { dimensionSets, statistic: fitting } = metricNamed(metric.name);
-      const known = dimensionSets.map((set) => Object.fromEntries(Object.entries(set).map(([key, value]) => [key, value === ANY ? functionName : value])));
+      const known = dimensionSets.map(filled);
       expect({ metric: metric.name, statistic }).toEqual({ metric: metric.name, statistic: fitting });
       expect(known).toContainEqual(metric.dimensions);
     }
