@@ -92,7 +92,8 @@ export interface ResilientInferenceProps {
   readonly auth?: GatewayAuth;
 
   /**
-   * The table for quotas and API keys. It needs the string keys `pk` and `sk`, and `expiresAt` as its time-to-live attribute.
+   * The table for quotas and API keys, of the gateway's account and Region. It needs the string keys `pk` and `sk`, and `expiresAt`
+   * as its time-to-live attribute: a table of the app with other keys is an error.
    * Gateways that share a table share what it holds: a tenant's keys and quota, and a target's capacity and health, are
    * those of every tenant and target of that name.
    *
@@ -116,14 +117,14 @@ export interface ResilientInferenceProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Where the gateway's function logs to. Neither prompts nor answers are ever logged.
+   * Where the gateway's function logs to, of its account and Region. Neither prompts nor answers are ever logged.
    *
    * @default - a new log group
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * Where the API writes its access log. Cannot be combined with `accessLogging: false`.
+   * Where the API writes its access log, of its account and Region. Cannot be combined with `accessLogging: false`.
    *
    * @default - a new log group
    */
@@ -190,7 +191,8 @@ export interface ResilientInferenceProps {
 
   /**
    * A key of your own for what is stored: the new table, the new log groups and the function's environment variables. Its
-   * policy lets CloudWatch Logs use it for log groups of this stack; that of an imported key has to say so itself. What was
+   * policy lets CloudWatch Logs use it for log groups of this stack; that of an imported key has to say so itself. It is of the
+   * gateway's Region, and not an alias. What was
    * brought (`table`, `logGroup`, `accessLogGroup`) keeps the encryption that it has.
    *
    * @default - keys of AWS
@@ -229,8 +231,8 @@ export interface ResilientInferenceProps {
   readonly webAcl?: GatewayWebAcl;
 
   /**
-   * The VPC that the function is connected to, or that the instances of `GatewayCompute.managedInstances()` are in, which need
-   * one. Without a NAT gateway it needs VPC endpoints (`InferenceVpcEndpoints`).
+   * The VPC that the function is connected to, which another account may share, or that the instances of
+   * `GatewayCompute.managedInstances()` are in, which need one. Without a NAT gateway it needs VPC endpoints (`InferenceVpcEndpoints`).
    *
    * @default - none: the function reaches AWS services directly
    */

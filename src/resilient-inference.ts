@@ -1,5 +1,5 @@
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { DomainName, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { CfnDomainNameV2, DomainName, EndpointType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Grant, IGrantable, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Alias, Function, ICapacityProvider } from 'aws-cdk-lib/aws-lambda';
@@ -19,8 +19,10 @@ import { letLogsUseKey } from './encryption/let-logs-use-key';
 import { apiPolicy } from './gateway/api-policy';
 import { bindThrottling } from './gateway/bind-throttling';
 import { BoundAuth } from './gateway/bound-auth';
+import { checkBrought } from './gateway/check-brought';
 import { checkContradictions } from './gateway/check-contradictions';
 import { checkDomain, createDomain } from './gateway/create-domain';
+import { createPrivateDomain } from './gateway/create-private-domain';
 import { createWebAcl } from './gateway/create-web-acl';
 import { createGatewayApi } from './gateway/gateway-api';
 import { GatewayAuth } from './gateway/gateway-auth';
@@ -36,6 +38,7 @@ import { gatewayStatements } from './iam/target-statements';
 import { CreatedMonitoring } from './monitoring/created-monitoring';
 import { GatewayMonitoring } from './monitoring/gateway-monitoring';
 import { MeasuredGateway } from './monitoring/measured-gateway';
+import { bindTenantMetrics } from './monitoring/tenant-metrics';
 import { bindNetwork } from './network/bind-network';
 import { networkStatements } from './network/network-statements';
 import { warnOfReach } from './network/warn-of-reach';
@@ -102,8 +105,11 @@ export class ResilientInference extends MeasuredGateway {
   /** The instances that the function runs on, with `GatewayCompute.managedInstances()`. */
   public readonly capacityProvider?: ICapacityProvider;
 
-  /** The API's domain name, if it has a `domain`. */
+  /** The API's domain name, if it has a `domain` and is not private. */
   public readonly domainName?: DomainName;
+
+  /** The domain name of a private API, if it has a `domain`. */
+  public readonly privateDomainName?: CfnDomainNameV2;
 
   /** The web ACL in front of the API, if it is a new one. */
   public readonly webAcl?: CfnWebACL;
@@ -126,11 +132,12 @@ export class ResilientInference extends MeasuredGateway {
   constructor(scope: Construct, id: string, props: ResilientInferenceProps) {
     super(scope, id);
     const endpoint = (props.endpoint ?? GatewayEndpoint.regional())._bind(this);
-    checkContradictions(this, props, endpoint);
+    const isPrivate = endpoint.type === EndpointType.PRIVATE;
+    checkContradictions(this, props);
     const compute = (props.compute ?? GatewayCompute.lambda())._bind(this);
     checkComputeNetwork(this, compute, props);
     checkDeclaredShards(this, props.routes);
-    if (props.domain) checkDomain(this, props.domain);
+    if (props.domain) checkDomain(this, props.domain, endpoint);
     const tlsPolicy = bindTlsPolicy(this, props.tlsPolicy);
     const webAcl = props.webAcl?._bind(this);
     this.gatewayName = Names.uniqueResourceName(this, { maxLength: LONGEST_NAME });
@@ -139,6 +146,7 @@ export class ResilientInference extends MeasuredGateway {
     checkShards(this, tenants, routes);
     this._estate = { roleName: props.roleName, targets: Object.values(props.routes).flatMap(declaredTargets) };
     if (props.dataBoundary) checkDataBoundary(this, props.dataBoundary, routes, props);
+    checkBrought(this, props, webAcl);
     tellOfRegionPolicies(this, distinctTargets(routes));
     const throttling = bindThrottling(this, props.throttling);
     this._auth = (props.auth ?? GatewayAuth.apiKeys())._bind(this, tenants);
@@ -146,7 +154,11 @@ export class ResilientInference extends MeasuredGateway {
     const profiles = profileChoice && createProfiles(this, profileChoice, routes, tenants);
     const { quotaLedger: ledger, tokenCounting } = props;
     const { plan, environment } = renderPlan(this, routes, tenants, this._auth, {
-      gateway: this.gatewayName, ledger, profiles, tokenCounting,
+      gateway: this.gatewayName,
+      ledger,
+      profiles,
+      tokenCounting,
+      tenantMetrics: bindTenantMetrics(this, props.monitoring?.tenantMetrics, tenants.length),
     });
     const targets = distinctTargets(routes);
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.DESTROY;
@@ -207,13 +219,14 @@ export class ResilientInference extends MeasuredGateway {
       methods: this._auth.methods,
       endpoint,
       tlsPolicy,
-      disableDefaultEndpoint: props.domain !== undefined && !props.domain.keepDefaultEndpoint,
+      disableDefaultEndpoint: props.domain !== undefined && !(props.domain.keepDefaultEndpoint ?? isPrivate),
       tracing,
       policy: apiPolicy(endpoint, this._auth),
     });
     if (props.domain) {
       const { domainName, basePath } = props.domain;
-      this.domainName = createDomain(this, this.api, props.domain, tlsPolicy);
+      if (isPrivate) this.privateDomainName = createPrivateDomain(this, this.api, props.domain, endpoint.vpcEndpoints);
+      else this.domainName = createDomain(this, this.api, props.domain, tlsPolicy);
       this.address = `https://${domainName}/${basePath === undefined ? '' : `${basePath}/`}`;
     }
     this.webAcl = webAcl && createWebAcl(this, this.api, webAcl);

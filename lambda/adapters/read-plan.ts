@@ -33,6 +33,7 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
     routesByModel: routesByModelOf(routes, targets),
     ...plan.drainedShards !== undefined && { drainedShards: knownShardsAt(plan.drainedShards, 'drainedShards', shards) },
     ...plan.tokenCounting !== undefined && { tokenCounting: flagAt(plan.tokenCounting, 'tokenCounting') },
+    ...plan.tenantMetrics !== undefined && { tenantMetrics: flagAt(plan.tenantMetrics, 'tenantMetrics') },
     ...plan.leases !== undefined && { leases: leasesAt(plan.leases, 'leases', tenants) },
   };
   requirePrices(loaded);

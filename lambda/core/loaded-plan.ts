@@ -10,6 +10,7 @@ export interface LoadedPlan {
   readonly drainedShards?: readonly string[];
   readonly leases?: LeasesPlan;
   readonly tokenCounting?: boolean;
+  readonly tenantMetrics?: boolean;
   /** The routes with a target that is called by a model or profile id, those that try it first before the others. */
   readonly routesByModel: ReadonlyMap<string, readonly string[]>;
 }

@@ -123,7 +123,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
       // Lambda says anew for every request where it belongs.
       const trace = traces && readTraceHeader(environment._X_AMZN_TRACE_ID);
       if (trace) traces.send(traceSegments(record, trace, (name) => loadedPlan.targets.get(name), newSegmentId));
-      for (const measurement of measurementsOf(record, loadedPlan.targets)) logs.measure(measurement);
+      for (const measurement of measurementsOf(record, loadedPlan)) logs.measure(measurement);
       logs.measure(measurementOfLedgers(watch.take(), clock.now()));
     },
     reportFault: (requestId, error) => writeLine(faultLine('requestFailed', error, { requestId })),

@@ -102,6 +102,11 @@ const rules: Readonly<Record<string, (identity: Identity) => PhysicalIds>> = {
     const name = `d-${fingerprint(identity, 10)}.execute-api.${identity.region}.amazonaws.com`;
     return { ref, attributes: { RegionalDomainName: name, RegionalHostedZoneId: `Z${fingerprint(identity, 12).toUpperCase()}` } };
   },
+  'AWS::ApiGateway::DomainNameV2': (identity) => {
+    const id = fingerprint(identity, 10);
+    const ref = `arn:aws:apigateway:${identity.region}:${identity.account}:/domainnames/${textOf(identity.property('DomainName')) ?? ''}+${id}`;
+    return { ref, attributes: { DomainNameArn: ref, DomainNameId: id } };
+  },
   'AWS::ApiGateway::Deployment': (identity) => {
     const ref = fingerprint(identity, 6);
     return { ref, attributes: { DeploymentId: ref } };

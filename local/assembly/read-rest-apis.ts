@@ -36,14 +36,15 @@ function readRestApi({ resource, properties }: Part, all: readonly Part[]): Rest
     binaryMediaTypes: arrayOf(properties.BinaryMediaTypes).flatMap((type) => textOf(type) ?? []),
     root: readTree(textOf(resource.attribute('RootResourceId')) ?? '', '', '', { resources: ofType('Resource'), methods: ofType('Method'), authorizers }),
     stages: readStages(resource.ref, ofType('Stage'), sameEnvironment),
-    domains: ofType('BasePathMapping').map((part) => readDomain(part.properties)),
+    domains: [...ofType('BasePathMapping'), ...ofType('BasePathMappingV2')].map((part) => readDomain(part.properties)),
     gatewayResponses: ofType('GatewayResponse').map((part) => readGatewayResponse(part.properties)),
     ...(isObject(properties.Policy) ? { policy: { Statement: [], ...properties.Policy } } : {}),
   };
 }
 
-function readDomain({ DomainName, Stage, BasePath }: JsonObject): RestApiDomain {
-  return { name: textOf(DomainName) ?? '', stage: textOf(Stage) ?? '', basePath: textOf(BasePath) ?? '' };
+/** A private domain name is referred to by its ARN, which ends with `<name>+<id>`. */
+function readDomain({ DomainName, DomainNameArn, Stage, BasePath }: JsonObject): RestApiDomain {
+  return { name: textOf(DomainName) ?? /([^/]+)\+/.exec(textOf(DomainNameArn) ?? '')?.[1] ?? '', stage: textOf(Stage) ?? '', basePath: textOf(BasePath) ?? '' };
 }
 
 interface TreeParts {

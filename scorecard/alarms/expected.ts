@@ -71,10 +71,12 @@ export const EXPECTED_ALARMS: Readonly<Record<string, ExpectedAlarms>> = {
   'B23': FALLBACK,
   // Whether a later request still finds both open hangs on how fast the others have failed.
   'B24': { ...UNANSWERED, mayAlso: ['all-targets-open'] },
-  // One request does not open a breaker.
+  // One request does not open a breaker, unless it is told that a day's quota is used up.
   'B31': UNANSWERED,
   'B31-openai': UNANSWERED,
   'B31-whole': UNANSWERED,
+  // Their day ends in hours: whoever comes second finds both avoided.
+  'B31-daily': { alarms: ['all-targets-open', 'availability-fast', 'availability-slow', 'throttle-share'] },
   'B25-failOpen': LEDGER,
   'B25-failClosed': { alarms: ['availability-fast', 'availability-slow', 'ledger-errors'] },
   // Its targets draw on the capacity that hedged ones declare, which is counted where those are played too.

@@ -10,7 +10,11 @@ export interface LambdaComputeOptions {
    */
   readonly memorySize?: number;
 
-  /** @default Architecture.ARM_64 */
+  /**
+   * The processors that the function runs on.
+   *
+   * @default Architecture.ARM_64
+   */
   readonly architecture?: Architecture;
 
   /**

@@ -18,6 +18,8 @@ export interface Plan {
   readonly drainedShards?: readonly string[];
   /** Whether Bedrock counts tokens for callers. Absent: it does not. */
   readonly tokenCounting?: boolean;
+  /** Whether metrics tell tenants apart. Absent: they do not. */
+  readonly tenantMetrics?: boolean;
   /** Absent: every request is counted in a write of its own. Never beside tenants that share capacity. */
   readonly leases?: LeasesPlan;
   /** Absent: every target is called by its own model id. */

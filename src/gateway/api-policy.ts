@@ -1,3 +1,4 @@
+import { IVpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, Effect, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BoundAuth } from './bound-auth';
 import { BoundEndpoint } from './bound-endpoint';
@@ -12,6 +13,11 @@ import { THIS_API } from './iam-principals';
 export function apiPolicy({ vpcEndpoints }: BoundEndpoint, auth: BoundAuth): PolicyDocument | undefined {
   const ofCallers = auth.resourcePolicyStatements;
   if (vpcEndpoints.length === 0) return ofCallers.length === 0 ? undefined : new PolicyDocument({ statements: [...ofCallers] });
+  return onlyThrough(vpcEndpoints, auth.signed ? ofCallers : undefined);
+}
+
+/** @param callers whom of those who come through one of the endpoints it lets in. Absent: all of them */
+export function onlyThrough(vpcEndpoints: readonly IVpcEndpoint[], callers?: readonly PolicyStatement[]): PolicyDocument {
   const everybody = { principals: [new AnyPrincipal()], actions: ['execute-api:Invoke'], resources: [THIS_API] };
   return new PolicyDocument({
     statements: [
@@ -20,7 +26,7 @@ export function apiPolicy({ vpcEndpoints }: BoundEndpoint, auth: BoundAuth): Pol
         effect: Effect.DENY,
         conditions: { StringNotEquals: { 'aws:SourceVpce': vpcEndpoints.map(({ vpcEndpointId }) => vpcEndpointId) } },
       }),
-      ...auth.signed ? ofCallers : [new PolicyStatement(everybody)],
+      ...callers ?? [new PolicyStatement(everybody)],
     ],
   });
 }

@@ -1,13 +1,11 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import { EndpointType } from 'aws-cdk-lib/aws-apigateway';
 import { IConstruct } from 'constructs';
-import { BoundEndpoint } from './bound-endpoint';
 import { ResilientInferenceError } from '../private/errors';
 import { checkRoleName } from '../private/validate';
 import { ResilientInferenceProps } from '../resilient-inference-props';
 
 /** Properties that cannot be meant together, or not with what they are set to. */
-export function checkContradictions(scope: IConstruct, props: ResilientInferenceProps, endpoint: BoundEndpoint): void {
+export function checkContradictions(scope: IConstruct, props: ResilientInferenceProps): void {
   const refuse = (message: string) => {
     throw new ResilientInferenceError('ContradictoryProperties', message, scope);
   };
@@ -23,9 +21,6 @@ export function checkContradictions(scope: IConstruct, props: ResilientInference
   }
   if (props.logRetention !== undefined && props.logGroup && (props.accessLogGroup || !accessLogging)) {
     refuse('logRetention was given, but there is no new log group: set the retention of the log groups that were given, and remove it here');
-  }
-  if (props.domain && endpoint.type === EndpointType.PRIVATE) {
-    refuse("domain was given, but endpoint is GatewayEndpoint.privateApi(), whose domain names are of another kind: remove domain, and have callers use the API's own address");
   }
   if (props.encryptionKey && !props.table && Token.isUnresolved(Stack.of(scope).region)) {
     throw new ResilientInferenceError(

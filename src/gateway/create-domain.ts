@@ -3,6 +3,8 @@ import { DomainName, EndpointAccessMode, EndpointType, RestApi, SecurityPolicy }
 import { AaaaRecord, ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayDomain } from 'aws-cdk-lib/aws-route53-targets';
 import { Construct, IConstruct } from 'constructs';
+import { BoundEndpoint } from './bound-endpoint';
+import { checkPrivateDomain } from './create-private-domain';
 import { GatewayDomain } from './gateway-domain';
 import { ResilientInferenceError } from '../private/errors';
 
@@ -10,10 +12,12 @@ const DOMAIN_NAME = /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-
 /** Source: https://docs.aws.amazon.com/apigateway/latest/api/API_CreateBasePathMapping.html, without what an URL would encode. */
 const BASE_PATH = /^[A-Za-z0-9$_.+!*'()-]{1,300}$/;
 
-export function checkDomain(scope: IConstruct, { domainName, basePath }: GatewayDomain): void {
+export function checkDomain(scope: IConstruct, domain: GatewayDomain, { type, vpcEndpoints }: BoundEndpoint): void {
+  const { domainName, basePath } = domain;
   if (!Token.isUnresolved(domainName) && !(DOMAIN_NAME.test(domainName) && domainName.length <= 255)) {
     throw new ResilientInferenceError('InvalidDomain', `domain.domainName is '${domainName}', but must be a domain name in lower case, such as 'inference.example.com'`, scope);
   }
+  if (type === EndpointType.PRIVATE) checkPrivateDomain(scope, domain, vpcEndpoints);
   if (basePath === undefined) return;
   if (Token.isUnresolved(basePath)) {
     throw new ResilientInferenceError('TokenNotAllowed', 'domain.basePath is a token, but how the API is mapped depends on it: pass a literal path', scope);

@@ -1,7 +1,9 @@
-import { IResource, Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { ReplacedInvocationLogging } from './existing-invocation-logging';
 import { ModelInvocationLoggingProps } from './model-invocation-logging-props';
+import { checkKey } from '../encryption/check-key';
+import { checkPlace } from '../private/check-place';
 import { ResilientInferenceError } from '../private/errors';
 
 /** Source: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_S3Config.html (at most 1,024 characters) */
@@ -10,6 +12,8 @@ const LOG_GROUP_NAME = /^[\w./#-]{1,512}$/;
 const ROLE_ARN = /^arn:[a-z-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
 /** Without a bucket they have nowhere to go. */
 const BINARY = ['imageData', 'videoData', 'audioData'] as const;
+/** Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html (same account and Region) */
+const DELIVERY = { region: 'Bedrock delivers to the Region that it logs', account: 'Bedrock delivers to the account that it logs' };
 /** Of the log group that the construct makes. */
 const OF_NEW_GROUP = ['retention', 'encryptionKey', 'removalPolicy'] as const;
 
@@ -23,8 +27,9 @@ export function checkLoggingProps(scope: IConstruct, props: ModelInvocationLoggi
     if (!props.largeDataBucket) throw fail('largeDataKeyPrefix was given, but largeDataBucket was not: give a bucket, or remove the prefix');
     checkKeyPrefix('largeDataKeyPrefix', props.largeDataKeyPrefix, scope);
   }
-  checkPlace('logGroup', props.logGroup, scope);
-  checkPlace('largeDataBucket', props.largeDataBucket, scope);
+  checkPlace('logGroup', props.logGroup, DELIVERY, scope);
+  checkPlace('largeDataBucket', props.largeDataBucket, DELIVERY, scope);
+  if (props.encryptionKey) checkKey(scope, 'encryptionKey', props.encryptionKey);
   const replaced = props.existing?._replaced();
   if (replaced) checkReplaced(scope, replaced);
 }
@@ -54,17 +59,4 @@ function checkReplaced(scope: IConstruct, { logGroupName, roleArn, largeDataBuck
 function checkKeyPrefix(what: string, value: string, scope: IConstruct): void {
   if (Token.isUnresolved(value) || KEY_PREFIX.test(value)) return;
   throw new ResilientInferenceError('InvalidName', `${what} is '${value}', but must be 1 to 1024 characters without spaces, and without a slash at either end`, scope);
-}
-
-/** Source: https://docs.aws.amazon.com/bedrock/latest/userguide/model-invocation-logging.html (same account and Region) */
-function checkPlace(what: string, resource: IResource | undefined, scope: IConstruct): void {
-  if (!resource) return;
-  const { account, region } = Stack.of(scope);
-  const differs = (one: string, other: string) => !Token.isUnresolved(one) && !Token.isUnresolved(other) && one !== other;
-  if (differs(resource.env.region, region)) {
-    throw new ResilientInferenceError('WrongRegion', `${what} is in ${resource.env.region}, but Bedrock delivers to the Region that it logs, which is ${region} here: use one of that Region`, scope);
-  }
-  if (differs(resource.env.account, account)) {
-    throw new ResilientInferenceError('InvalidAccountId', `${what} is in account ${resource.env.account}, but Bedrock delivers to the account that it logs, which is ${account} here: use one of that account`, scope);
-  }
 }

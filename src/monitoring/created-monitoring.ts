@@ -8,6 +8,7 @@ import { defineConcurrency } from './alarms/define-concurrency';
 import { defineCounts } from './alarms/define-counts';
 import { defineShares } from './alarms/define-shares';
 import { OperationalAlarm, OperationalAlarmProps } from './alarms/operational-alarm';
+import { checkEmitted } from './check-emitted';
 import { createDashboard } from './dashboard/create-dashboard';
 import { GatewayMonitoring } from './gateway-monitoring';
 import { MonitoredGateway } from './monitored-gateway';
@@ -20,10 +21,12 @@ export class CreatedMonitoring extends GatewayMonitoring {
 
   private readonly created = new Map<string, AlarmBase>();
   private readonly routing: AlarmRouting;
+  private readonly gateway: MonitoredGateway;
 
   constructor(scope: Construct, id: string, gateway: MonitoredGateway, options: MonitoringOptions) {
     super(scope, id);
-    const { alarmOptions = {}, alarms = true, dashboard = true, ...routing } = options;
+    this.gateway = gateway;
+    const { alarmOptions = {}, alarms = true, dashboard = true, tenantMetrics: _ofThePlan, ...routing } = options;
     // Where alarms go is worth saying all the same: others may be added.
     if (!alarms && Object.keys(alarmOptions).length > 0) {
       throw new ResilientInferenceError(
@@ -42,6 +45,11 @@ export class CreatedMonitoring extends GatewayMonitoring {
   }
 
   public addAlarm(id: string, props: OperationalAlarmProps): OperationalAlarm {
+    const same = [...this.created.keys()].find((name) => name.toLowerCase() === id.toLowerCase());
+    if (same !== undefined) {
+      throw new ResilientInferenceError('InvalidName', `an alarm cannot be called '${id}', because there is one called '${same}': choose another id`, this);
+    }
+    checkEmitted(this, this.gateway, props.metric);
     const alarm = new OperationalAlarm(this, id, { ...props, routing: { ...this.routing, ...props.routing } });
     this.created.set(id, alarm);
     return alarm;

@@ -23,7 +23,20 @@ export function bindNetwork(scope: Construct, { vpc, vpcSubnets, securityGroups 
   if (securityGroups?.length === 0) {
     throw new ResilientInferenceError('ContradictoryProperties', 'securityGroups is empty, but a function in a VPC has at least one: name one, or leave securityGroups out for a new one', scope);
   }
+  checkSubnets(scope, vpc, vpcSubnets);
   return { vpc, vpcSubnets, securityGroups: securityGroups ?? [httpsOut(scope, vpc)] };
+}
+
+/** A function gets no public address, so from a public subnet it reaches nothing outside of the VPC. */
+function checkSubnets(scope: IConstruct, vpc: IVpc, selection?: SubnetSelection): void {
+  const publicly = vpc.selectSubnets(selection).subnets.filter((subnet) => vpc.publicSubnets.includes(subnet));
+  if (publicly.length === 0) return;
+  throw new ResilientInferenceError(
+    'InvalidSubnets',
+    `${selection ? 'vpcSubnets selects' : 'vpc has only'} public subnets, from which a function reaches neither the internet nor AWS services: `
+    + 'use private subnets with a NAT gateway, or isolated ones with InferenceVpcEndpoints',
+    scope,
+  );
 }
 
 /** All that the gateway calls is called by HTTPS; nobody calls the function over the network. */

@@ -7,10 +7,14 @@ const NOT_FROM_THE_CODE = { Null: { 'lambda:SourceFunctionArn': 'true' } };
 /**
  * What Lambda does with the role of a function to connect it to a VPC: AWSLambdaVPCAccessExecutionRole without its permissions
  * for logs, for the account and Region of the function. Describing has no resources; the others are documented to need them all.
+ * The subnets and security groups of a VPC that another account shares are of that account, which is not known at synth.
  *
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-sharing.html
  */
 export function networkStatements(stack: Stack): PolicyStatement[] {
+  const inEc2 = (account: string | undefined, resource: string) =>
+    stack.formatArn({ service: 'ec2', account, resource, resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME });
   return [
     new PolicyStatement({
       actions: ['ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
@@ -19,7 +23,12 @@ export function networkStatements(stack: Stack): PolicyStatement[] {
     }),
     new PolicyStatement({
       actions: ['ec2:AssignPrivateIpAddresses', 'ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:UnassignPrivateIpAddresses'],
-      resources: [stack.formatArn({ service: 'ec2', resource: '*', resourceName: '*', arnFormat: ArnFormat.SLASH_RESOURCE_NAME })],
+      resources: [inEc2(undefined, '*')],
+      conditions: NOT_FROM_THE_CODE,
+    }),
+    new PolicyStatement({
+      actions: ['ec2:CreateNetworkInterface'],
+      resources: [inEc2('*', 'security-group'), inEc2('*', 'subnet')],
       conditions: NOT_FROM_THE_CODE,
     }),
   ];

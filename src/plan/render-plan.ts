@@ -40,13 +40,14 @@ export interface PlanOptions {
   readonly gateway: string;
   readonly ledger?: QuotaLedger;
   readonly tokenCounting?: boolean;
+  readonly tenantMetrics?: boolean;
   readonly profiles?: CreatedProfiles;
 }
 
 /** The only producer of the plan. Its input is sorted by name, so that equal configurations give equal plans. */
 export function renderPlan(
   scope: IConstruct, routes: readonly BoundRoute[], tenants: readonly BoundTenant[], auth: BoundAuth,
-  { gateway, ledger = QuotaLedger.perRequest(), profiles, tokenCounting = false }: PlanOptions,
+  { gateway, ledger = QuotaLedger.perRequest(), profiles, tokenCounting = false, tenantMetrics = false }: PlanOptions,
 ): RenderedPlan {
   const leases = ledger._render();
   const sharing = leases && tenants.find(({ share }) => share);
@@ -78,6 +79,7 @@ export function renderPlan(
     auth: auth.render((value) => deferred.reference(value)),
     ...drained.length > 0 && { drainedShards: drained },
     ...tokenCounting && { tokenCounting },
+    ...tenantMetrics && { tenantMetrics },
     ...leases && { leases },
     ...profiles && profiles.profiles.length > 0 && { applicationProfiles: renderProfiles(profiles, deferred) },
   };

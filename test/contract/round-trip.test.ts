@@ -59,6 +59,11 @@ function authorizerOf(stack: Stack, cognito: boolean) {
 const target = (options = {}) => InferenceTarget.crossRegion('us.anthropic.claude-sonnet-4-6', options);
 
 describe('what is declared is what the gateway works with', () => {
+  test.each([[undefined, true], [true, true], [false, undefined]])('metrics of tenants: %s', (tenantMetrics, loaded) => {
+    const propsOf = () => ({ routes: { r: { targets: [target()] } }, tenants: { a: {} }, monitoring: { tenantMetrics } });
+    expect(throughTheTemplate(propsOf).tenantMetrics).toBe(loaded);
+  });
+
   test.each([
     ['weightedRandom', RoutingStrategy.weightedRandom()],
     ['roundRobin', RoutingStrategy.roundRobin()],

@@ -57,7 +57,7 @@ describe('the table of the README', () => {
     const more = (watched: Partial<typeof none>) => metricsOf({ ...none, ...watched }) - metricsOf(none);
     expect(row('each month')).toContain(`dashboard $${dashboard}, alarms about $${alarms!.toFixed(2)}; metrics $${prices.metricMonth.usd.toFixed(2)} for each`);
     expect(row('each month')).toContain(
-      `at most ${metricsOf(none)} for a gateway, ${more({ routes: 1 })} for each route, ${more({ tenants: 1 })} for each tenant, ${more({ targets: 1 })} for each target`,
+      `at most ${metricsOf(none)} for a gateway, ${more({ routes: 1 })} for each route, ${more({ tenants: 1 })} for each tenant (with up to 50 of them, or where \`tenantMetrics\` asks for them), ${more({ targets: 1 })} for each target`,
     );
   });
 

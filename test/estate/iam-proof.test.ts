@@ -60,7 +60,8 @@ function possibleCalls(gateway: Gateway, place: Omit<Place, 'region'>): Call[] {
     ['bedrock:ListFoundationModels', '*'], ['bedrock:CreateProvisionedModelThroughput', '*'], ['bedrock:InvokeModel', '*'], ['bedrock:CallWithBearerToken', '*'],
     ['bedrock:DeleteInferenceProfile', MODEL_IDS[7]], ['kms:Decrypt', `arn:aws:kms:us-east-1:${HOME}:key/another`], ['kms:ScheduleKeyDeletion', `arn:aws:kms:us-east-1:${HOME}:key/another`],
     ['ec2:CreateNetworkInterface', `arn:aws:ec2:us-east-1:${HOME}:network-interface/eni-1`, code], ['ec2:DescribeSubnets', '*', code],
-    ['ec2:CreateNetworkInterface', `arn:aws:ec2:us-west-2:${HOME}:network-interface/eni-1`], ['ec2:RunInstances', `arn:aws:ec2:us-east-1:${HOME}:instance/*`],
+    ['ec2:CreateNetworkInterface', `arn:aws:ec2:us-west-2:${HOME}:network-interface/eni-1`], ['ec2:CreateNetworkInterface', 'arn:aws:ec2:us-east-1:555555555555:subnet/subnet-1', code],
+    ['ec2:CreateNetworkInterface', 'arn:aws:ec2:us-east-1:555555555555:network-interface/eni-1'], ['ec2:DeleteNetworkInterface', 'arn:aws:ec2:us-east-1:555555555555:subnet/subnet-1'], ['ec2:RunInstances', `arn:aws:ec2:us-east-1:${HOME}:instance/*`],
     ['xray:GetTraceSummaries', '*'], ['iam:PassRole', '*'], ['iam:CreateAccessKey', '*'], ['s3:GetObject', 'arn:aws:s3:::bucket/key'], ['secretsmanager:GetSecretValue', '*'],
     ['lambda:UpdateFunctionCode', gateway.handler.arn], ['lambda:InvokeFunction', gateway.handler.arn], ['execute-api:Invoke', `arn:aws:execute-api:us-east-1:${HOME}:*/*`],
   ];

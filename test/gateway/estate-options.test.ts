@@ -84,6 +84,23 @@ describe('a domain with a base path', () => {
     expect(await asked(running, '/prod/v1/models', '127.0.0.1')).toBe(200);
     expect(await asked(running, '/prod/llm/v1/models', '127.0.0.1')).toBe(404);
   });
+
+  test('of a private API is no different', async () => {
+    const running = await start((stack) => ({
+      endpoint: GatewayEndpoint.privateApi({
+        vpcEndpoints: [InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Existing', { vpcEndpointId: 'vpce-0123456789abcdef0', port: 443 })],
+      }),
+      domain: {
+        domainName: 'inference.corp.example.com',
+        basePath: 'llm',
+        certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/c'),
+      },
+    }));
+    expect(running.cloud.assembly.notStoodUp).toEqual([]);
+    expect(await asked(running, '/llm/v1/models', 'inference.corp.example.com')).toBe(200);
+    expect(await asked(running, '/v1/models', 'inference.corp.example.com')).toBe(403);
+    expect(await asked(running, '/prod/v1/models', '127.0.0.1')).toBe(200);
+  });
 });
 
 test('a permissions boundary that forgets Bedrock denies, and says so', async () => {

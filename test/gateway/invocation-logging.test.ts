@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { InferenceTarget, ModelInvocationLogging, ModelInvocationLoggingProps } from '../../src';
 import { chat, converse, post, startGateway, TestGateway } from './support/gateway';
+import { runQuery } from '../support/logs-insights/run-query';
 import { applyMetricFilter, MetricFilterProperties, PublishedValue } from '../support/metric-filters/metric-filter';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
@@ -195,32 +196,34 @@ describe('with the texts', () => {
     expect(found).toHaveLength(8);
   });
 
-  test('every field that a saved query names is in a record', () => {
-    const known = new Set<string>();
-    for (const record of recordsOf(gateway)) collect(record, '', known);
+  const asked = (name: string) => runQuery(queries().find(({ Name }) => Name.endsWith(name))!.QueryString, messagesOf(gateway)).rows;
+  const answered = () => recordsOf(gateway).filter(({ errorCode }) => errorCode === undefined);
+  const tokensOf = ({ input: { inputTokenCount = 0 }, output: { outputTokenCount = 0 } }: LogRecord) => [inputTokenCount, outputTokenCount] as const;
+
+  test('every saved query can be read, reads this log, and names nothing that no record has', () => {
     expect(queries()).toHaveLength(8);
     for (const { Name, QueryString, LogGroupNames } of queries()) {
       expect(LogGroupNames).toEqual([logGroupOf(gateway.cloud)]);
-      expect({ Name, unknown: fieldsOf(QueryString).filter((field) => !known.has(field)) }).toEqual({ Name, unknown: [] });
-      expect(fieldsOf(QueryString)).toContain('schemaType');
+      const { rows, unknown } = runQuery(QueryString, messagesOf(gateway));
+      expect({ Name, unknown, found: rows.length > 0 }).toEqual({ Name, unknown: [], found: true });
     }
   });
+
+  test('what they find is what was asked of Bedrock', () => {
+    const [inputTokens, outputTokens] = [0, 1].map((place) => answered().reduce((sum, record) => sum + tokensOf(record)[place]!, 0));
+    const all = { requests: answered().length, inputTokens, outputTokens };
+    expect(asked('requests and tokens by tenant')).toMatchObject([{ tenant: 'team-a', ...all }]);
+    expect(asked('tokens by hour')).toMatchObject([all]);
+    expect(asked('requests and tokens by tenant and route')).toMatchObject([
+      { tenant: 'team-a', route: 'claude', requests: all.requests - 1 }, { tenant: 'team-a', route: 'vectors', requests: 1 },
+    ]);
+    const requestsBy = (keyOf: (record: LogRecord) => string) => sumBy(answered(), keyOf, () => 1);
+    const found = (name: string, column: string) => Object.fromEntries(asked(name).map((row) => [row[column], row.requests]));
+    expect(found('requests by served Region', 'servedRegion')).toEqual(requestsBy(({ inferenceRegion, region }) => inferenceRegion ?? region));
+    expect(found('requests and tokens by model', 'modelId')).toEqual(requestsBy(({ modelId }) => modelId));
+    expect(asked('requests by IAM identity').reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(all.requests);
+    expect(asked('errors by code and model')).toMatchObject([{ errorCode: 'ThrottlingException', errors: 1 }]);
+    expect(asked('latency by model').reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(8);
+    for (const { p50, p90, p99 } of asked('latency by model')) expect(Number(p50) <= Number(p90) && Number(p90) <= Number(p99)).toBe(true);
+  });
 });
-
-/** The paths of everything in a record that is no body. */
-function collect(value: unknown, path: string, known: Set<string>): void {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return void known.add(path);
-  for (const [name, member] of Object.entries(value)) collect(member, path === '' ? name : `${path}.${name}`, known);
-}
-
-const WORDS = ['fields', 'filter', 'stats', 'sort', 'parse', 'as', 'by', 'and', 'not', 'desc'];
-
-/** What a query reads of a record: neither keywords nor functions, nor names that it gives itself. */
-function fieldsOf(query: string): readonly string[] {
-  const plain = query.replace(/"[^"]*"/g, '').replace(/@message \/.*\//g, (parse) => [...parse.matchAll(/\?<(\w+)>/g)].map(([, name]) => `as ${name}`).join(' '));
-  const own = new Set([...plain.matchAll(/\bas (\w+)/g)].map(([, name]) => name!));
-  return [...plain.matchAll(/`([^`]+)`|([A-Za-z]\w*(?:\.\w+)*)(\()?/g)]
-    .filter(([, quoted, word, call]) => quoted !== undefined || !(call || WORDS.includes(word!) || own.has(word!) || /^\d/.test(word!)))
-    .map(([, quoted, word]) => quoted ?? word!)
-    .filter((field) => field !== 'h');
-}

@@ -5,6 +5,8 @@ import { Fault } from '../../local/bedrock/faults/fault';
 import { watchAlarms } from '../../scorecard/alarms/watch';
 import { Hedging, InferenceAccountRole, InferenceTarget, MidStreamPolicy, Quota } from '../../src';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, MetricName, METRICS } from '../../src/contract/metrics';
+import { ANY, AWS_METRICS } from '../support/aws-metrics';
+import { runQuery } from '../support/logs-insights/run-query';
 
 const SONNET = 'us.anthropic.claude-sonnet-4-6';
 const CHAT = '/v1/chat/completions';
@@ -19,25 +21,17 @@ const LIMITED: Readonly<Record<string, Quota>> = {
   costPerMonth: { usdPerMonth: 0.000_001 },
 };
 
-/**
- * What AWS publishes itself, by namespace and name: the sets of dimensions.
- * Sources: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html,
- * https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html
- */
-const OF_SERVICES: Readonly<Record<string, readonly string[]>> = {
-  'AWS/Lambda Errors': ['FunctionName'],
-  'AWS/Lambda Throttles': ['FunctionName'],
-  'AWS/Lambda ConcurrentExecutions': ['', 'FunctionName'],
-  'AWS/Bedrock ModelInvocationLogsCloudWatchDeliveryFailure': ['ModelId'],
-  'AWS/Bedrock ModelInvocationLogsS3DeliveryFailure': ['ModelId'],
-  'AWS/Bedrock ModelInvocationLargeDataS3DeliveryFailure': ['ModelId'],
-};
-
 /** Of the stack and the construct in it. */
 const NAME = expect.stringMatching(/^InferenceGateway[0-9A-F]{8}$/) as string;
 
 /** Which cannot be anything but 0 here: see docs/metrics.md. */
 const ALWAYS_0: readonly MetricName[] = [METRICS.QUOTA_INVARIANT_VIOLATIONS, METRICS.OPEN_RESERVATIONS];
+
+/** What widgets ask of the log of the gateway, as it is sent to Logs Insights. */
+const queriesOf = (gateway: TestGateway) => widgetsOf(gateway.cloud.assembly.resources)
+  .flatMap(({ properties: { query } }) => (query === undefined ? [] : [query]))
+  .map((query) => query.replace(/^(SOURCE '[^']+'\s*\|\s*)+/, ''));
+const linesOf = (gateway: TestGateway) => gateway.logged('decision').map((record) => JSON.stringify(record));
 
 describe('the metrics of the real bundle', () => {
   let gateway: TestGateway;
@@ -203,8 +197,11 @@ describe('the metrics of the real bundle', () => {
       datum.namespace === namespace && datum.name === name
       && dimensionsText(Object.keys(datum.dimensions)) === dimensionsText([...Object.keys(dimensions), ...groupedBy === undefined ? [] : [groupedBy]])
       && Object.entries(dimensions).every(([key, value]) => datum.dimensions[key] === value));
-    const ofServices = ({ namespace, name, dimensions }: Reference) =>
-      OF_SERVICES[`${namespace} ${name}`]?.includes(dimensionsText(Object.keys(dimensions))) === true;
+    const ofServices = ({ namespace, name, dimensions }: Reference) => AWS_METRICS
+      .some((metric) => metric.namespace === namespace && metric.name === name && metric.dimensionSets.some((set) => isOf(set, dimensions)));
+    const isOf = (set: Readonly<Record<string, string>>, dimensions: Readonly<Record<string, string>>) =>
+      dimensionsText(Object.keys(set)) === dimensionsText(Object.keys(dimensions))
+      && Object.entries(set).every(([key, value]) => value === ANY || dimensions[key] === value);
 
     test.each([['an alarm', alarmReferences], ['a widget', widgetReferences]] as const)('by %s are really emitted, with those very dimensions', (_, references) => {
       const own = references(resources()).filter(({ namespace }) => namespace === METRIC_NAMESPACE);
@@ -215,7 +212,7 @@ describe('the metrics of the real bundle', () => {
     test('by others than the gateway are those that AWS publishes, of the function that there is', () => {
       const others = [...alarmReferences(resources()), ...widgetReferences(resources())].filter(({ namespace }) => namespace !== METRIC_NAMESPACE);
       expect(others.filter((reference) => !ofServices(reference))).toEqual([]);
-      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(Object.keys(OF_SERVICES).sort());
+      expect(distinct(others.map(({ namespace, name }) => `${namespace} ${name}`))).toEqual(AWS_METRICS.map(({ namespace, name }) => `${namespace} ${name}`).sort());
       expect(distinct(others.flatMap(({ dimensions }) => dimensions.FunctionName ?? []))).toEqual([gateway.cloud.functions[0]!.model.name]);
     });
 
@@ -243,12 +240,51 @@ describe('the metrics of the real bundle', () => {
       expect(listed.length).toBeGreaterThan(10);
       expect(listed.filter((arn) => !arns.includes(arn))).toEqual([]);
 
-      const fields = new Set(gateway.logged('decision').flatMap((record) => Object.keys(record)));
-      const asked = widgetsOf(resources()).flatMap(({ properties: { query } }) => query ?? []);
-      expect(asked).toHaveLength(2);
-      for (const field of ['outcome', 'reason', 'limitedBy', 'route', 'tenant', 'quotaUsed', 'budgetUsed']) {
-        expect([field, fields.has(field), asked.some((query) => query.includes(field))]).toEqual([field, true, true]);
-      }
+      const [unanswered, nearest, ...others] = queriesOf(gateway).map((query) => runQuery(query, linesOf(gateway)));
+      expect(others).toEqual([]);
+      expect([unanswered!.unknown, nearest!.unknown]).toEqual([[], []]);
+      const records = gateway.logged('decision');
+      const failed = records.filter(({ outcome }) => ['failed', 'brokenStream', 'rejected'].includes(String(outcome)));
+      expect(unanswered!.rows.reduce((sum, { requests }) => sum + Number(requests), 0)).toBe(failed.length);
+      expect(unanswered!.rows).toContainEqual({ route: 'plain', reason: 'quotaExceeded', limitedBy: 'requests', requests: 1 });
+      expect(nearest!.rows.map(({ tenant }) => tenant).sort()).toEqual(['a', ...Object.keys(LIMITED)].sort());
+      const fullest = Math.max(...records.map(({ quotaUsed }) => Number(quotaUsed ?? 0)));
+      expect(nearest!.rows[0]).toMatchObject({ quotaPercent: 100 * fullest });
     });
+  });
+});
+
+describe('the metrics of a gateway that does not tell tenants apart', () => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await startGateway({
+      routes: { plain: { targets: [InferenceTarget.crossRegion(SONNET)] } },
+      tenants: { a: { quota: { requestsPerMinute: 1 } } },
+      monitoring: { tenantMetrics: false },
+    });
+    for (const status of [200, 429]) {
+      const response = await gateway.fetch(CHAT, { ...post(chat('plain')), tenant: 'a' });
+      expect([await response.text(), response.status]).toEqual([expect.anything(), status]);
+    }
+    await gateway.idle();
+  });
+  afterAll(() => gateway.close());
+
+  test('are those of the others, without any of a tenant', () => {
+    const emitted = gateway.cloud.sinks.metrics({ namespace: METRIC_NAMESPACE });
+    expect(new Set(emitted.flatMap(({ dimensions }) => Object.keys(dimensions)))).toEqual(new Set(['Gateway', 'Route', 'Target', 'Pool', 'Region', 'Limit']));
+    for (const name of [METRICS.REQUESTS, METRICS.QUOTA_REJECTIONS, METRICS.SETTLED_USD]) expect(emitted.map((datum) => datum.name)).toContain(name);
+  });
+
+  test('are not missed by the dashboard, which has records for what it shows of tenants', () => {
+    const { resources } = gateway.cloud.assembly;
+    const ofTenants = ({ dimensions, groupedBy }: Reference) => groupedBy === DIMENSIONS.TENANT || DIMENSIONS.TENANT in dimensions;
+    expect(widgetReferences(resources).filter(ofTenants)).toEqual([]);
+    const [requests, cost] = queriesOf(gateway).map((query) => runQuery(query, linesOf(gateway)));
+    expect(requests).toEqual({ rows: [{ tenant: 'a', requests: 2 }], unknown: [] });
+    const dollars = gateway.logged('decision').reduce((sum, { settledUsd = 0 }) => sum + Number(settledUsd), 0);
+    expect(dollars).toBeGreaterThan(0);
+    expect(cost).toEqual({ rows: [{ tenant: 'a', dollars }], unknown: [] });
   });
 });

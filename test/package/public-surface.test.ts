@@ -79,7 +79,9 @@ describe('what users of other languages see', () => {
     ]);
     const names = types.flatMap(({ fqn, methods = [], properties = [] }) => [...properties, ...methods].flatMap(({ name, parameters = [] }) =>
       [name, ...parameters.map((parameter) => parameter.name)].map((each) => [`${fqn}.${name}`, each])));
-    expect(names.filter(([, name]) => words.has(name ?? '')).map(([owner, name]) => `${owner}: ${name}`)).toEqual([]);
+    expect(names.filter(([, name]) => words.has(name ?? '')).map(([owner, name]) => `${owner}: ${name}`))
+      // The name of the service; in Python it is `lambda_`.
+      .toEqual(['cdk-resilient-inference.GatewayCompute.lambda: lambda']);
   });
 
   test('every optional prop says what happens without it', () => {

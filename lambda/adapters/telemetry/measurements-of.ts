@@ -6,23 +6,31 @@ import { LoadedTarget } from '../../core/loaded-plan';
 
 const NANO = 1e9;
 
-/** What is to be known of a target here. */
-export type MeasuredTarget = Pick<LoadedTarget, 'name' | 'region' | 'capacity'>;
+/** What is to be known of a plan here. */
+export interface MeasuredPlan {
+  readonly targets: ReadonlyMap<string, Pick<LoadedTarget, 'name' | 'region' | 'capacity'>>;
+  readonly tenantMetrics?: boolean;
+}
 
-/** What CloudWatch is told about one request: over everything, by route and by tenant; and its attempts by target, Region and pool. */
-export function measurementsOf(record: DecisionRecord, targets: ReadonlyMap<string, MeasuredTarget>): readonly Measurement[] {
+/**
+ * What CloudWatch is told about one request: over everything, by route and, where the plan says so, by tenant; and its attempts by
+ * target, Region and pool.
+ */
+export function measurementsOf(record: DecisionRecord, { targets, tenantMetrics = false }: MeasuredPlan): readonly Measurement[] {
   const end = record.time + record.latencyMs;
+  // A set with a dimension that has no value is left out.
+  const tenant: Readonly<Record<string, string>> = tenantMetrics ? { [DIMENSIONS.TENANT]: record.tenant } : {};
   return [
     {
       time: end,
       values: valuesOf(record),
-      dimensions: { [DIMENSIONS.ROUTE]: record.route, [DIMENSIONS.TENANT]: record.tenant },
+      dimensions: { [DIMENSIONS.ROUTE]: record.route, ...tenant },
       dimensionSets: [[], [DIMENSIONS.ROUTE], [DIMENSIONS.TENANT]],
     },
     ...record.limitedBy ? [{
       time: end,
       values: [{ name: METRICS.QUOTA_REJECTIONS, value: 1 }],
-      dimensions: { [DIMENSIONS.LIMIT]: record.limitedBy, [DIMENSIONS.TENANT]: record.tenant },
+      dimensions: { [DIMENSIONS.LIMIT]: record.limitedBy, ...tenant },
       dimensionSets: [[DIMENSIONS.LIMIT], [DIMENSIONS.TENANT, DIMENSIONS.LIMIT]],
     }] : [],
     ...[...countedBy(record.attempts, ({ target }) => target)].map(([name, attempts]) => {

@@ -83,6 +83,23 @@ export const OUTAGES: readonly Scenario[] = [
       attemptsPerRequest: MOST_ATTEMPTS, failuresPerTarget: 3, quietAfterFailureMs: QUIET_MS, wallMs: deadline + slack,
     }),
   })),
+  {
+    id: 'B31-daily',
+    title: 'the daily tokens of all targets are used up: two requests, the second finds both avoided',
+    group: 'bedrock',
+    route: PLAIN,
+    question: WHOLE,
+    arrange: strikeAll({ kind: 'throttle', dimension: 'tokensPerDay' }),
+    wanted: 'cleanError',
+    play: async (stage) => {
+      const plays = [await askRefused({ status: 429, comeBack: true })(stage), await askRefused({ status: 429, comeBack: true })(stage)];
+      const tried = targetsOf(stage.witness.attempts(0));
+      return {
+        callers: plays.flatMap(({ callers }) => callers),
+        checks: [...plays.flatMap(({ checks = [] }) => checks), check('every target is tried', tried === 2, `${tried} of 2`)],
+      };
+    },
+  },
 ];
 
 function targetsOf(attempts: readonly AttemptView[]): number {

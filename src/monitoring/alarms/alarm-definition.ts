@@ -1,5 +1,4 @@
 import { ComparisonOperator, IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { AlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 
 /** What is said of an alarm whatever it watches. */
@@ -33,8 +32,3 @@ export interface BurnRateDefinition extends Defined {
 }
 
 export type AlarmDefinition = MetricAlarmDefinition | BurnRateDefinition;
-
-/** @param otherwise whether there is one when nothing was said */
-export function isEnabled(options: AlarmOptions | undefined, otherwise = true): boolean {
-  return options?.enabled ?? otherwise;
-}

@@ -3,7 +3,8 @@ import { AlarmSeverity } from './alarm-severity';
 /** What can be said of any alarm. */
 export interface AlarmOptions {
   /**
-   * Whether there is such an alarm.
+   * Whether there is such an alarm. True where the gateway could not set it off is an error that says why, such as an alarm on
+   * fallbacks where no route has one.
    *
    * @default - as the alarm's own description says, mostly true
    */

@@ -17,7 +17,7 @@ export interface AlarmRouting {
   readonly onTicket?: IAlarmAction[];
 
   /**
-   * The page that says of each alarm what it means, where to look and what to do, an https URL. The description of an alarm
+   * The page that says of each alarm what it means, where to look and what to do, an https URL without a fragment. The description of an alarm
    * ends with it and the alarm's section of it.
    *
    * @default - the runbook of this package

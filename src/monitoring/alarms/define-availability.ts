@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { AlarmDefinition, BurnRateDefinition, isEnabled } from './alarm-definition';
+import { AlarmDefinition, BurnRateDefinition } from './alarm-definition';
 import { BurnRateAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayAlarmOptions } from './gateway-alarm-options';
+import { isEnabled } from './is-enabled';
 import { METRICS } from '../../contract/metrics';
 import { gatewayMetric } from '../gateway-metrics';
 import { shareOf } from '../share-of';
@@ -38,9 +39,9 @@ export function defineAvailability(
     };
   };
   return [
-    ...isEnabled(availabilityFast)
+    ...isEnabled(scope, { name: 'availabilityFast', options: availabilityFast })
       ? [define(FAST, availabilityFast, { name: 'availabilityFast', id: 'AvailabilityFast', section: 'availability-fast', severity: AlarmSeverity.PAGE })] : [],
-    ...isEnabled(availabilitySlow)
+    ...isEnabled(scope, { name: 'availabilitySlow', options: availabilitySlow })
       ? [define(SLOW, availabilitySlow, { name: 'availabilitySlow', id: 'AvailabilitySlow', section: 'availability-slow', severity: AlarmSeverity.TICKET })] : [],
   ];
 }

@@ -2,10 +2,10 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { ComparisonOperator, IMetric, MathExpression, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
-import { AlarmDefinition, isEnabled } from './alarm-definition';
+import { AlarmDefinition } from './alarm-definition';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayAlarmOptions } from './gateway-alarm-options';
-import { ResilientInferenceError } from '../../private/errors';
+import { isEnabled } from './is-enabled';
 import { MonitoredGateway } from '../monitored-gateway';
 
 const MINUTES = 3;
@@ -18,23 +18,12 @@ const DEFAULT_ACCOUNT_LIMIT = 1000;
  * otherwise. Functions on managed instances do not count there, and too many requests for them are `functionThrottles`.
  */
 export function defineConcurrency(
-  scope: IConstruct, gateway: MonitoredGateway, { functionConcurrency }: GatewayAlarmOptions,
+  scope: IConstruct, gateway: MonitoredGateway, { functionConcurrency: options = {} }: GatewayAlarmOptions,
 ): readonly AlarmDefinition[] {
-  const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = functionConcurrency ?? {};
+  const { percent = DEFAULT_PERCENT, accountLimit = DEFAULT_ACCOUNT_LIMIT, severity = AlarmSeverity.TICKET } = options;
   const { compute } = gateway;
-  if (!isEnabled(functionConcurrency ?? {})) return [];
-  if (compute.kind === 'managedInstances') {
-    if (!functionConcurrency) return [];
-    throw new ResilientInferenceError(
-      'ContradictoryProperties',
-      'alarmOptions.functionConcurrency was given, but compute is GatewayCompute.managedInstances(), whose requests do not count towards the concurrency of the account: remove it, '
-      + 'functionThrottles tells of requests that found no room',
-      scope,
-    );
-  }
-  const { reservedConcurrentExecutions: reserved } = compute;
-  // Nothing can be computed of a token, and nothing runs of a function that is switched off.
-  if (reserved === 0 || (reserved !== undefined && Token.isUnresolved(reserved))) return [];
+  if (!isEnabled(scope, { name: 'functionConcurrency', options, impossible: withoutThreshold(compute) })) return [];
+  const reserved = compute.kind === 'lambda' ? compute.reservedConcurrentExecutions : undefined;
   return [{
     kind: 'metric',
     name: 'functionConcurrency',
@@ -50,6 +39,18 @@ export function defineConcurrency(
     evaluationPeriods: MINUTES,
     datapointsToAlarm: MINUTES,
   }];
+}
+
+/** Nothing runs of a function that is switched off, and nothing can be computed of a token. */
+function withoutThreshold(compute: MonitoredGateway['compute']): string | undefined {
+  if (compute.kind === 'managedInstances') {
+    return 'compute is GatewayCompute.managedInstances(), whose requests do not count towards the concurrency of the account. '
+      + 'Use functionThrottles, which tells of requests that found no room';
+  }
+  const { reservedConcurrentExecutions: reserved } = compute;
+  if (reserved === 0) return 'reservedConcurrentExecutions is 0, so nothing runs. Raise it';
+  return reserved !== undefined && Token.isUnresolved(reserved)
+    ? 'reservedConcurrentExecutions is a token, of which no threshold can be computed. Pass a literal number' : undefined;
 }
 
 export function concurrencyOf({ handler, compute }: MonitoredGateway): IMetric {

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { AlarmDefinition, isEnabled, MetricAlarmDefinition } from './alarm-definition';
+import { AlarmDefinition, MetricAlarmDefinition } from './alarm-definition';
 import { ShareAlarmOptions } from './alarm-options';
 import { AlarmSeverity } from './alarm-severity';
 import { GatewayAlarmOptions } from './gateway-alarm-options';
+import { isEnabled } from './is-enabled';
 import { DIMENSIONS, MetricName, METRICS } from '../../contract/metrics';
 import { gatewayMetric } from '../gateway-metrics';
 import { hasFallbacks, MonitoredGateway, poolsOf } from '../monitored-gateway';
@@ -24,8 +25,9 @@ export function defineShares(scope: IConstruct, { name: gateway, plan }: Monitor
   const metric = (name: MetricName, dimensionsMap?: Record<string, string>) => gatewayMetric(scope, gateway, name, { dimensionsMap });
   const pools = poolsOf(plan);
   const byPool = pools.length <= MOST_POOLS ? pools : [undefined];
+  const impossible = hasFallbacks(plan) ? undefined : 'no route has a fallback. Give one fallbacks';
   return [
-    ...isEnabled(fallbackShare, hasFallbacks(plan)) ? [define(fallbackShare, {
+    ...isEnabled(scope, { name: 'fallbackShare', options: fallbackShare, impossible }) ? [define(fallbackShare, {
       name: 'fallbackShare',
       id: 'FallbackShare',
       section: 'fallback-share',
@@ -34,7 +36,7 @@ export function defineShares(scope: IConstruct, { name: gateway, plan }: Monitor
       part: metric(METRICS.FALLBACKS),
       whole: metric(METRICS.REQUESTS),
     })] : [],
-    ...isEnabled(throttleShare) ? byPool.map((pool) => {
+    ...isEnabled(scope, { name: 'throttleShare', options: throttleShare }) ? byPool.map((pool) => {
       const dimensions = pool === undefined ? undefined : { [DIMENSIONS.POOL]: pool };
       return define(throttleShare, {
         name: pool === undefined ? 'throttleShare' : `throttleShare/${pool}`,

@@ -109,7 +109,7 @@ export interface GatewayAlarmOptions {
    * At least one line of Bedrock's model invocation log was not delivered within 15 minutes. A ticket. Of the gateway's own Region,
    * whoever has called Bedrock there.
    *
-   * @default - off: invocation logging is a setting of the account, and not every account has it
+   * @default - off: invocation logging is a setting of the account, and not every account has it. Whatever is given here switches it on, unless `enabled` is false
    */
   readonly invocationLogDelivery?: CountAlarmOptions;
 }

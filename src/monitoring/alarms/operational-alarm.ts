@@ -1,9 +1,12 @@
+import { Token } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmRouting } from './alarm-routing';
 import { AlarmSeverity } from './alarm-severity';
 import { routeAlarm } from './route-alarm';
 import { describeAlarm } from './runbook';
+import { ResilientInferenceError } from '../../private/errors';
+import { checkTemplateNumber } from '../../private/validate';
 
 /** Properties of `OperationalAlarm`. */
 export interface OperationalAlarmProps {
@@ -70,6 +73,7 @@ export class OperationalAlarm extends Alarm {
 
   constructor(scope: Construct, id: string, props: OperationalAlarmProps) {
     const { severity, summary, runbookSection: section, routing = {}, evaluationPeriods = 1 } = props;
+    checkPeriods(scope, id, props);
     super(scope, id, {
       metric: props.metric,
       threshold: props.threshold,
@@ -82,4 +86,18 @@ export class OperationalAlarm extends Alarm {
     this.severity = severity;
     routeAlarm(this, severity, routing);
   }
+}
+
+/** What CloudFormation would find out in the middle of a deployment. */
+function checkPeriods(scope: Construct, id: string, props: OperationalAlarmProps): void {
+  const { threshold, evaluationPeriods = 1, datapointsToAlarm = evaluationPeriods } = props;
+  if (!Token.isUnresolved(threshold) && !Number.isFinite(threshold)) {
+    throw new ResilientInferenceError('InvalidNumber', `threshold of the alarm '${id}' is ${threshold}, but must be a number`, scope);
+  }
+  checkTemplateNumber(`evaluationPeriods of the alarm '${id}'`, evaluationPeriods, 1, scope);
+  checkTemplateNumber(`datapointsToAlarm of the alarm '${id}'`, datapointsToAlarm, 1, scope);
+  if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(datapointsToAlarm) || datapointsToAlarm <= evaluationPeriods) return;
+  throw new ResilientInferenceError(
+    'ContradictoryProperties', `datapointsToAlarm of the alarm '${id}' is ${datapointsToAlarm}, but only ${evaluationPeriods} evaluationPeriods are looked at: it could never go off`, scope,
+  );
 }

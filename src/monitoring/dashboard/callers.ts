@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { byTenant } from './by-tenant';
 import { DashboardContext } from './dashboard-context';
 import { graph } from './graph';
 import { topBy } from './top-metrics';
@@ -9,7 +10,8 @@ import { shareOf } from '../share-of';
 const PERIOD = Duration.minutes(5);
 
 /** What callers get, and who they are. */
-export function callers({ gateway: { name: gateway }, metric, alarmsNamed }: DashboardContext): readonly IWidget[][] {
+export function callers(context: DashboardContext): readonly IWidget[][] {
+  const { gateway: { name: gateway }, metric, alarmsNamed } = context;
   const failed = shareOf({
     part: metric(METRICS.FAILURES), whole: metric(METRICS.REQUESTS), least: { of: 'whole', count: 1 }, label: 'failed (%)', period: PERIOD,
   });
@@ -24,7 +26,7 @@ export function callers({ gateway: { name: gateway }, metric, alarmsNamed }: Das
     [
       graph('Answers by Region', { left: [topBy({ gateway, metric: METRICS.SERVED, by: DIMENSIONS.REGION })], stacked: true }),
       graph('Answers by target', { left: [topBy({ gateway, metric: METRICS.SERVED, by: DIMENSIONS.TARGET })], stacked: true }),
-      graph('Requests by tenant', { left: [topBy({ gateway, metric: METRICS.REQUESTS, by: DIMENSIONS.TENANT })], stacked: true }),
+      byTenant(context, { title: 'Requests by tenant', metric: METRICS.REQUESTS, recorded: 'count(*) as requests' }),
     ],
   ];
 }

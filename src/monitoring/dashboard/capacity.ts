@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { byTenant } from './by-tenant';
 import { DashboardContext } from './dashboard-context';
 import { graph } from './graph';
 import { topBy } from './top-metrics';
@@ -9,7 +10,8 @@ import { shareOf } from '../share-of';
 const PERIOD = Duration.minutes(5);
 
 /** What targets give, what quotas hold, and what it costs. */
-export function capacity({ gateway: { name: gateway }, metric, alarmsNamed }: DashboardContext): readonly IWidget[][] {
+export function capacity(context: DashboardContext): readonly IWidget[][] {
+  const { gateway: { name: gateway }, metric, alarmsNamed } = context;
   const share = (part: MetricName, whole: MetricName, label: string) =>
     shareOf({ part: metric(part), whole: metric(whole), least: { of: 'whole', count: 1 }, label, period: PERIOD });
   return [
@@ -30,7 +32,7 @@ export function capacity({ gateway: { name: gateway }, metric, alarmsNamed }: Da
         left: [metric(METRICS.QUOTA_USAGE, { label: 'quota (%)' }), metric(METRICS.BUDGET_USAGE, { label: 'budget (%)' })],
         right: [metric(METRICS.QUOTA_REJECTIONS, { label: 'refused by a quota' }), metric(METRICS.STARVED_REQUESTS, { label: 'starved' })],
       }),
-      graph('Cost by tenant ($)', { left: [topBy({ gateway, metric: METRICS.SETTLED_USD, by: DIMENSIONS.TENANT })], stacked: true }),
+      byTenant(context, { title: 'Cost by tenant ($)', metric: METRICS.SETTLED_USD, recorded: 'sum(settledUsd) as dollars' }),
     ],
   ];
 }

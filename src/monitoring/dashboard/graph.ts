@@ -3,7 +3,7 @@ import { Color, GraphWidget, HorizontalAnnotation, IMetric, YAxisProps } from 'a
 import { CreatedAlarm } from '../alarms/create-alarm';
 
 export const THIRD = 8;
-const HEIGHT = 6;
+export const HEIGHT = 6;
 
 export interface GraphOptions {
   readonly left: readonly IMetric[];

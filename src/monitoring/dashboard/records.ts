@@ -1,14 +1,13 @@
-import { IWidget, LogQueryVisualizationType, LogQueryWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { IWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { DashboardContext } from './dashboard-context';
+import { HEIGHT } from './graph';
+import { recordsTable } from './records-table';
 
 const WIDTH = 12;
-const HEIGHT = 6;
 
 /** Tables of decision records: what no metric can tell without one for each tenant. */
 export function records({ gateway: { logGroup } }: DashboardContext): readonly IWidget[][] {
-  const table = (title: string, ...queryLines: readonly string[]) => new LogQueryWidget({
-    title, logGroupNames: [logGroup.logGroupName], view: LogQueryVisualizationType.TABLE, width: WIDTH, height: HEIGHT, queryLines: ['filter type = "decision"', ...queryLines],
-  });
+  const table = (title: string, ...queryLines: readonly string[]) => recordsTable({ title, logGroup, width: WIDTH, height: HEIGHT, queryLines });
   return [[
     table('Requests without an answer, by reason',
       'filter outcome in ["failed", "brokenStream", "rejected"]', 'stats count(*) as requests by route, reason, limitedBy', 'sort requests desc', 'limit 20'),

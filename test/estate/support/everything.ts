@@ -1,6 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { PrivateHostedZone } from 'aws-cdk-lib/aws-route53';
 import { GatewayCompute, GatewayEndpoint, GatewayWebAcl, InferenceVpcEndpoints, ResilientInferenceProps } from '../../../src/index';
 import { minimalProps } from '../../src/support/synthesis';
 
@@ -17,6 +19,11 @@ export function everyOption(stack: Stack): ResilientInferenceProps {
     ...minimalProps(),
     vpc,
     endpoint: GatewayEndpoint.privateApi({ vpcEndpoints: [executeApi!] }),
+    domain: {
+      domainName: 'inference.corp.example.com',
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/c'),
+      hostedZone: new PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'corp.example.com' }),
+    },
     encryptionKey: new Key(stack, 'Key', { enableKeyRotation: true }),
     webAcl: GatewayWebAcl.managed(),
     tracing: true,

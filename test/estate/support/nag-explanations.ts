@@ -54,6 +54,11 @@ export const EXPLANATIONS: readonly Explanation[] = [
     construct: /^Gateway\/Role\/DefaultPolicy\/Resource$/,
     why: 'Lambda documents that the network interfaces of a function in a VPC need it. A condition keeps the function\'s own code from using it.',
   },
+  ...['security-group', 'subnet'].map((type) => ({
+    rule: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:us-east-1:*:${type}/*]`,
+    construct: /^Gateway\/Role\/DefaultPolicy\/Resource$/,
+    why: 'The subnets and security groups of a shared VPC are of the account that shares it. Of them the role can make a network interface in its own account, and the function\'s code cannot.',
+  })),
   {
     rule: 'AwsSolutions-EC23',
     construct: /^Endpoints\/\w+\/SecurityGroup\/Resource$/,

@@ -109,6 +109,8 @@ function neededOfTheStack({ assembly, handler }: Gateway): Call[] {
     ...properties.TracingConfig === undefined ? [] : ['PutTraceSegments', 'PutTelemetryRecords'].map((operation) => simpleCall(`xray:${operation}`, '*')),
     ...properties.VpcConfig === undefined ? [] : [
       ...inEc2.map((operation) => simpleCall(`ec2:${operation}`, `arn:aws:ec2:${handler.region}:${handler.accountId}:network-interface/eni-1`)),
+      // In subnets that another account shares.
+      ...['subnet/subnet-1', 'security-group/sg-1'].map((shared) => simpleCall('ec2:CreateNetworkInterface', `arn:aws:ec2:${handler.region}:555555555555:${shared}`)),
       ...['DescribeNetworkInterfaces', 'DescribeSubnets'].map((operation) => simpleCall(`ec2:${operation}`, '*')),
     ],
   ];

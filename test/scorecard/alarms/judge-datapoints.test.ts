@@ -13,7 +13,7 @@ const judged = (text: string, datapointsToAlarm: number, missingData: MissingDat
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html, three periods of which all count. */
 test.each([
   ['0 - X - X', ['OK', 'OK', 'OK', 'OK']],
-  ['- - - - 0', ['OK', 'OK', 'OK', 'OK']],
+  ['0 - - - -', ['OK', 'OK', 'OK', 'OK']],
   ['- - - - -', ['INSUFFICIENT_DATA', KEPT, 'ALARM', 'OK']],
   ['0 X X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
   ['- - X - -', ['ALARM', KEPT, 'ALARM', 'OK']],
@@ -30,6 +30,11 @@ test.each([
   ['- - - X -', ['ALARM', KEPT, 'ALARM', 'OK']],
 ])('2 out of 3 of %s', (points, expected) => {
   expect(TREATMENTS.map((treatment) => judged(points, 2, treatment))).toEqual(expected);
+});
+
+/** The same page: no alarm before its time, for the next data point may be a good one. */
+test.each(['- - - - X', '- - - X -'])('3 out of 3 of %s is not yet an alarm', (points) => {
+  for (const treatment of ['missing', 'ignore', 'notBreaching'] as const) expect(judged(points, 3, treatment)).not.toBe('ALARM');
 });
 
 test('ignoring what is missing keeps the state that there was', () => {

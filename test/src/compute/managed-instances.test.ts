@@ -217,8 +217,9 @@ describe('refused', () => {
 
   test('with an alarm on a concurrency that it does not have', () => {
     const monitoring = (functionConcurrency: object) => () => ({ monitoring: { alarmOptions: { functionConcurrency } } });
-    expectError(() => make({}, monitoring({ percent: 50 })), 'ContradictoryProperties', 'alarmOptions.functionConcurrency was given', 'functionThrottles');
-    expect(() => make({}, monitoring({ enabled: false }))).not.toThrow();
+    expectError(() => make({}, monitoring({ enabled: true })), 'ContradictoryProperties', 'alarmOptions.functionConcurrency.enabled is true', 'functionThrottles');
+    // Settings that several gateways share are not a wish for each of them.
+    for (const shared of [{ enabled: false }, { percent: 50 }]) expect(() => make({}, monitoring(shared))).not.toThrow();
   });
 });
 

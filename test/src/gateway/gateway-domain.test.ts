@@ -1,10 +1,12 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
 import { SecurityPolicy } from 'aws-cdk-lib/aws-apigateway';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { InterfaceVpcEndpoint, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
-import { GatewayDomain, GatewayEndpoint, ResilientInferenceProps } from '../../../src/index';
+import { GatewayAuth, GatewayDomain, GatewayEndpoint, InferenceVpcEndpoints, ResilientInference, ResilientInferenceProps } from '../../../src/index';
 import { expectError } from '../support/errors';
-import { construct, minimalProps, synthesize } from '../support/synthesis';
+import { construct, ENV, minimalProps, synthesize } from '../support/synthesis';
 
 const certificate = Certificate.fromCertificateArn(new Stack(), 'Certificate', 'arn:aws:acm:us-east-1:111111111111:certificate/c');
 const DOMAIN: GatewayDomain = { domainName: 'inference.example.com', certificate };
@@ -74,9 +76,94 @@ test('the name may be a token, the base path may not', () => {
   expectError(() => construct(withDomain({ basePath: token })), 'TokenNotAllowed', 'domain.basePath');
 });
 
-test('a private API has no such domain', () => {
-  const endpoint = GatewayEndpoint.privateApi({ vpcEndpoints: [{ vpcEndpointId: 'vpce-1' } as never] });
-  expectError(() => construct(withDomain({}, { endpoint })), 'ContradictoryProperties', 'domain', 'privateApi()');
+describe('the domain of a private API', () => {
+  interface Endpoints {
+    readonly made?: number;
+    readonly imported?: number;
+  }
+  const privately = ({ made = 1, imported = 0 }: Endpoints = {}, more: Partial<GatewayDomain> = {}, props: Partial<ResilientInferenceProps> = {}) =>
+    (stack: Stack): ResilientInferenceProps => {
+      const vpcs = Array.from({ length: made }, (_, index) => new Vpc(stack, `Vpc${index}`, { natGateways: 0 }));
+      const endpoint = GatewayEndpoint.privateApi({
+        vpcEndpoints: [
+          ...vpcs.map((vpc, index) => new InferenceVpcEndpoints(stack, `Endpoints${index}`, { vpc, executeApi: true }).executeApi!),
+          ...Array.from({ length: imported }, (_, index) =>
+            InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, `Imported${index}`, { vpcEndpointId: `vpce-${index}`, port: 443 })),
+        ],
+      });
+      return withDomain(more, { endpoint, ...props });
+    };
+  const privateZone = (stack: Stack) => HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  const constructed = (props: (stack: Stack) => ResilientInferenceProps) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    return new ResilientInference(stack, 'Gateway', props(stack));
+  };
+
+  test('is a private one, for the endpoints of the API alone', () => {
+    const { template, inference } = synthesize(privately({ imported: 1 }, { basePath: 'llm' }));
+    const [endpointId] = Object.keys(template.findResources('AWS::EC2::VPCEndpoint', { Properties: { ServiceName: Match.stringLikeRegexp('execute-api') } }));
+    const [[domainId, domain] = [], ...others] = Object.entries(template.findResources('AWS::ApiGateway::DomainNameV2'));
+    expect(others).toEqual([]);
+    const everybody = { Action: 'execute-api:Invoke', Principal: { AWS: '*' }, Resource: 'execute-api:/*' };
+    expect(domain!.Properties).toEqual({
+      DomainName: 'inference.example.com',
+      CertificateArn: certificate.certificateArn,
+      EndpointConfiguration: { Types: ['PRIVATE'] },
+      SecurityPolicy: 'TLS_1_2',
+      Policy: {
+        Version: '2012-10-17',
+        Statement: [
+          { ...everybody, Effect: 'Deny', Condition: { StringNotEquals: { 'aws:SourceVpce': [{ Ref: endpointId }, 'vpce-0'] } } },
+          { ...everybody, Effect: 'Allow' },
+        ],
+      },
+    });
+    const domainNameArn = { 'Fn::GetAtt': [domainId, 'DomainNameArn'] };
+    template.hasResourceProperties('AWS::ApiGateway::BasePathMappingV2', {
+      DomainNameArn: domainNameArn, BasePath: 'llm', RestApiId: Match.anyValue(), Stage: { Ref: Match.stringLikeRegexp('Stageprod') },
+    });
+    const sources = Object.values(template.findResources('AWS::ApiGateway::DomainNameAccessAssociation')).map(({ Properties }) => Properties);
+    expect(sources).toEqual([{ Ref: endpointId }, 'vpce-0'].map((source) =>
+      ({ DomainNameArn: domainNameArn, AccessAssociationSource: source, AccessAssociationSourceType: 'VPCE' })));
+    expect(inference.url).toBe('https://inference.example.com/llm/');
+    expect(inference).toMatchObject({ privateDomainName: expect.anything(), domainName: undefined });
+    template.resourceCountIs('AWS::ApiGateway::DomainName', 0);
+  });
+
+  test('lets in whom IAM lets in, and asks the API as well', () => {
+    const iamPrincipals = ['arn:aws:iam::222222222222:role/app'];
+    const { template } = synthesize(privately({}, {}, { auth: GatewayAuth.iam(), tenants: { a: { iamPrincipals } } }));
+    const principals = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) =>
+      (Properties.Policy.Statement as { Effect: string; Principal: unknown }[]).map(({ Effect, Principal }) => [Effect, Principal]));
+    expect(principals('AWS::ApiGateway::DomainNameV2')).toEqual([[['Deny', { AWS: '*' }], ['Allow', { AWS: '*' }]]]);
+    expect(principals('AWS::ApiGateway::RestApi')).toEqual([[['Deny', { AWS: '*' }], ['Allow', { AWS: iamPrincipals[0] }]]]);
+  });
+
+  test('keeps the address of AWS, which is no less private, unless it is to go', () => {
+    const disabled = (more: Partial<GatewayDomain>) => {
+      const [api] = Object.values(synthesize(privately({}, more)).template.findResources('AWS::ApiGateway::RestApi'));
+      return api!.Properties.DisableExecuteApiEndpoint;
+    };
+    expect([{}, { keepDefaultEndpoint: true }, { keepDefaultEndpoint: false }].map(disabled)).toEqual([undefined, undefined, true]);
+  });
+
+  test('is found in a private zone, which leads to the endpoint', () => {
+    const { template } = synthesize((stack) => privately({}, { hostedZone: privateZone(stack) })(stack));
+    const records = Object.values(template.findResources('AWS::Route53::RecordSet')).map(({ Properties }) => Properties);
+    expect(records).toMatchObject([{ Type: 'A', Name: 'inference.example.com.' }]);
+    expect(JSON.stringify(records[0].AliasTarget)).toMatch(/Endpoints0ExecuteApi.*DnsEntries/);
+  });
+
+  test.each([
+    ['two endpoints', { made: 2 }, 'there are 2 VPC endpoints'], ['one that was imported', { made: 0, imported: 1 }, 'the VPC endpoint was imported'],
+  ])('has no record where it is not clear where to: %s', (_, endpoints, reason) => {
+    expectError(() => constructed((stack) => privately(endpoints, { hostedZone: privateZone(stack) })(stack)), 'ContradictoryProperties', reason, 'remove hostedZone', '(at Stack/Gateway)');
+    expect(() => constructed(privately(endpoints))).not.toThrow();
+  });
+
+  test('is no wildcard', () => {
+    expectError(() => constructed(privately({}, { domainName: '*.example.com' })), 'InvalidDomain', "'*.example.com'", 'cannot be a wildcard');
+  });
 });
 
 describe('what callers have to speak', () => {

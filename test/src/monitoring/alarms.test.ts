@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
-import { AlarmBase, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AlarmBase, IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { AlarmSeverity, GatewayAlarmOptions, GatewayCompute, InferenceTarget, MonitoringOptions, ResilientInferenceProps } from '../../../src/index';
+import {
+  AlarmSeverity, GatewayAlarmOptions, GatewayCompute, InferenceTarget, MonitoringOptions, OperationalAlarmProps, ResilientInference, ResilientInferenceProps,
+} from '../../../src/index';
 import type { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
 import { construct, minimalProps, SONNET, synthesize } from '../support/synthesis';
@@ -113,6 +116,13 @@ describe('the alarms of a gateway', () => {
     expect(Object.values(alarmsIn(props))[0]!.AlarmDescription).toContain('Runbook: https://example.com/book#');
   });
 
+  test('on the invocation log is there once anything is said of it', () => {
+    const isThere = (alarmOptions: GatewayAlarmOptions) => namesOf(withAlarms(alarmOptions)).includes('invocationLogDelivery');
+    expect(isThere({})).toBe(false);
+    for (const said of [{}, { threshold: 3 }, { enabled: undefined }]) expect(isThere({ invocationLogDelivery: said })).toBe(true);
+    expect(isThere({ invocationLogDelivery: { enabled: false, threshold: 3 } })).toBe(false);
+  });
+
   test.each(Object.keys(construct(fullProps()).monitoring.alarms).map((name) => name.replace(/\/.*/, '')))('%s can be switched off', (name) => {
     const { invocationLogDelivery, ...others } = fullProps().monitoring!.alarmOptions!;
     const alarmOptions = { invocationLogDelivery, ...others, [name]: { enabled: false } };
@@ -184,6 +194,57 @@ describe('the dashboard', () => {
   });
 });
 
+describe('metrics that tell tenants apart', () => {
+  const withTenants = (count: number, monitoring?: MonitoringOptions): ResilientInferenceProps => ({
+    ...minimalProps(), tenants: Object.fromEntries(Array.from({ length: count }, (_, index) => [`t${index}`, {}])), monitoring,
+  });
+  const widgetsOf = (props: ResilientInferenceProps) => {
+    const [dashboard] = Object.values(synthesize(props).template.findResources('AWS::CloudWatch::Dashboard'));
+    return JSON.stringify(dashboard!.Properties.DashboardBody);
+  };
+  const tellsApart = (props: ResilientInferenceProps) => synthesize(props).plan.tenantMetrics === true;
+  const told = (props: ResilientInferenceProps) => {
+    const { stack } = synthesize(props);
+    return Annotations.fromStack(stack).findInfo('*', Match.stringLikeRegexp('tenants apart')).map(({ entry }) => entry.data);
+  };
+
+  test('are there for up to fifty tenants, and for more where they are asked for', () => {
+    expect([50, 51].map((count) => tellsApart(withTenants(count)))).toEqual([true, false]);
+    expect(tellsApart(withTenants(51, { tenantMetrics: true }))).toBe(true);
+    expect(tellsApart(withTenants(1, { tenantMetrics: false }))).toBe(false);
+  });
+
+  test('are said to be missing, with what they would cost, unless somebody has decided it', () => {
+    expect(told(withTenants(1_000))).toEqual([expect.stringContaining('do not tell the 1000 tenants apart, for they would cost up to $1800 a month: set monitoring.tenantMetrics to true')]);
+    for (const tenantMetrics of [true, false]) expect(told(withTenants(51, { tenantMetrics }))).toEqual([]);
+    expect(told(withTenants(50))).toEqual([]);
+  });
+
+  test('are what the dashboard shows of tenants, or else records', () => {
+    const title = (name: string) => String.raw`\"title\":\"${name}\"`;
+    for (const tenantMetrics of [true, false]) {
+      const widgets = widgetsOf(withTenants(1, { tenantMetrics }));
+      for (const name of ['Requests by tenant', 'Cost by tenant ($)']) expect(widgets).toContain(title(name));
+      expect([/GROUP BY \\+"Tenant/.test(widgets), widgets.includes('sum(settledUsd) as dollars by tenant')]).toEqual([tenantMetrics, !tenantMetrics]);
+    }
+  });
+
+  test('can be read by an alarm where there are any', () => {
+    const addTo = (gateway: ResilientInference, metric: IMetric) => gateway.monitoring.addAlarm('Spending', {
+      metric, threshold: 5, severity: AlarmSeverity.TICKET, summary: 'A tenant spends much.', runbookSection: 'spending',
+    });
+    const ofTenant = (gateway: ResilientInference) => gateway.metricSettledUsd({ dimensionsMap: { Tenant: 't0' } });
+    const [on, off] = [true, false].map((tenantMetrics) => construct(withTenants(1, { tenantMetrics })));
+    expect(addTo(on!, ofTenant(on!))).toBeInstanceOf(AlarmBase);
+    const share = new MathExpression({ expression: '100 * part', usingMetrics: { part: ofTenant(off!) } });
+    for (const metric of [ofTenant(off!), share]) {
+      expectError(() => addTo(off!, metric), 'ContradictoryProperties', "reads SettledUsd of the tenant 't0'", 'set monitoring.tenantMetrics to true', '(at Stack/Gateway/Monitoring)');
+    }
+    // Of the same name, and of another gateway.
+    expect(addTo(off!, ofTenant(on!).with({ dimensionsMap: { Gateway: 'another', Tenant: 't0' } }))).toBeInstanceOf(AlarmBase);
+  });
+});
+
 describe('a mistake', () => {
   test.each<[string, GatewayAlarmOptions, ErrorCode, string]>([
     ['an objective of everything', { availabilityObjective: 100 }, 'InvalidNumber', 'alarmOptions.availabilityObjective is 100, but must be a percentage above 0 and below 100'],
@@ -200,7 +261,51 @@ describe('a mistake', () => {
     expectError(() => construct(withAlarms(alarmOptions)), code, message, '(at Stack/Gateway/Monitoring)');
   });
 
+  test.each<[keyof GatewayAlarmOptions, string, Partial<ResilientInferenceProps>?]>([
+    ['fallbackShare', 'no route has a fallback. Give one fallbacks'],
+    ['tenantStarvation', 'no tenant has a guarantee. Give one share.guaranteed'],
+    ['ledgerErrors', 'nothing is counted. Give a tenant a quota or a target a capacity'],
+    ['quotaInvariant', 'nothing is counted'],
+    ['credentialFailures', 'no target is in another account. Add one'],
+    ['functionConcurrency', 'reservedConcurrentExecutions is 0, so nothing runs', { compute: GatewayCompute.lambda({ reservedConcurrentExecutions: 0 }) }],
+    ['functionConcurrency', 'reservedConcurrentExecutions is a token', { compute: GatewayCompute.lambda({ reservedConcurrentExecutions: Lazy.number({ produce: () => 5 }) }) }],
+  ])('is an alarm that nothing could set off, asked for: %s, for %s', (name, reason, props = {}) => {
+    const asking = (enabled?: boolean) => ({ ...withAlarms({ [name]: { enabled, severity: AlarmSeverity.PAGE } }), ...props });
+    expectError(() => construct(asking(true)), 'ContradictoryProperties', `alarmOptions.${name}.enabled is true, but nothing could set the alarm off: ${reason}`, `or remove ${name}`, '(at Stack/Gateway/Monitoring)');
+    // Settings that several gateways share are not a wish for each of them.
+    for (const enabled of [undefined, false]) expect(namesOf(asking(enabled))).not.toContain(name);
+  });
+
+  describe('in an alarm that is added', () => {
+    const add = (props: Partial<OperationalAlarmProps>, id = 'Own') => () => {
+      const gateway = construct(minimalProps());
+      return gateway.monitoring.addAlarm(id, {
+        metric: gateway.metricFailures(), threshold: 1, severity: AlarmSeverity.PAGE, summary: 'It has happened.', runbookSection: 'own', ...props,
+      });
+    };
+    const token = Lazy.number({ produce: () => 2 });
+
+    test.each<[string, Partial<OperationalAlarmProps>, ErrorCode, string]>([
+      ['no number to compare with', { threshold: NaN }, 'InvalidNumber', "threshold of the alarm 'Own' is NaN"],
+      ['no period', { evaluationPeriods: 0 }, 'InvalidNumber', "evaluationPeriods of the alarm 'Own' is 0"],
+      ['half a data point', { evaluationPeriods: 2, datapointsToAlarm: 0.5 }, 'InvalidNumber', "datapointsToAlarm of the alarm 'Own' is 0.5"],
+      ['more data points than periods', { evaluationPeriods: 2, datapointsToAlarm: 3 }, 'ContradictoryProperties', 'is 3, but only 2 evaluationPeriods are looked at'],
+      ['a novel', { summary: 'x'.repeat(1_000) }, 'InvalidName', 'CloudWatch takes 1024: say it shorter'],
+    ])('is found: %s', (_, props, code, message) => {
+      expectError(add(props), code, message, '(at Stack/Gateway/Monitoring)');
+    });
+
+    test.each(['availabilityFast', 'FunctionErrors'])('is the name of another: %s', (id) => {
+      expectError(add({}, id), 'InvalidName', `an alarm cannot be called '${id}'`, 'choose another id');
+    });
+
+    test('may be tokens', () => {
+      expect(add({ threshold: token, evaluationPeriods: token, datapointsToAlarm: token })).not.toThrow();
+    });
+  });
+
   test('is an address that is none, a section that is none, and what alarms are told that do not exist', () => {
+    expectError(() => construct(withMonitoring({ runbookUrl: 'https://example.com/book#top' })), 'InvalidUrl', 'without a fragment');
     expectError(() => construct(withMonitoring({ runbookUrl: 'runbook.md' })), 'InvalidUrl', 'runbookUrl is \'runbook.md\', but must be an https URL');
     expectError(() => construct(withMonitoring({ alarms: false, alarmOptions: { functionErrors: { threshold: 2 } } })), 'ContradictoryProperties', 'monitoring.alarms is false, but alarmOptions has functionErrors');
     const { monitoring } = construct(minimalProps());

@@ -48,6 +48,13 @@ describe('a function in a VPC', () => {
         Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ec2:us-east-1:111111111111:*/*']] },
         Condition: condition,
       },
+      // Of a VPC that another account shares, they are that account's.
+      {
+        Effect: 'Allow',
+        Action: 'ec2:CreateNetworkInterface',
+        Resource: ['security-group', 'subnet'].map((type) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:ec2:us-east-1:*:${type}/*`]] })),
+        Condition: condition,
+      },
     ]);
   });
 
@@ -59,6 +66,12 @@ describe('a function in a VPC', () => {
 
   test.each([['vpcSubnets', { vpcSubnets: {} }], ['securityGroups', { securityGroups: [] }]])('%s without a VPC is refused', (name, props) => {
     expectError(() => construct({ ...minimalProps(), ...props }), 'ContradictoryProperties', name, 'pass vpc', '(at Stack/Gateway)');
+  });
+
+  test('public subnets are refused, whether chosen or the only ones', () => {
+    const only = [{ name: 'public', subnetType: SubnetType.PUBLIC }];
+    expectError(() => inVpc(() => ({}), only), 'InvalidSubnets', 'vpc has only public subnets', 'isolated ones with InferenceVpcEndpoints', '(at Stack/Gateway)');
+    expectError(() => inVpc(() => ({ vpcSubnets: { subnetType: SubnetType.PUBLIC } }), WITH_NAT), 'InvalidSubnets', 'vpcSubnets selects public subnets');
   });
 
   test('no security group at all is refused', () => {

@@ -19,6 +19,7 @@ test('the least configuration renders every default', () => {
     version: 1,
     gateway: 'StackGatewayFB8CDD60',
     auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
+    tenantMetrics: true,
     routes: {
       sonnet: {
         tiers: [{ strategy: { kind: 'weightedRandom' }, members: [{ target: `${SONNET}@us-east-1`, weight: 1 }] }],
@@ -70,6 +71,7 @@ test('everything that can be said is in the plan', () => {
     version: 1,
     gateway: 'StackGatewayFB8CDD60',
     auth: { kind: 'credentials', accepts: [{ kind: 'apiKey' }] },
+    tenantMetrics: true,
     routes: {
       r: {
         tiers: [

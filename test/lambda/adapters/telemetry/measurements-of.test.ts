@@ -24,7 +24,9 @@ const TARGETS = new Map([
   ['two', { name: 'two', region: 'us-west-2' }],
 ]);
 
-const valuesOf = (record: DecisionRecord) => Object.fromEntries(measurementsOf(record, TARGETS)[0]!.values.map(({ name, value }) => [name, value]));
+const PLAN = { targets: TARGETS, tenantMetrics: true };
+
+const valuesOf = (record: DecisionRecord) => Object.fromEntries(measurementsOf(record, PLAN)[0]!.values.map(({ name, value }) => [name, value]));
 
 describe('the measurements of a request', () => {
   test('a success through a fallback, with its tokens and its times', () => {
@@ -67,11 +69,18 @@ describe('the measurements of a request', () => {
   });
 
   test('a refusal is told by the limit that refused too, for all and for the tenant', () => {
-    const refusals = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] }, TARGETS);
+    const refusals = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] }, PLAN);
     expect(refusals[1]).toMatchObject({
       values: [{ name: 'QuotaRejections', value: 1 }], dimensions: { Limit: 'costPerDay', Tenant: 'a' }, dimensionSets: [['Limit'], ['Tenant', 'Limit']],
     });
-    expect(measurementsOf({ ...RECORD, attempts: [] }, TARGETS)).toHaveLength(1);
+    expect(measurementsOf({ ...RECORD, attempts: [] }, PLAN)).toHaveLength(1);
+  });
+
+  test('tell tenants apart only where the plan says so', () => {
+    for (const tenantMetrics of [false, undefined]) {
+      const [request, refusal] = measurementsOf({ ...RECORD, outcome: 'rejected', limitedBy: 'costPerDay', attempts: [] }, { targets: TARGETS, tenantMetrics });
+      expect([request!.dimensions, refusal!.dimensions]).toEqual([{ Route: 'sonnet' }, { Limit: 'costPerDay' }]);
+    }
   });
 
   test('what was used beyond a reservation is an error below nothing, and nobody is told of one for what was not answered', () => {
@@ -80,7 +89,7 @@ describe('the measurements of a request', () => {
   });
 
   test('are dated at the end, and told over all, by route and by tenant; attempts by target too', () => {
-    const [request, ...byTarget] = measurementsOf(RECORD, TARGETS);
+    const [request, ...byTarget] = measurementsOf(RECORD, PLAN);
     expect(request).toMatchObject({ time: 1_250, dimensions: { Route: 'sonnet', Tenant: 'a' }, dimensionSets: [[], ['Route'], ['Tenant']] });
     expect(byTarget.map(({ dimensions, values }) => [dimensions.Target, values[0]])).toEqual([
       ['one', { name: 'Attempts', value: 2 }],
@@ -89,7 +98,7 @@ describe('the measurements of a request', () => {
   });
 
   test('attempts are told by pool, with those that were throttled, and the answer by target and Region', () => {
-    const [, one, two] = measurementsOf({ ...RECORD, target: 'two' }, TARGETS);
+    const [, one, two] = measurementsOf({ ...RECORD, target: 'two' }, PLAN);
     expect(one).toMatchObject({
       dimensions: { Target: 'one', Pool: 'shared', Region: 'us-east-1' }, values: [{ name: 'Attempts', value: 2 }, { name: 'ThrottledAttempts', value: 1 }],
     });
@@ -108,7 +117,7 @@ describe('the measurements of a request', () => {
   test('faults of the set-up are told over all and by cause', () => {
     const fault = { target: 'one', startedAfterMs: 0, durationMs: 5, outcome: 'configuration' } as const;
     const attempts = [{ ...fault, cause: 'accessDenied' }, { ...fault, cause: 'accessDenied' }, { ...fault, cause: 'credentials', code: 'CredentialsError' }] as const;
-    const [request, , ...faults] = measurementsOf({ ...RECORD, attempts }, TARGETS);
+    const [request, , ...faults] = measurementsOf({ ...RECORD, attempts }, PLAN);
     expect(faults.map(({ dimensions, dimensionSets, values }) => [dimensions.Cause, values[0]!.value, dimensionSets])).toEqual([
       ['accessDenied', 2, [[], ['Cause']]], ['credentials', 1, [[], ['Cause']]],
     ]);
