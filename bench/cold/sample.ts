@@ -57,7 +57,9 @@ function partsOf({ spawned, answered, marks }: Launched, tableCalls: readonly Ar
   // What comes later settles the request, which its caller does not wait for.
   const before = tableCalls.filter(({ arrived }) => bedrock !== undefined && BigInt(arrived) < bedrock);
   const table = momentOf(before[0]?.arrived);
-  const inTable = table && before.reduce((sum, call) => sum + (between(momentOf(call.arrived), momentOf(call.answered)) ?? 0), 0);
+  const inTable = before.length === 0
+    ? undefined
+    : before.reduce((sum, call) => sum + (between(momentOf(call.arrived), momentOf(call.answered)) ?? 0), 0);
   const toBedrock = between(table, bedrock);
   const check = between(mark('plan check begun'), mark('plan checked'));
   const afterLoad = between(mark('plan read') ?? mark('loaded'), mark('ready'));
