@@ -1,5 +1,6 @@
 import { BuiltSubject } from './build-handlers';
 import { ColdSample, PARTS } from './sample';
+import { STEPS } from './steps';
 import { ColdSubject, TWO_CLIENTS, TWO_CLIENTS_ONE_CALL } from './subjects';
 import { partsOfStarts, startRatio, summarizeStarts, Way, waysOf } from './summarize';
 import { Circumstances, circumstancesText } from '../report/document';
@@ -111,5 +112,12 @@ export function coldDocument(tables: readonly Table[], circumstances: ColdCircum
     '## Results',
     '',
     tables.map(markdownTable).join('\n'),
+    '## Steps',
+    '',
+    '| date | change | Node.js | CPU ms before | after | ratio | measured by |',
+    '|---|---|---|---:|---:|---:|---|',
+    ...STEPS.flatMap(({ date, what, measured, how }) => measured.map(({ node, beforeMs, afterMs }) =>
+      `| ${[date, what, node, figure(beforeMs), figure(afterMs), figure(afterMs / beforeMs), how].join(' | ')} |`)),
+    '',
   ].join('\n');
 }

@@ -246,7 +246,7 @@ describe(`the deployed bundle under aws-lambda-ric ${RUNTIME_CLIENT_VERSION}`, {
       clearInterval(watch);
       assert.ok(most > 30, `at most ${most} streams ran at the same time`);
       // Of this version of the client, not of the gateway: it has one connection for the responses of a worker thread, so that the
-      // next one is sent when the one before has ended. docs/benchmarks-cold.md tells what follows from it.
+      // next one is sent when the one before has ended. Decision 0031 says what follows from it.
       assert.ok(mostSent <= WORKERS, `${mostSent} responses were sent at the same time: the client has learned to, and the documentation has to say so`);
       const torn = answers.filter(({ index }) => index % 10 === 0);
       for (const { body } of torn) assert.match(eventsOf(body).at(-1), /^\{"error":/);

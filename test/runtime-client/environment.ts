@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { restEvent } from '../../bench/subjects/lambda/rest-event';
 import { createPreludeParser, Metadata } from '../../local/api-gateway/prelude';
 import { environmentVariables } from '../../local/lambda/environment-variables';
 import { InvokeOptions, ReportedError, RuntimeResponse, startRuntimeApi } from '../../local/runtime-api/runtime-api';
-import { restEvent } from '../../bench/subjects/lambda/rest-event';
 import { TestGateway } from '../gateway/support/gateway';
 
 export interface EnvironmentOptions {

@@ -45,5 +45,6 @@ describe('the report of the cold start', () => {
     for (const name of NAMES) expect(page).toContain(`- **${name}**: `);
     expect(page).toContain('gateway, 1 tenant 2.0 KB and a plan of 1.0 KB');
     expect(page).toContain('In each of 1 round every subject');
+    expect(page).toContain('| 22.5 | 16.1 | 0.72 |');
   });
 });
