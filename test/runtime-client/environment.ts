@@ -62,7 +62,7 @@ export async function startEnvironment({ client, gateway, concurrency, variables
   const { model } = cloud.functions.find(({ model: { environmentVariables: names } }) => 'GATEWAY_TABLE_NAME' in names) ?? cloud.functions[0]!;
   const codeDirectory = model.codeDirectory!;
   const credentials = await cloud.identities.issue({ roleArn: model.roleArn, sessionName: model.name, durationSeconds: SESSION_SECONDS });
-  const endpoints = { AWS_ENDPOINT_URL_BEDROCK_RUNTIME: cloud.awsEndpoint, AWS_ENDPOINT_URL_DYNAMODB: cloud.awsEndpoint, AWS_ENDPOINT_URL_STS: cloud.awsEndpoint };
+  const endpoints = Object.fromEntries(['BEDROCK_RUNTIME', 'DYNAMODB', 'STS'].map((service) => [`AWS_ENDPOINT_URL_${service}`, cloud.awsEndpoint]));
   const api = await startRuntimeApi('127.0.0.1');
   const child = spawn(process.execPath, [client, model.handler], {
     stdio: ['ignore', 'pipe', 'pipe'],
