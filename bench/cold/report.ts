@@ -2,7 +2,7 @@ import { BuiltSubject } from './build-handlers';
 import { ColdSample, PARTS } from './sample';
 import { STEPS } from './steps';
 import { ColdSubject, TWO_CLIENTS, TWO_CLIENTS_ONE_CALL } from './subjects';
-import { partsOfStarts, startRatio, summarizeStarts, Way, waysOf } from './summarize';
+import { cpuOf, partsOfStarts, startRatio, summarizeStarts, Way, waysOf } from './summarize';
 import { Circumstances, circumstancesText } from '../report/document';
 import { markdownTable } from '../report/format';
 import { figure, NONE, spreadText, Table } from '../report/tables';
@@ -25,13 +25,16 @@ export function coldTables(samples: readonly ColdSample[], subjects: readonly Co
 function startTable(samples: readonly ColdSample[], subjects: readonly ColdSubject[], way: Way): Table {
   return {
     title: `Start to first good answer, Node.js ${way.node.replace('v', '')}, ${way.loader === 'plain' ? 'plain loader' : "Lambda's runtime interface client"}`,
-    header: ['subject', 'start to ready\nms', 'ready to answer\nms', 'start to answer ms\n(min–max)', `× ${TWO_CLIENTS}\n(min–max)`, `× ${TWO_CLIENTS_ONE_CALL}\n(min–max)`, 'CPU ms'],
+    header: [
+      'subject', 'start to ready\nms', 'ready to answer\nms', 'start to answer ms\n(min–max)', `× ${TWO_CLIENTS}\n(min–max)`, `× ${TWO_CLIENTS_ONE_CALL}\n(min–max)`, 'CPU ms', `CPU × ${TWO_CLIENTS}\n(min–max)`,
+    ],
     rows: subjects.map(({ name }) => {
       const { readyMs, answerMs, totalMs, cpuMs } = summarizeStarts(samples, way, name);
       return [
         name, figure(readyMs), figure(answerMs), spreadText(totalMs),
         spreadText(startRatio(samples, way, name, TWO_CLIENTS)), spreadText(startRatio(samples, way, name, TWO_CLIENTS_ONE_CALL)),
         cpuMs === undefined ? NONE : figure(cpuMs),
+        cpuMs === undefined ? NONE : spreadText(startRatio(samples, way, name, TWO_CLIENTS, cpuOf)),
       ];
     }),
   };
@@ -66,6 +69,7 @@ export function coldMethod({ rounds, ownCore }: ColdCircumstances): readonly str
     'A start is a new process of Node.js, from the moment before it is spawned to the end of its first answer, which is checked. '
     + `In each of ${rounds} ${rounds === 1 ? 'round' : 'rounds'} every subject is started once in every way, in random order${ownCore ? ', on a core that everything else stays off' : ''}. `
     + 'Shown are medians; the ratios are computed inside a round, and in brackets are the smallest and the largest. '
+    + 'CPU time is that of the process up to the end of its first request: on a machine with other work it says more than the clock. '
     + 'Every file has been read before, so that it comes from memory: on AWS the code also has to reach the machine. '
     + 'All subjects are bundled by esbuild with the same options, get the same event and answer with a stream.',
     'The plain loader does what a Lambda runtime does with a function: it loads the bundle and calls the handler, and it keeps the moments at which that happens. '

@@ -35,16 +35,28 @@ export function summarizeStarts(samples: readonly ColdSample[], way: Way, subjec
 }
 
 /**
- * Start to first good answer, as a multiple of another subject's in the same round.
+ * Start to first good answer, or something else of a start, as a multiple of another subject's in the same round.
  * @throws Error when a round lacks the sample to compare with
  */
-export function startRatio(samples: readonly ColdSample[], way: Way, subject: ColdSubjectName, basis: ColdSubjectName): Spread {
+export function startRatio(
+  samples: readonly ColdSample[], way: Way, subject: ColdSubjectName, basis: ColdSubjectName, value: (sample: ColdSample) => number = totalOf,
+): Spread {
   const others = shippedOf(samples, way, basis);
   return spread(shippedOf(samples, way, subject).map((sample) => {
     const other = others.find(({ round }) => round === sample.round);
     if (!other) throw new Error(`round ${sample.round} has no sample of ${basis} to compare ${subject} with`);
-    return totalOf(sample) / totalOf(other);
+    return value(sample) / value(other);
   }));
+}
+
+/** Up to the end of its first answer. */
+export function totalOf({ readyMs, answerMs }: ColdSample): number {
+  return readyMs + answerMs;
+}
+
+/** Of the process; what others do on the machine matters less to it. Not a number where it could not be asked. */
+export function cpuOf({ cpuMs = NaN }: ColdSample): number {
+  return cpuMs;
 }
 
 /** Medians of the parts; those of a subject whose bundle has marks in it are taken from there. */
@@ -64,8 +76,4 @@ function shippedOf(samples: readonly ColdSample[], way: Way, subject: ColdSubjec
 
 function isOf(sample: ColdSample, { node, loader }: Way, subject: ColdSubjectName): boolean {
   return sample.node === node && sample.loader === loader && sample.subject === subject;
-}
-
-function totalOf({ readyMs, answerMs }: ColdSample): number {
-  return readyMs + answerMs;
 }

@@ -20,8 +20,8 @@ describe('the report of the cold start', () => {
 
   test('compares every subject with both handlers of the AWS SDK', () => {
     const [, clients, , gateway] = TABLES[0]!.rows;
-    expect(clients).toEqual(['two clients', '20.0', '0.00', '20.0 (20.0–20.0)', '1.00 (1.00–1.00)', '0.67 (0.67–0.67)', '5.00']);
-    expect(gateway).toEqual(['gateway, 1 tenant', '40.0', '0.00', '40.0 (40.0–40.0)', '2.00 (2.00–2.00)', '1.33 (1.33–1.33)', '5.00']);
+    expect(clients).toEqual(['two clients', '20.0', '0.00', '20.0 (20.0–20.0)', '1.00 (1.00–1.00)', '0.67 (0.67–0.67)', '5.00', '1.00 (1.00–1.00)']);
+    expect(gateway).toEqual(['gateway, 1 tenant', '40.0', '0.00', '40.0 (40.0–40.0)', '2.00 (2.00–2.00)', '1.33 (1.33–1.33)', '5.00', '1.00 (1.00–1.00)']);
   });
 
   test('leaves open what was not seen', () => {
