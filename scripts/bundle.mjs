@@ -2,12 +2,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { noticesOf, packagesIn } from './support/bundled-packages.mjs';
+import { partsOfUndici } from './support/parts-of-undici.mjs';
 
 // In a file of its own: what the benchmark of the cold start compares the gateway with is bundled in the same way.
 const common = { ...JSON.parse(readFileSync('scripts/support/bundling.json', 'utf8')), metafile: true };
 
 const bundles = [
-  { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false },
+  { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false, plugins: [partsOfUndici] },
   { name: 'invocation-logging', entry: 'lambda/custom-resources/invocation-logging/handler.ts', target: 'node22', sourcemap: false },
   { name: 'provisioned-throughput', entry: 'lambda/custom-resources/provisioned-throughput/index.ts', target: 'node22', sourcemap: false },
   { name: 'lambda-environment', entry: 'local/lambda/environment-worker.ts', target: 'node20', sourcemap: false },

@@ -41,7 +41,10 @@ export async function buildSubject(subject: ColdSubject, bundle: string, into: s
   const plan = planOf(made.plan);
   const marked = `${folder}-marked`;
   copyGateway(bundle, folder, plan);
-  await build({ ...BUNDLING, entryPoints: [join(ROOT, 'lambda/entry/gateway.ts')], outfile: join(marked, 'index.js'), plugins: [markPlanCheck] });
+  const { partsOfUndici } = await import(join(ROOT, 'scripts/support/parts-of-undici.mjs')) as { readonly partsOfUndici: Plugin };
+  await build({
+    ...BUNDLING, entryPoints: [join(ROOT, 'lambda/entry/gateway.ts')], outfile: join(marked, 'index.js'), plugins: [partsOfUndici, markPlanCheck],
+  });
   writeFileSync(join(marked, PLAN_FILE), JSON.stringify(plan));
   return { ...subject, folder, marked, bundleBytes: sizeOf(folder, 'index.js'), planBytes: sizeOf(folder, PLAN_FILE) };
 }
