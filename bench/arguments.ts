@@ -61,6 +61,7 @@ Usage: npm run bench -- [options]
   --streams       measures instead streamed answers: first token, CPU time and memory, within a quarter of an hour
   --planning      measures instead how many requests a second the core can plan, without any I/O
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
+  --cold          measures instead the cold start; "--cold --help" lists its options
   --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under four minutes)
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
@@ -114,13 +115,13 @@ function valuesOf(words: readonly string[]) {
   }
 }
 
-function roundsOf(text: string): number {
+export function roundsOf(text: string): number {
   const rounds = /^\d+$/.test(text) ? Number(text) : NaN;
   if (rounds >= 1 && rounds <= MOST_ROUNDS) return rounds;
   throw new UsageError(`--rounds must be a whole number from 1 to ${MOST_ROUNDS}, not ${JSON.stringify(text)}`);
 }
 
-function pathOf(option: string, text: string): string {
+export function pathOf(option: string, text: string): string {
   if (text !== '') return text;
   throw new UsageError(`${option} needs a path, not an empty text`);
 }

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BenchmarkArguments, HELP, parseArguments, UsageError } from './arguments';
 import { BenchmarkFailure, cpuOfAll } from './method/measure';
@@ -12,8 +12,8 @@ import { ChildFailure } from './processes/child';
 import { takeCores } from './processes/cores';
 import { ownUsage } from './processes/usage';
 import { Circumstances, circumstancesText, documentOf, methodText } from './report/document';
-import { textTable, wrap } from './report/format';
-import { Table, tablesOf } from './report/tables';
+import { coresOf, hereAndNow, print, showProgress } from './report/print';
+import { tablesOf } from './report/tables';
 import { measureStreams } from './streams/measure';
 import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from './streams/report';
 import { Stage, startStage } from './subjects/start';
@@ -21,7 +21,6 @@ import { SUBJECTS } from './subjects/subjects';
 import { WORKS } from './workload/works';
 
 const ROOT = resolve(__dirname, '..');
-const LINE_LENGTH = 118;
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 const STREAMS_DOCUMENT = join(ROOT, 'docs/benchmarks-streams.md');
 const PLANNING_DOCUMENT = join(ROOT, 'docs/benchmarks-planning.md');
@@ -49,7 +48,7 @@ async function measureAndReport(given: BenchmarkArguments, words: readonly strin
   const stage = await startStage({ bundle, folder, programs: buildPrograms(folder), cores });
   const setting: Setting = {
     ...hereAndNow(words),
-    cores: availableParallelismOf(cores),
+    cores: coresOf(cores),
     ownCore: cores !== undefined,
     bundleBytes: statSync(join(bundle, 'index.js')).size,
   };
@@ -116,30 +115,6 @@ async function measurePlanning(given: BenchmarkArguments, words: readonly string
   print(tables, circumstancesText(circumstances), [planningMethod(circumstances)]);
   if (given.jsonFile !== undefined) writeFileSync(given.jsonFile, `${JSON.stringify({ circumstances, samples }, undefined, 2)}\n`);
   if (given.write) writeFileSync(PLANNING_DOCUMENT, planningDocument(tables, circumstances));
-}
-
-function hereAndNow(words: readonly string[]): Pick<Circumstances, 'date' | 'command' | 'node' | 'platform' | 'processor'> {
-  return {
-    date: new Date().toISOString().slice(0, 10),
-    command: ['npm run bench', ...(words.length === 0 ? [] : ['--', ...words])].join(' '),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    processor: cpus()[0]?.model ?? 'unknown',
-  };
-}
-
-function print(tables: readonly Table[], circumstances: readonly string[], method: readonly string[]): void {
-  const parts = [...tables.map(textTable), `${circumstances.join('\n')}\n`, ...method.map((paragraph) => `${wrap(paragraph, LINE_LENGTH)}\n`)];
-  process.stdout.write(`\n${parts.join('\n')}`);
-}
-
-function showProgress(message: string): void {
-  process.stderr.write(`▸ ${message}\n`);
-}
-
-/** This process may have given one core away, and does not count it any more. */
-function availableParallelismOf(cores: ReturnType<typeof takeCores>): number {
-  return cores ? cores.subject.length + cores.others.length : availableParallelism();
 }
 
 benchmark(process.argv.slice(2)).catch((error: unknown) => {

@@ -12,9 +12,11 @@ export const PROGRAMS = {
 export type Program = keyof typeof PROGRAMS;
 
 /** Turns the programs into plain JavaScript, so that no compiler runs or takes memory in what is measured. */
-export function buildPrograms(folder: string): (program: Program) => string {
+export function buildPrograms(folder: string): (program: Program) => string;
+export function buildPrograms<Name extends string>(folder: string, programs: Readonly<Record<Name, string>>): (program: Name) => string;
+export function buildPrograms(folder: string, programs: Readonly<Record<string, string>> = PROGRAMS): (program: string) => string {
   buildSync({
-    entryPoints: Object.fromEntries(Object.entries(PROGRAMS).map(([name, source]) => [name, join(__dirname, '..', source)])),
+    entryPoints: Object.fromEntries(Object.entries(programs).map(([name, source]) => [name, join(__dirname, '..', source)])),
     outdir: folder,
     outExtension: { '.js': '.cjs' },
     bundle: true,

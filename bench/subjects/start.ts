@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENT, PLAN_FILE } from '../../src/contract/environment';
+import { Plan } from '../../src/contract/plan';
 import { API_KEY_PREFIX } from '../../src/contract/table';
 import { Program } from '../processes/build';
 import { Child, startChild } from '../processes/child';
@@ -70,24 +71,24 @@ export async function startStage({ bundle, folder, programs, cores }: StageOptio
   }
 }
 
-function newApiKey(): string {
+export function newApiKey(): string {
   return API_KEY_PREFIX + randomBytes(32).toString('base64url');
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** The bundle with a plan beside it, as the stack deploys it. */
-function copyGateway(bundle: string, folder: string): string {
+export function copyGateway(bundle: string, folder: string, plan: Plan = PLAN): string {
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(bundle, 'index.js'), join(folder, 'index.js'));
-  writeFileSync(join(folder, PLAN_FILE), JSON.stringify(PLAN));
+  writeFileSync(join(folder, PLAN_FILE), JSON.stringify(plan));
   return folder;
 }
 
 /** What Lambda and the stack set, with every AWS service on this machine. */
-function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<string, string> {
+export function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,

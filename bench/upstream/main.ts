@@ -19,7 +19,7 @@ export interface UpstreamPorts {
 async function main({ keys }: UpstreamSettings): Promise<void> {
   const counts = noCounts();
   const mock = createMockBedrock(counts);
-  const ports: UpstreamPorts = { bedrock: await listen(mock.server), table: await startQuotaTable(keys, counts) };
+  const ports: UpstreamPorts = { bedrock: await listen(mock.server), table: (await startQuotaTable(keys, counts)).port };
   answerParent(ports, {
     'counts': () => counts,
     'usage': ownUsage,

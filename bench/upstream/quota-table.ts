@@ -14,8 +14,13 @@ export interface KnownKey {
   readonly sha256: string;
 }
 
-/** Starts a DynamoDB in this process with the gateway's table and the keys in it. @returns its port */
-export async function startQuotaTable(keys: readonly KnownKey[], counts: Counts): Promise<number> {
+export interface QuotaTable {
+  readonly server: Server;
+  readonly port: number;
+}
+
+/** Starts a DynamoDB in this process with the gateway's table and the keys in it. */
+export async function startQuotaTable(keys: readonly KnownKey[], counts: Counts): Promise<QuotaTable> {
   const server = dynalite({ createTableMs: 0 });
   const port = await listen(server);
   const client = new DynamoDBClient({ region: REGION, endpoint: `http://${HOST}:${port}`, credentials: CREDENTIALS });
@@ -23,7 +28,7 @@ export async function startQuotaTable(keys: readonly KnownKey[], counts: Counts)
   for (const [index, key] of keys.entries()) await putKey(client, key, `key-${index}`);
   client.destroy();
   countRequests(server, counts);
-  return port;
+  return { server, port };
 }
 
 async function createTable(client: DynamoDBClient): Promise<void> {

@@ -1,6 +1,6 @@
 import { planError } from './plan-values';
 import { LoadedPlan } from '../core/loaded-plan';
-import { limitsCost } from '../core/quotas/cost-limit';
+import { limitsCost, limitsCostSomewhere } from '../core/quotas/cost-limit';
 import { namesOfTargets } from '../core/targets-of-route';
 
 /**
@@ -9,6 +9,7 @@ import { namesOfTargets } from '../core/targets-of-route';
  */
 export function requirePrices({ routes, targets, tenants }: LoadedPlan): void {
   for (const [name, tenant] of tenants) {
+    if (!limitsCostSomewhere(tenant)) continue;
     for (const route of tenant.routes.filter((allowed) => limitsCost(tenant, allowed))) {
       const unpriced = namesOfTargets(routes.get(route)!).find((target) => !targets.get(target)?.price);
       if (unpriced === undefined) continue;

@@ -25,7 +25,8 @@ export function parsePlan(json: unknown, environment: Environment): LoadedPlan {
   const targets = mapOf(plan.targets, 'targets', /^[^\s]+$/, (value, path, name) => targetAt(value, path, name, environment, profiles));
   const routes = mapOf(plan.routes, 'routes', ROUTE_NAME, (value, path) => routeAt(value, path, targets));
   const shards = new Set([...targets.values()].map(({ shard }) => shard));
-  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, routes, shards));
+  const allowedAt = readerOfAllowed(routes);
+  const tenants = mapOf(plan.tenants, 'tenants', TENANT_NAME, (value, path) => tenantAt(value, path, { routes, shards, allowedAt }));
   const loaded: LoadedPlan = {
     routes,
     targets,
@@ -181,11 +182,37 @@ function memberAt(value: unknown, path: string, targets: ReadonlyMap<string, Loa
   return { target, weight: countAt(member.weight, `${path}.weight`) };
 }
 
-function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, RoutePlan>, shards: ReadonlySet<string>): TenantPlan {
-  const allowed = listAt(tenant.routes, `${path}.routes`);
-  allowed.forEach((route, index) => {
-    if (typeof route !== 'string' || !routes.has(route)) throw planError(`${path}.routes[${index}]`, 'the name of one of the routes', route);
-  });
+/** What a tenant's entry is checked against. */
+interface Surroundings {
+  readonly routes: ReadonlyMap<string, RoutePlan>;
+  readonly shards: ReadonlySet<string>;
+  readonly allowedAt: (value: unknown, path: string) => readonly string[];
+}
+
+/** Mostly, tenants may use the same routes: a list like the one before it is that one, checked once and held once. */
+function readerOfAllowed(routes: ReadonlyMap<string, RoutePlan>): Surroundings['allowedAt'] {
+  let last: readonly string[] = [];
+  return (value, path) => {
+    const allowed = listAt(value, path);
+    if (isSame(allowed, last)) return last;
+    allowed.forEach((route, index) => {
+      if (typeof route !== 'string' || !routes.has(route)) throw planError(`${path}[${index}]`, 'the name of one of the routes', route);
+    });
+    return last = allowed as readonly string[];
+  };
+}
+
+/** Without a function for each entry: plans of many tenants have tens of thousands of them, and no code is warm yet. */
+function isSame(left: readonly unknown[], right: readonly unknown[]): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) {
+    if (left[index] !== right[index]) return false;
+  }
+  return true;
+}
+
+function tenantAt(tenant: PlanObject, path: string, { routes, shards, allowedAt }: Surroundings): TenantPlan {
+  const allowed = allowedAt(tenant.routes, `${path}.routes`);
   const { onLedgerFailure } = tenant;
   if (onLedgerFailure !== 'failClosed' && onLedgerFailure !== 'failOpen') {
     throw planError(`${path}.onLedgerFailure`, '"failClosed" or "failOpen"', onLedgerFailure);
@@ -195,7 +222,7 @@ function tenantAt(tenant: PlanObject, path: string, routes: ReadonlyMap<string, 
     ...(tenant.routeQuotas === undefined ? {} : { routeQuotas: routeQuotasAt(tenant.routeQuotas, `${path}.routeQuotas`, routes) }),
     ...ledgerItemsAt(tenant.ledgerItems, `${path}.ledgerItems`),
     ...(tenant.share === undefined ? {} : { share: shareAt(tenant.share, `${path}.share`) }),
-    routes: allowed as readonly string[],
+    routes: allowed,
     onLedgerFailure,
     ...(tenant.shards === undefined ? {} : { shards: shardsAt(tenant.shards, `${path}.shards`, shards) }),
   };

@@ -48,9 +48,12 @@ export interface ComposedGateway extends GatewayTools {
 
 /**
  * Puts the gateway together, once for an execution environment. Reaches for nothing: connections are opened on first use.
+ * @param traceHeader where the request in hand belongs; asked anew for each, of which there may be many at the same time
  * @throws Error for a plan or an environment that the gateway cannot run with
  */
-export function compose(plan: unknown, environment: Environment, writeLine: (line: string) => void): ComposedGateway {
+export function compose(
+  plan: unknown, environment: Environment, writeLine: (line: string) => void, traceHeader: () => string | undefined,
+): ComposedGateway {
   const clock = systemClock;
   const region = required(environment, 'AWS_REGION');
   const table = required(environment, ENVIRONMENT.TABLE_NAME);
@@ -120,8 +123,7 @@ export function compose(plan: unknown, environment: Environment, writeLine: (lin
     ...traces && { traces },
     record: (record) => {
       logs.decision(record);
-      // Lambda says anew for every request where it belongs.
-      const trace = traces && readTraceHeader(environment._X_AMZN_TRACE_ID);
+      const trace = traces && readTraceHeader(traceHeader());
       if (trace) traces.send(traceSegments(record, trace, (name) => loadedPlan.targets.get(name), newSegmentId));
       for (const measurement of measurementsOf(record, loadedPlan)) logs.measure(measurement);
       logs.measure(measurementOfLedgers(watch.take(), clock.now()));

@@ -5,11 +5,13 @@ import { compose } from './compose';
 import { handleRequest } from './handle-request';
 import { ENVIRONMENT, PLAN_FILE } from '../../src/contract/environment';
 import { readEvent, RemainingTime } from '../adapters/apigateway/event';
-import { createResponder, OpenHttpStream } from '../adapters/apigateway/respond';
+import { createResponder, isBrokenResponse, OpenHttpStream } from '../adapters/apigateway/respond';
 
 /** What Lambda's Node.js runtime offers to streaming handlers. */
 declare const awslambda: {
   readonly HttpResponseStream: { readonly from: OpenHttpStream };
+  /** Of newer runtimes. Knows the request in hand among those that are served at the same time. */
+  readonly InvokeStore?: { getXRayTraceId(): string | undefined };
   streamifyResponse(handler: (event: unknown, responseStream: Writable, context: RemainingTime) => Promise<void>): unknown;
 };
 
@@ -27,7 +29,14 @@ const tools = compose(
   JSON.parse(readFileSync(join(__dirname, PLAN_FILE), 'utf8')),
   process.env,
   (line) => { process.stdout.write(`${line}\n`); },
+  // The variable is there only where requests come one after the other.
+  () => awslambda.InvokeStore?.getXRayTraceId() ?? process.env._X_AMZN_TRACE_ID,
 );
+
+// One caller who leaves must not end the environment. Everything else that nobody waits for ends it, as it does without this.
+process.on('unhandledRejection', (reason) => {
+  if (!isBrokenResponse(reason)) throw reason;
+});
 
 // The runtime looks at the exported function itself, so it has to be wrapped here.
 export const handler = awslambda.streamifyResponse(async (event, responseStream, context) => {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { LambdaResponseStream, ResponseMetadata } from './response-stream';
+import { ResponseMetadata } from './response-stream';
 
 export interface LambdaContext {
   readonly awsRequestId: string;
@@ -10,12 +10,17 @@ export interface LambdaContext {
 
 export type StreamingHandler = (event: unknown, stream: Writable, context: LambdaContext) => Promise<void>;
 
+/** A response stream that status and headers can be put in front of. */
+interface Prependable {
+  prepend(metadata: ResponseMetadata): Writable;
+}
+
 /** Loads the `handler` of a bundle as Lambda's Node.js runtime would. @throws Error when the bundle has none */
 export function loadHandler(folder: string): StreamingHandler {
   Object.assign(globalThis, {
     awslambda: {
       streamifyResponse: (handler: StreamingHandler) => handler,
-      HttpResponseStream: { from: (stream: LambdaResponseStream, metadata: ResponseMetadata) => stream.prepend(metadata) },
+      HttpResponseStream: { from: (stream: Prependable, metadata: ResponseMetadata) => stream.prepend(metadata) },
     },
   });
   const exported = createRequire(__filename)(join(folder, 'index.js')) as { readonly handler?: unknown };

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+
+/** What an event tells of a request. */
+export type ReceivedRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'rawHeaders'> & { readonly socket: Pick<Socket, 'remoteAddress'> };
 
 /**
  * The event of an API Gateway REST API with proxy integration for a request with a text body.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function restEvent(request: IncomingMessage, body: string) {
+export function restEvent(request: ReceivedRequest, body: string) {
   const path = request.url ?? '/';
   const method = request.method ?? '';
   const headers: Record<string, string> = {};

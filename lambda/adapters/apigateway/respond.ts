@@ -30,11 +30,22 @@ export interface Responder {
   answer(head: ResponseHead, body: Uint8Array): Promise<void>;
   /** Counts a caller who does not read as one who has left, unless the response is complete: nothing waits for it any more. */
   giveUp(): void;
-  /** Cuts the connection to a caller who has left. To be called last: the runtime may end the process when it breaks. */
+  /** Cuts the connection to a caller who has left. To be called last: a runtime may end the process when it breaks. */
   close(): void;
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** By which the connections of responses have broken. */
+const causes = new WeakSet<Error>();
+
+/**
+ * Whether this is how the connection of a response broke: its request has dealt with that. The runtime rejects promises
+ * with it that it does not wait for, and would end with them, and with every other request in this environment.
+ */
+export function isBrokenResponse(reason: unknown): boolean {
+  return reason instanceof Error && causes.has(reason);
+}
 
 export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttpStream): Responder {
   const left = new AbortController();
@@ -44,7 +55,10 @@ export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttp
   };
 
   const watch = (stream: Writable) => {
-    stream.on('error', leave);
+    stream.on('error', (cause) => {
+      causes.add(cause);
+      leave(cause);
+    });
     stream.on('close', () => {
       if (!stream.writableFinished) leave();
     });

@@ -1,11 +1,20 @@
-import { RoutePlan, TenantPlan, TierPlan, TokenPricePlan } from '../../../src/contract/plan';
+import { QuotaPlan, RoutePlan, TenantPlan, TierPlan, TokenPricePlan } from '../../../src/contract/plan';
 import { CacheWrites } from '../cache-writes';
 import { mostExpensive } from '../cost';
 import { LoadedTarget } from '../loaded-plan';
 
 /** Whether what a request costs is limited at all. */
 export function limitsCost({ quota, routeQuotas }: TenantPlan, route: string): boolean {
-  return [quota, routeQuotas?.[route]?.limits].some((limits) => limits?.usdPerDay !== undefined || limits?.usdPerMonth !== undefined);
+  return isOfCost(quota) || isOfCost(routeQuotas?.[route]?.limits);
+}
+
+function isOfCost(limits: QuotaPlan | undefined): boolean {
+  return limits?.usdPerDay !== undefined || limits?.usdPerMonth !== undefined;
+}
+
+/** Whether what requests cost is limited on any route. */
+export function limitsCostSomewhere({ quota, routeQuotas = {} }: TenantPlan): boolean {
+  return isOfCost(quota) || Object.values(routeQuotas).some(({ limits }) => isOfCost(limits));
 }
 
 /** The most that a request can cost at whichever target of its route serves it, in nano-dollars. */

@@ -102,6 +102,13 @@ describe('a good plan', () => {
     expect(parsePlan({ version: 1, targets: {}, routes: {}, tenants: {} }, {}).routes.size).toBe(0);
   });
 
+  test('holds the routes of tenants who may use the same ones once, and those of others apart', () => {
+    const { tenants } = parsePlan(PLAN, ENVIRONMENT);
+    expect(tenants.get('team')?.routes).toBe(tenants.get('bank')?.routes);
+    expect(tenants.get('free')?.routes).toEqual([]);
+    expect(tenants.get('bank')?.routes).toEqual(['claude']);
+  });
+
   test('of a thousand tenants with fifty routes each is read whole', () => {
     const names = Array.from({ length: 50 }, (_, index) => `route-${index}`);
     const routes = Object.fromEntries(names.map((name) => [name, PLAN.routes.claude]));

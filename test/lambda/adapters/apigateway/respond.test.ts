@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createResponder, OpenHttpStream } from '../../../../lambda/adapters/apigateway/respond';
+import { createResponder, isBrokenResponse, OpenHttpStream } from '../../../../lambda/adapters/apigateway/respond';
 import { settled, until } from '../support/until';
 
 const HEAD = { status: 201, headers: { 'content-type': 'text/event-stream' } };
@@ -173,5 +173,16 @@ describe('a caller that leaves', () => {
     await responder.begin(HEAD);
     inner.destroy();
     await until(() => responder.callerLeft.aborted);
+  });
+
+  test('is why the runtime rejects promises that it does not wait for: only those are known', async () => {
+    const { stream, open } = lambdaStream();
+    const responder = createResponder(stream, open);
+    await responder.begin(HEAD);
+    const broken = new Error('write EPIPE');
+    stream.destroy(broken);
+    await until(() => responder.callerLeft.aborted);
+    expect(isBrokenResponse(broken)).toBe(true);
+    for (const other of [new Error('write EPIPE'), new TypeError('a mistake'), 'EPIPE', undefined]) expect(isBrokenResponse(other)).toBe(false);
   });
 });
