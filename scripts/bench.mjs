@@ -6,10 +6,12 @@ requireNode();
 install();
 bundle();
 
-// Synthesis needs neither a schedule nor subjects: it has a program of its own.
-const [given, program] = process.argv.includes('--synth')
-  ? [process.argv.slice(2).filter((word) => word !== '--synth'), 'bench/synthesis/main.ts']
-  : [process.argv.slice(2), 'bench/main.ts'];
+// What is measured without the usual schedule and subjects has a program of its own, which takes the rest of the words.
+const OWN_PROGRAMS = { '--synth': 'bench/synthesis/main.ts', '--growth': 'bench/growth/main.ts' };
+const words = process.argv.slice(2);
+const own = words.find((word) => word in OWN_PROGRAMS);
+const given = words.filter((word) => word !== own);
+const program = own === undefined ? 'bench/main.ts' : OWN_PROGRAMS[own];
 const bench = spawnSync(local('tsx'), ['--tsconfig', 'bench/tsconfig.json', program, ...given], {
   cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' }, shell: process.platform === 'win32',
 });

@@ -57,7 +57,7 @@ export async function startStage({ bundle, folder, programs, cores }: StageOptio
       subjects.set(name, { child, port: child.ready, apiKey });
     };
     const proxy: ProxySettings = { bedrockPort: upstream.ready.bedrock };
-    const gateway: GatewaySettings = { folder: copyGateway(bundle, join(folder, 'gateway')) };
+    const gateway: GatewaySettings = { folder: copyGateway(bundle, join(folder, 'gateway'), JSON.stringify(PLAN)) };
     const variables = gatewayVariables(upstream.ready);
     await add('bare', 'bare', keys[FREE_TENANT], proxy);
     await add('bare+SigV4', 'signing', keys[FREE_TENANT], proxy);
@@ -70,24 +70,25 @@ export async function startStage({ bundle, folder, programs, cores }: StageOptio
   }
 }
 
-function newApiKey(): string {
+export function newApiKey(): string {
   return API_KEY_PREFIX + randomBytes(32).toString('base64url');
 }
 
-function sha256(text: string): string {
+/** In lower-case hexadecimal, as the table has it. */
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The bundle with a plan beside it, as the stack deploys it. */
-function copyGateway(bundle: string, folder: string): string {
+/** The bundle with a plan beside it, as the stack deploys it. @param plan JSON */
+export function copyGateway(bundle: string, folder: string, plan: string): string {
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(bundle, 'index.js'), join(folder, 'index.js'));
-  writeFileSync(join(folder, PLAN_FILE), JSON.stringify(PLAN));
+  writeFileSync(join(folder, PLAN_FILE), plan);
   return folder;
 }
 
 /** What Lambda and the stack set, with every AWS service on this machine. */
-function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<string, string> {
+export function gatewayVariables({ bedrock, table, sts }: UpstreamPorts): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -96,8 +97,7 @@ function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<string, str
     AWS_LAMBDA_FUNCTION_NAME: 'benchmark-gateway',
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${HOST}:${bedrock}`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://${HOST}:${table}`,
-    // No target has a role of its own: whoever asks for one gets a refusal.
-    AWS_ENDPOINT_URL_STS: `http://${HOST}:${bedrock}`,
+    AWS_ENDPOINT_URL_STS: `http://${HOST}:${sts}`,
     [ENVIRONMENT.TABLE_NAME]: TABLE_NAME,
   };
 }
