@@ -39,7 +39,7 @@ export interface GrowthMeter {
 const PATIENCE_MS = 60_000;
 
 /** Streams that are held open at once to see what one of them takes. */
-const STREAMS_HELD = 5;
+export const STREAMS_HELD = 5;
 
 export function createGrowthMeter({ upstream, children }: GrowthStage): GrowthMeter {
   const senders = new Map<Point, { readonly work: GrowthWork; readonly sender: Sender }>();

@@ -7,6 +7,7 @@ import { Cores } from '../processes/cores';
 import { FREE_TENANT } from '../setting';
 import { copyGateway, gatewayVariables, newApiKey, RunningSubject, sha256 } from '../subjects/start';
 import { UpstreamPorts, UpstreamSettings } from '../upstream/main';
+import { putKeys, tableClient } from '../upstream/quota-table';
 
 /** A gateway, or a proxy to compare it with. */
 export interface Gateway extends RunningSubject {
@@ -44,11 +45,12 @@ export async function startGrowthStage({ bundle, folder, programs, cores, tenant
   const environment = { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1' };
   const freeKey = newApiKey();
   const keys = Array.from({ length: tenants }, newApiKey);
-  const known: UpstreamSettings = {
-    keys: [{ tenant: FREE_TENANT, sha256: sha256(freeKey) }, ...keys.map((key, index) => ({ tenant: tenantName(index), sha256: sha256(key) }))],
-  };
+  const known: UpstreamSettings = { keys: [{ tenant: FREE_TENANT, sha256: sha256(freeKey) }] };
   const upstream = await startChild<UpstreamPorts>({ name: 'mock upstream', file: programs('upstream'), settings: known, environment, cores: cores?.others });
   children.push(upstream);
+  const table = tableClient(upstream.ready.table);
+  await putKeys(table, keys.map((key, index) => ({ tenant: tenantName(index), sha256: sha256(key) })), 'tenant-key');
+  table.destroy();
 
   const start = async (name: string, program: Program, settings: unknown, variables: Readonly<Record<string, string>>): Promise<Gateway> => {
     // To a file as to a log stream every byte is copied once.

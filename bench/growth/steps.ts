@@ -1,0 +1,5 @@
+import { markdownTable } from '../report/format';
+
+export function stepsTable(): string {
+  return markdownTable({ title: 'Steps', header: [], rows: [] });
+}
