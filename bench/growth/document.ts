@@ -4,7 +4,7 @@ import { STREAMS_HELD } from './measure';
 import { GrowthProfile } from './profiles';
 import { DirectionReport, GrowthCircumstances, growthCircumstancesText, profileTable } from './report';
 import { WARM_UPS_OF_TARGETS } from './run';
-import { stepsTable } from './steps';
+import { CAUSES, STEPS_METHOD, stepsTable } from './steps';
 import { PACE_MS } from './works';
 import { markdownTable } from '../report/format';
 
@@ -47,9 +47,12 @@ export function growthDocument(reports: readonly DirectionReport[], profiles: re
     '',
     '## What was mended',
     '',
-    'Found by these measurements and their profiles. Before and after were measured in one sitting on the same machine.',
+    'Found by these measurements and their profiles:',
+    '',
+    ...CAUSES.map((cause) => `- ${cause}`),
     '',
     stepsTable(),
+    STEPS_METHOD,
     '',
     ...reports.flatMap((report) => sectionOf(report, profiles.filter(({ direction }) => direction === report.direction.name))),
   ].join('\n');

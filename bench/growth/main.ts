@@ -84,9 +84,11 @@ async function usedByAll({ children }: GrowthStage): Promise<number> {
   return usages.reduce((sum, { cpuMs }) => sum + cpuMs, ownUsage().cpuMs);
 }
 
-/** It warns of deprecated members that it uses itself. */
+/** It warns of deprecated members that it uses itself, and announces every asset. */
 function quietenCdk(): void {
   process.env.JSII_DEPRECATED = 'quiet';
+  const write = process.stderr.write.bind(process.stderr) as (...written: unknown[]) => boolean;
+  process.stderr.write = ((...written: unknown[]) => String(written[0]).startsWith('Bundling asset ') || write(...written)) as typeof process.stderr.write;
 }
 
 function showProgress(message: string): void {

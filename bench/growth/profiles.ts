@@ -28,8 +28,13 @@ const ROOT = resolve(__dirname, '../..');
 export function buildReadableGateway(folder: string): string {
   const outdir = join(folder, 'readable');
   buildSync({
-    entryPoints: { index: join(ROOT, 'lambda/entry/gateway.ts') }, outdir, bundle: true, platform: 'node', target: 'node20',
-    mainFields: ['module', 'main'], logLevel: 'warning',
+    entryPoints: { index: join(ROOT, 'lambda/entry/gateway.ts') },
+    outdir,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    logLevel: 'warning',
   });
   return outdir;
 }

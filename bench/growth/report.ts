@@ -39,7 +39,9 @@ export interface MeasureReport {
 /** Everything that samples say, in the order of the directions. */
 export function reportGrowth(samples: readonly GrowthSample[]): readonly DirectionReport[] {
   return DIRECTIONS.map((direction) => {
-    const found = direction.measures.map((measure) => ({ measure, lines: linesOf(samples, direction, measure) })).filter(({ lines }) => lines.length > 0);
+    const found = direction.measures
+      .map((measure) => ({ measure, lines: linesOf(samples, direction, measure) }))
+      .filter(({ lines }) => lines.length > 0);
     return {
       direction,
       growth: growthTable(direction, found),

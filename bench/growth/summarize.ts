@@ -41,7 +41,10 @@ export function summarizeGrowth(
     });
   if (own.length === 0) return undefined;
   const sizes = [...new Set(own.map(({ size }) => size))].sort((left, right) => left - right);
-  const points = sizes.map((size): GrowthPoint => ({ size, value: spread(own.filter((reading) => reading.size === size).map(({ value }) => value)) }));
+  const points = sizes.map((size): GrowthPoint => {
+    const values = own.filter((reading) => reading.size === size).map(({ value }) => value);
+    return { size, value: spread(values) };
+  });
 
   const rounds = [...new Set(own.map(({ round }) => round))].map((round) => own.filter((reading) => reading.round === round && reading.value > 0));
   const exponent = spreadOfExponents(rounds);

@@ -1,9 +1,9 @@
 /** Where values lie on an axis whose equal steps are equal factors. */
 export interface LogScale {
-  /** @param value above 0 */
-  place(value: number): number;
   /** Round values within the axis, in rising order. */
   readonly ticks: readonly number[];
+  /** @param value above 0 */
+  place(value: number): number;
 }
 
 /** With fewer powers of ten than this on an axis, there are values between them. */

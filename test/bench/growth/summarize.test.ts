@@ -6,8 +6,19 @@ const MEASURE: Measure = { name: 'cpu', title: 'CPU time', unit: 'ms', expected:
 
 function sample(round: number, size: number, cpuMs: number): GrowthSample {
   return {
-    round, direction: 'targets', series: 'converse', size, requests: 10, elapsedMs: 100, cpuMs: cpuMs * 10,
-    latencyP50Ms: 1, latencyP99Ms: 2, tableReads: 0, tableWrites: 0, logBytes: 0, otherLoad: 0,
+    round,
+    direction: 'targets',
+    series: 'converse',
+    size,
+    requests: 10,
+    elapsedMs: 100,
+    cpuMs: cpuMs * 10,
+    latencyP50Ms: 1,
+    latencyP99Ms: 2,
+    tableReads: 0,
+    tableWrites: 0,
+    logBytes: 0,
+    otherLoad: 0,
   };
 }
 
