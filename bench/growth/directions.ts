@@ -91,7 +91,7 @@ export const DIRECTIONS: readonly Direction[] = [
     name: 'streams',
     title: 'Streams at once in one environment',
     axis: 'streams at once',
-    sizes: [1, 5, 20, 50, 200, 500],
+    sizes: [1, 5, 20, 100, 500],
     quickSizes: [1, 50],
     series: STREAM_SERIES,
     measures: [

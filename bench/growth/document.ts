@@ -1,6 +1,6 @@
 import { CHUNKS_OF_PACED_STREAM, DirectionName } from './directions';
 import { EXPLANATIONS } from './explanations';
-import { STREAMS_HELD } from './measure';
+import { CHUNKS_HELD, STREAMS_HELD } from './measure';
 import { GrowthProfile } from './profiles';
 import { DirectionReport, GrowthCircumstances, growthCircumstancesText, profileTable } from './report';
 import { WARM_UPS_OF_TARGETS } from './run';
@@ -20,7 +20,7 @@ export function growthMethod({ schedule, ownCore }: Pick<GrowthCircumstances, 's
     + `After a warm-up of ${warmUpMs} ms for each size, ${WARM_UPS_OF_TARGETS} times that for routes with many targets, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every size of everything is measured once for ${sampleMs} ms, in random order. `
     + 'CPU time is what the process of the gateway reports about itself, the small HTTP front that stands for API Gateway and Lambda included. '
     + 'What the gateway logs goes to a file and is counted. '
-    + `Memory of an open stream is what the heap holds after a forced garbage collection, with the buffers tied to it, less what it was before, for ${STREAMS_HELD} streams, or as many as are open at once, that the upstream holds in their middle and whose readers have read all that came. `
+    + `Memory of an open stream is what the heap holds after a forced garbage collection, with the buffers tied to it, less what it was before, for ${STREAMS_HELD} streams of each length, or as many streams of ${CHUNKS_HELD} chunks as are open at once, that the upstream holds in their middle and whose readers have read all that came. `
     + 'Peaks of memory are those of resident memory above what the process had at rest just before.',
     'The exponent is that of the power of the size that a value grows with: the slope of the line that fits best through the logarithms of both, 0 for what stays the same, 1 for what grows in proportion, 2 for what grows with the square. '
     + 'It is computed in each round; shown are the median over the rounds and, in brackets, the smallest and the largest. '

@@ -30,8 +30,8 @@ export interface Point {
 export interface GrowthMeter {
   /** @throws BenchmarkFailure when an answer was wrong, a request failed or the upstream counted something else */
   measure(point: Point, durationMs: number, round: number): Promise<GrowthSample>;
-  /** As many requests as there are connections, without a sample. */
-  once(point: Point, durationMs: number): Promise<void>;
+  /** The same without a sample. @returns how many requests were answered */
+  run(point: Point, durationMs: number): Promise<number>;
   close(): void;
 }
 
@@ -39,7 +39,10 @@ export interface GrowthMeter {
 const PATIENCE_MS = 60_000;
 
 /** Streams that are held open at once to see what one of them takes. */
-export const STREAMS_HELD = 5;
+export const STREAMS_HELD = 3;
+
+/** Of streams whose number is what matters. */
+export const CHUNKS_HELD = 20;
 
 export function createGrowthMeter({ upstream, children }: GrowthStage): GrowthMeter {
   const senders = new Map<Point, { readonly work: GrowthWork; readonly sender: Sender }>();
@@ -107,13 +110,13 @@ export function createGrowthMeter({ upstream, children }: GrowthStage): GrowthMe
     if (direction.name === 'tenants') return { heldBytes: (await gateway.child.ask<Held>('held memory')).heldBytes };
     if (!api) return {};
     const readers = readersOf({ upstream }, gateway, api);
-    const { heldBytesPerStream } = direction.name === 'streams' ? await holdOpen(readers, size) : await holdOpen(readers, STREAMS_HELD, size);
+    const { heldBytesPerStream } = direction.name === 'streams' ? await holdOpen(readers, size, CHUNKS_HELD) : await holdOpen(readers, STREAMS_HELD, size);
     return { heldBytes: heldBytesPerStream };
   };
 
   return {
     measure: (point, durationMs, round) => naming(point, () => measure(point, durationMs, round)),
-    once: (point, durationMs) => naming(point, async () => void await load(point, durationMs)),
+    run: (point, durationMs) => naming(point, async () => (await load(point, durationMs)).latenciesMs.length),
     close: () => {
       for (const { sender } of senders.values()) sender.close();
     },

@@ -68,10 +68,10 @@ export async function profileGrowth(stage: GrowthStage, quick: boolean, bundle: 
 
   /** For one request. */
   async function profileOf(point: Point): Promise<readonly ProfiledFunction[]> {
-    await meter.once(point, durationMs);
+    await meter.run(point, durationMs);
     const { child }: Gateway = point.gateway;
     await child.ask('start profile');
-    const { requests } = await meter.measure(point, durationMs, 0);
+    const requests = await meter.run(point, durationMs);
     const functions = await child.ask<readonly ProfiledFunction[]>('stop profile');
     return functions.map(({ name, selfMs }) => ({ name, selfMs: selfMs / requests }));
   }

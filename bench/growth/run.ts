@@ -33,11 +33,11 @@ export async function runGrowth({ stage, quick, schedule, random, progress }: Gr
   try {
     progress('checking answers and signatures');
     await stage.upstream.ask('verify signatures');
-    for (const point of points) await meter.once(point, 0);
+    for (const point of points) await meter.run(point, 0);
     await stage.upstream.ask('trust signatures');
 
     progress(`warming up (${points.length} sizes)`);
-    for (const point of shuffle(points, random)) await meter.once(point, warmUpOf(point) * warmUpMs);
+    for (const point of shuffle(points, random)) await meter.run(point, warmUpOf(point) * warmUpMs);
 
     const samples: GrowthSample[] = [];
     for (let round = 1; round <= rounds; round++) {
