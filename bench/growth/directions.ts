@@ -11,6 +11,7 @@ export interface Direction {
   readonly sizes: readonly number[];
   readonly quickSizes: readonly number[];
   readonly series: readonly Series[];
+  /** That of the CPU time first. */
   readonly measures: readonly Measure[];
 }
 
@@ -91,7 +92,7 @@ export const DIRECTIONS: readonly Direction[] = [
     name: 'streams',
     title: 'Streams at once in one environment',
     axis: 'streams at once',
-    sizes: [1, 5, 20, 100, 500],
+    sizes: [1, 10, 100, 500],
     quickSizes: [1, 50],
     series: STREAM_SERIES,
     measures: [

@@ -16,7 +16,7 @@ export function growthMethod({ schedule, ownCore }: Pick<GrowthCircumstances, 's
     + 'The plans are not written by hand: the stack is synthesized with so many targets and tenants, and the gateway reads the `plan.json` that comes of it. '
     + 'Every target of the large routes is in an account of its own, whose role is assumed; the tenants have a quota that each request is counted in, all other requests come from a tenant without one. '
     + 'Requests come over one connection, one after the other; only the streams at once have a connection each. '
-    + `Those have ${CHUNKS_OF_PACED_STREAM} chunks, one each ${PACE_MS} ms, and begin one after the other over the length of a stream. `
+    + `Those have ${CHUNKS_OF_PACED_STREAM} chunks, one each ${PACE_MS} ms, begin one after the other over the length of a stream, and are followed by others for as long again. `
     + `After a warm-up of ${warmUpMs} ms for each size, ${WARM_UPS_OF_TARGETS} times that for routes with many targets, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every size of everything is measured once for ${sampleMs} ms, in random order. `
     + 'CPU time is what the process of the gateway reports about itself, the small HTTP front that stands for API Gateway and Lambda included. '
     + 'What the gateway logs goes to a file and is counted. '
@@ -25,7 +25,7 @@ export function growthMethod({ schedule, ownCore }: Pick<GrowthCircumstances, 's
     'The exponent is that of the power of the size that a value grows with: the slope of the line that fits best through the logarithms of both, 0 for what stays the same, 1 for what grows in proportion, 2 for what grows with the square. '
     + 'It is computed in each round; shown are the median over the rounds and, in brackets, the smallest and the largest. '
     + 'What a request costs whatever its size hides growth among small sizes, so that the exponent of the last tenfold of the sizes decides what the last column says, within 0.15. '
-    + 'The line is the one that fits the medians best by relative error, with n for the size, in the unit of its row. A star marks what grows faster than it should, which the text explains. '
+    + 'The line is the one that fits the medians best by relative error, with n for the size, in the unit of its row. A star marks what grows faster than it should in every round, which the text explains. '
     + 'Bands in the plots go from the smallest to the largest value of any round; both axes are logarithmic.',
   ];
 }

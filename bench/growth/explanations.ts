@@ -19,7 +19,7 @@ export const EXPLANATIONS: { readonly [direction in DirectionName]: readonly str
   ],
   streams: [
     'Each stream has memory of its own and shares nothing but the core. CPU time of a stream falls because chunks that arrive together are read and written together, where a single stream wakes the process up for every chunk. '
-    + 'The first token of a stream waits for whatever the process is at: that stays small until the core is busy. All streams of this measurement together make 5,000 chunks a second at the largest size; '
+    + 'The first token of a stream waits for whatever the process is at: that stays small until the core is busy. The streams of the largest size make 3,333 chunks a second together; '
     + 'where the CPU time of a stream, times the streams that begin in a second, comes near one second, the core is busy and the first token waits in a queue. That is a limit of the core and not of the number of streams.',
   ],
   prompt: [

@@ -20,6 +20,9 @@ import { textTable } from '../report/format';
 
 const ROOT = resolve(__dirname, '../..');
 const DOCUMENT = join(ROOT, 'docs/benchmarks-growth.md');
+/** A profile has one look in a millisecond: it takes more of them than a sample to see small things. */
+const PROFILE_SAMPLES = 3;
+
 const PLOTS = join(ROOT, 'docs/growth');
 
 async function main(words: readonly string[]): Promise<void> {
@@ -48,7 +51,7 @@ async function measureAndReport(given: GrowthArguments, words: readonly string[]
     const samples = await runGrowth({ stage, quick, schedule, random: Math.random, progress: showProgress });
     const load = otherLoad(machineBefore, machineTime(), await usedByAll(stage) - ownBefore);
     showProgress('writing down where the time goes');
-    const profiles = await profileGrowth(stage, quick, buildReadableGateway(folder), schedule.sampleMs);
+    const profiles = await profileGrowth(stage, quick, buildReadableGateway(folder), PROFILE_SAMPLES * schedule.sampleMs);
     const circumstances: GrowthCircumstances = {
       date: new Date().toISOString().slice(0, 10),
       command: ['npm run bench -- --growth', ...words].join(' '),

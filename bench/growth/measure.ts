@@ -58,9 +58,16 @@ export function createGrowthMeter({ upstream, children }: GrowthStage): GrowthMe
 
   const load = async (point: Point, durationMs: number) => {
     const { work, sender } = prepared(point);
+    // While the last stream of the first ones is open, all others are open or followed by another.
+    const lastingMs = durationMs === 0 ? 0 : Math.max(durationMs, 1.5 * lengthOf(work));
     await upstream.ask('speak', work.speech);
-    return within(durationMs + PATIENCE_MS, runClosedLoop({
-      connections: work.connections, check: work.check, durationMs, send: sender.send, begin: beginningOf(work), now: () => performance.now(),
+    return within(lastingMs + PATIENCE_MS, runClosedLoop({
+      connections: work.connections,
+      check: work.check,
+      durationMs: lastingMs,
+      send: sender.send,
+      begin: beginningOf(work),
+      now: () => performance.now(),
     }), `a request has had no answer for ${PATIENCE_MS} ms`);
   };
 
@@ -134,9 +141,15 @@ async function forgetPeak({ child }: Gateway): Promise<number | undefined> {
 }
 
 /** Streams that take their time begin one after the other over the length of one of them: real ones do not begin at once. */
-function beginningOf({ connections, speech: { everyMs, tokens } }: GrowthWork): ((connection: number) => Promise<void>) | undefined {
-  if (everyMs === undefined) return undefined;
-  return (connection) => new Promise((resolve) => setTimeout(resolve, connection / connections * tokens * everyMs));
+function beginningOf(work: GrowthWork): ((connection: number) => Promise<void>) | undefined {
+  const length = lengthOf(work);
+  if (length === 0) return undefined;
+  return (connection) => new Promise((resolve) => setTimeout(resolve, connection / work.connections * length));
+}
+
+/** How long a stream takes that is not sent as fast as it can be, in milliseconds. */
+function lengthOf({ speech: { everyMs = 0, tokens } }: GrowthWork): number {
+  return everyMs * tokens;
 }
 
 async function naming<Result>({ direction, series, size }: Point, run: () => Promise<Result>): Promise<Result> {

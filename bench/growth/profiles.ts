@@ -45,7 +45,8 @@ export async function profileGrowth(stage: GrowthStage, quick: boolean, bundle: 
   const meter = createGrowthMeter(stage);
   const profiles: GrowthProfile[] = [];
   try {
-    for (const direction of DIRECTIONS) {
+    // What stays the same has no cause to look for.
+    for (const direction of DIRECTIONS.filter(({ measures: [cpu] }) => cpu.expected === 'linear')) {
       const sizes = sizesOf(direction, quick);
       for (const { name: series } of direction.series) {
         const own = points.filter((point) => point.direction === direction && point.series === series);

@@ -17,7 +17,7 @@ export interface GrowthSummary {
   /** Through the medians. Absent where the exponents are. */
   readonly line?: Line;
   readonly growth?: Growth;
-  /** Whether it grows faster than it should. */
+  /** Whether it grows faster than it should, in every round. */
   readonly toExplain: boolean;
 }
 
@@ -58,8 +58,12 @@ export function summarizeGrowth(
     lastExponent,
     line: lineThrough(medians),
     growth,
-    toExplain: growth === 'faster than in proportion' || (measure.expected === 'flat' && growth !== 'flat' && growth !== 'falls'),
+    toExplain: isTooFast(growthOf(lastExponent.min), measure.expected),
   };
+}
+
+function isTooFast(growth: Growth, expected: Measure['expected']): boolean {
+  return growth === 'faster than in proportion' || (expected === 'flat' && growth !== 'flat' && growth !== 'falls');
 }
 
 export function growthOf(exponent: number): Growth {

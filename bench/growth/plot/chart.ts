@@ -19,6 +19,7 @@ export interface ChartLine {
 
 const WIDTH = 720;
 const LEGEND_ROW = 20;
+const LEGEND_GAP = 10;
 const HEIGHT = 380;
 const LEFT = 72;
 const RIGHT = 24;
@@ -36,7 +37,7 @@ const DASHES = ['', '7 4', '2 3', '10 3 2 3'] as const;
 export function renderChart({ title, xTitle, yTitle, lines }: Chart): string {
   if (lines.length > COLOURS.length) throw new RangeError(`a chart has at most ${COLOURS.length} lines, not ${lines.length}`);
   const points = lines.flatMap((line) => line.points);
-  const height = HEIGHT + LEGEND_ROW * lines.length;
+  const height = HEIGHT + LEGEND_GAP + LEGEND_ROW * lines.length;
   const x = logScale(points.map((point) => point.x), LEFT, WIDTH - RIGHT);
   const y = logScale(points.flatMap((point) => [point.y.min, point.y.max]), HEIGHT - BOTTOM, TOP, LEAST_Y_FACTOR);
   return [
@@ -94,7 +95,7 @@ function lineOf({ points }: ChartLine, index: number, x: LogScale, y: LogScale):
 }
 
 function legendOf({ title }: ChartLine, index: number): string {
-  const at = HEIGHT + LEGEND_ROW * index;
+  const at = HEIGHT + LEGEND_GAP + LEGEND_ROW * index;
   return `<line class="line s${index}"${dashed(index)} x1="${LEFT}" y1="${at}" x2="${LEFT + 36}" y2="${at}"/>`
     + `${markOf(index, LEFT + 18, at)}<text x="${LEFT + 46}" y="${at + 4}">${text(title)}</text>`;
 }

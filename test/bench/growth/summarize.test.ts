@@ -49,6 +49,13 @@ describe('the growth of a measure', () => {
     expect(summaryOf(samples, { ...MEASURE, expected: 'linear' })).toMatchObject({ growth: 'in proportion', toExplain: false });
   });
 
+  test('is to be explained only when it is too fast in every round', () => {
+    const linear = { ...MEASURE, expected: 'linear' as const };
+    const squares = [10, 100].flatMap((size) => [1, 2, 3].map((round) => sample(round, size, size ** 2)));
+    expect(summaryOf(squares, linear)!.toExplain).toBe(true);
+    expect(summaryOf([...squares, sample(4, 10, 10), sample(4, 100, 100)], linear)).toMatchObject({ growth: 'faster than in proportion', toExplain: false });
+  });
+
   test('is not told of what is 0', () => {
     const summary = summaryOf([10, 100].map((size) => sample(1, size, 0)))!;
     expect(summary.points).toHaveLength(2);
