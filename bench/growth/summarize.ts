@@ -14,7 +14,7 @@ export interface GrowthSummary {
   readonly exponent?: Spread;
   /** The same over the last tenfold of the sizes. */
   readonly lastExponent?: Spread;
-  /** Through the medians. Absent where the exponents are. */
+  /** Through the medians. Absent where the exponents are, and where fewer than two medians are above 0. */
   readonly line?: Line;
   readonly growth?: Growth;
   /** Whether it grows faster than it should, in every round. */
@@ -56,7 +56,7 @@ export function summarizeGrowth(
     points,
     exponent,
     lastExponent,
-    line: lineThrough(medians),
+    ...medians.length >= 2 && { line: lineThrough(medians) },
     growth,
     toExplain: isTooFast(growthOf(lastExponent.min), measure.expected),
   };

@@ -63,6 +63,14 @@ describe('the growth of a measure', () => {
     expect(summary.toExplain).toBe(false);
   });
 
+  test('has no line where only one size has a median above 0', () => {
+    const small = [sample(1, 10, 1), sample(2, 10, 0), sample(3, 10, 0), sample(1, 50, 0), sample(2, 50, 1), sample(3, 50, 0)];
+    const samples = [...small, ...[1, 2, 3].map((round) => sample(round, 100, 5))];
+    const summary = summaryOf(samples)!;
+    expect(summary.exponent).toBeDefined();
+    expect(summary).not.toHaveProperty('line');
+  });
+
   test('is nothing for another series, and for a measure that no sample has', () => {
     expect(summarizeGrowth([sample(1, 10, 1)], { name: 'targets' }, { name: 'other' }, MEASURE)).toBeUndefined();
     expect(summaryOf([sample(1, 10, 1)], { ...MEASURE, of: () => undefined })).toBeUndefined();
