@@ -62,6 +62,7 @@ Usage: npm run bench -- [options]
   --planning      measures instead how many requests a second the core can plan, without any I/O
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
   --cold          measures instead the cold start; "--cold --help" lists its options
+  --growth        measures instead how everything grows with targets, tenants, streams and prompts; has options of its own
   --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under four minutes)
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})

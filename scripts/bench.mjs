@@ -18,6 +18,7 @@ process.exit(bench.status ?? 1);
 function programFor(words) {
   const without = (option) => words.filter((word) => word !== option);
   if (words.includes('--synth')) return ['bench/synthesis/main.ts', without('--synth')];
+  if (words.includes('--growth')) return ['bench/growth/main.ts', without('--growth')];
   if (words.includes('--cold')) return ['bench/cold/main.ts', withParts(without('--cold'))];
   return ['bench/main.ts', words];
 }

@@ -40,7 +40,7 @@ export async function buildSubject(subject: ColdSubject, bundle: string, into: s
   }
   const plan = planOf(made.plan);
   const marked = `${folder}-marked`;
-  copyGateway(bundle, folder, plan);
+  copyGateway(bundle, folder, JSON.stringify(plan));
   const { partsOfUndici } = await import(join(ROOT, 'scripts/support/parts-of-undici.mjs')) as { readonly partsOfUndici: Plugin };
   await build({
     ...BUNDLING, entryPoints: [join(ROOT, 'lambda/entry/gateway.ts')], outfile: join(marked, 'index.js'), plugins: [partsOfUndici, markPlanCheck],

@@ -25,25 +25,27 @@ export interface SenderOptions {
   readonly body: Buffer;
   /** What to look for in the answer. */
   readonly firstToken?: Buffer;
-  readonly apiKey: string;
+  /** Asked before every request when it is a function. */
+  readonly apiKey: string | (() => string);
   readonly connections: number;
 }
 
 /** Keeps its connections open between samples, so that none of them counts the time to connect. */
 export function createSender({ port, path, headers, body, firstToken, apiKey, connections }: SenderOptions): Sender {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const options: http.RequestOptions = {
+  const keyOf = typeof apiKey === 'string' ? () => apiKey : apiKey;
+  const options = (): http.RequestOptions => ({
     host: HOST,
     port,
     path,
     agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${apiKey}`, ...headers },
-  };
+    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${keyOf()}`, ...headers },
+  });
   return {
     send: () => new Promise((resolve, reject) => {
       const sentAt = performance.now();
-      const request = http.request(options, (response) => {
+      const request = http.request(options(), (response) => {
         const pieces: Buffer[] = [];
         let firstByteAt = 0;
         let firstTokenAt: number | undefined;

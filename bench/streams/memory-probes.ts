@@ -6,9 +6,8 @@ import { Held } from '../processes/protocol';
 import { SpeakingProgress } from '../upstream/speaker';
 import { SHORT_SPEECH } from '../workload/speech';
 
-/** Streams that the upstream holds in their middle. */
-export async function holdOpen(readers: Readers, streams: number): Promise<Pick<OpenSample, 'heldBytesPerStream' | 'residentBytesPerStream'>> {
-  const tokens = 100;
+/** Streams that the upstream holds in their middle. @param tokens of each */
+export async function holdOpen(readers: Readers, streams: number, tokens = 100): Promise<Pick<OpenSample, 'heldBytesPerStream' | 'residentBytesPerStream'>> {
   await readers.choose({ ...SHORT_SPEECH, tokens, holdAfter: tokens / 2 });
   const once = async (measured: boolean) => withAgent(async (agent) => {
     const before = await heldAtRest(readers);

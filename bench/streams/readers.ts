@@ -23,7 +23,7 @@ export interface Readers {
 }
 
 export function readersOf(
-  { upstream }: Stage, { child, port, apiKey }: RunningSubject, { format, path, headers, body, repeatsText }: StreamApi,
+  { upstream }: Pick<Stage, 'upstream'>, { child, port, apiKey }: RunningSubject, { format, path, headers, body, repeatsText }: StreamApi,
 ): Readers {
   let speech = SHORT_SPEECH;
   const ask = <Answer>(question: string) => {

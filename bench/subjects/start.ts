@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENVIRONMENT, PLAN_FILE } from '../../src/contract/environment';
-import { Plan } from '../../src/contract/plan';
 import { API_KEY_PREFIX } from '../../src/contract/table';
 import { Program } from '../processes/build';
 import { Child, startChild } from '../processes/child';
@@ -75,20 +74,21 @@ export function newApiKey(): string {
   return API_KEY_PREFIX + randomBytes(32).toString('base64url');
 }
 
+/** In lower-case hexadecimal, as the table has it. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The bundle with a plan beside it, as the stack deploys it. */
-export function copyGateway(bundle: string, folder: string, plan: Plan = PLAN): string {
+/** The bundle with a plan beside it, as the stack deploys it. @param plan JSON */
+export function copyGateway(bundle: string, folder: string, plan = JSON.stringify(PLAN)): string {
   mkdirSync(folder, { recursive: true });
   copyFileSync(join(bundle, 'index.js'), join(folder, 'index.js'));
-  writeFileSync(join(folder, PLAN_FILE), JSON.stringify(plan));
+  writeFileSync(join(folder, PLAN_FILE), plan);
   return folder;
 }
 
 /** What Lambda and the stack set, with every AWS service on this machine. */
-export function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<string, string> {
+export function gatewayVariables({ bedrock, table, sts = bedrock }: UpstreamPorts): Record<string, string> {
   return {
     AWS_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
@@ -97,8 +97,7 @@ export function gatewayVariables({ bedrock, table }: UpstreamPorts): Record<stri
     AWS_LAMBDA_FUNCTION_NAME: 'benchmark-gateway',
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${HOST}:${bedrock}`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://${HOST}:${table}`,
-    // No target has a role of its own: whoever asks for one gets a refusal.
-    AWS_ENDPOINT_URL_STS: `http://${HOST}:${bedrock}`,
+    AWS_ENDPOINT_URL_STS: `http://${HOST}:${sts}`,
     [ENVIRONMENT.TABLE_NAME]: TABLE_NAME,
   };
 }

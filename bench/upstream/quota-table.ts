@@ -1,6 +1,6 @@
 /// <reference path="./dynalite.d.ts" />
 import { Server } from 'node:http';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { API_KEY, apiKeyByHash, TABLE } from '../../src/contract/table';
 import { listen } from '../processes/listen';
@@ -23,12 +23,17 @@ export interface QuotaTable {
 export async function startQuotaTable(keys: readonly KnownKey[], counts: Counts): Promise<QuotaTable> {
   const server = dynalite({ createTableMs: 0 });
   const port = await listen(server);
-  const client = new DynamoDBClient({ region: REGION, endpoint: `http://${HOST}:${port}`, credentials: CREDENTIALS });
+  const client = tableClient(port);
   await createTable(client);
-  for (const [index, key] of keys.entries()) await putKey(client, key, `key-${index}`);
+  await putKeys(client, keys, 'key');
   client.destroy();
   countRequests(server, counts);
   return { server, port };
+}
+
+/** To be destroyed in the end. */
+export function tableClient(port: number): DynamoDBClient {
+  return new DynamoDBClient({ region: REGION, endpoint: `http://${HOST}:${port}`, credentials: CREDENTIALS });
 }
 
 async function createTable(client: DynamoDBClient): Promise<void> {
@@ -41,19 +46,29 @@ async function createTable(client: DynamoDBClient): Promise<void> {
   }));
 }
 
-async function putKey(client: DynamoDBClient, { tenant, sha256 }: KnownKey, keyId: string): Promise<void> {
+/** @param keys any number of them, of a table that is running */
+export async function putKeys(client: DynamoDBClient, keys: readonly KnownKey[], prefix: string): Promise<void> {
+  for (let first = 0; first < keys.length; first += MOST_IN_BATCH) {
+    const batch = keys.slice(first, first + MOST_IN_BATCH);
+    await client.send(new BatchWriteItemCommand({
+      RequestItems: { [TABLE_NAME]: batch.map((key, index) => ({ PutRequest: { Item: itemOf(key, `${prefix}-${first + index}`) } })) },
+    }));
+  }
+}
+
+/** Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html */
+const MOST_IN_BATCH = 25;
+
+function itemOf({ tenant, sha256 }: KnownKey, keyId: string) {
   const { pk, sk } = apiKeyByHash(sha256);
-  await client.send(new PutItemCommand({
-    TableName: TABLE_NAME,
-    Item: {
-      [TABLE.PARTITION_KEY]: { S: pk },
-      [TABLE.SORT_KEY]: { S: sk },
-      [API_KEY.TENANT]: { S: tenant },
-      [API_KEY.KEY_ID]: { S: keyId },
-      [API_KEY.STATUS]: { S: 'active' },
-      [API_KEY.CREATED_AT]: { S: new Date().toISOString() },
-    },
-  }));
+  return {
+    [TABLE.PARTITION_KEY]: { S: pk },
+    [TABLE.SORT_KEY]: { S: sk },
+    [API_KEY.TENANT]: { S: tenant },
+    [API_KEY.KEY_ID]: { S: keyId },
+    [API_KEY.STATUS]: { S: 'active' },
+    [API_KEY.CREATED_AT]: { S: new Date().toISOString() },
+  };
 }
 
 function countRequests(server: Server, counts: Counts): void {

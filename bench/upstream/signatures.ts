@@ -1,4 +1,5 @@
 import { IncomingMessage } from 'node:http';
+import { isAccessKeyOfRole } from './mock-sts';
 import { parseAuthorization } from '../../local/aws/authorization';
 import { verifySignature } from '../../local/aws/signature';
 import { systemClock } from '../../local/clock';
@@ -16,7 +17,7 @@ export async function requireValidSignature(request: IncomingMessage, body: Buff
   await verifySignature(
     { method: request.method ?? '', path: request.url ?? '', query: new URLSearchParams(), headers, body },
     parseAuthorization(headers.authorization),
-    { find: (accessKeyId) => accessKeyId === CREDENTIALS.accessKeyId ? SESSION : undefined },
+    { find: (accessKeyId) => (accessKeyId === CREDENTIALS.accessKeyId || isAccessKeyOfRole(accessKeyId) ? { ...SESSION, accessKeyId } : undefined) },
     systemClock,
   );
 }

@@ -14,6 +14,7 @@ export interface ReadRecord {
   readonly tier?: number;
   readonly shards?: readonly string[];
   readonly candidates?: readonly { readonly target: string; readonly tier: number; readonly skipped?: string }[];
+  readonly candidatesLeftOut?: number;
   readonly attempts?: readonly ReadAttempt[];
   readonly attemptsLeftOut?: number;
   /** Upstream calls that together answer it. */
@@ -95,12 +96,13 @@ export function explainRecord(record: ReadRecord): string {
   return lines.join('\n');
 }
 
-function explainCandidates({ candidates = [], attempts = [], attemptsLeftOut = 0, calls }: ReadRecord): string[] {
+function explainCandidates({ candidates = [], candidatesLeftOut = 0, attempts = [], attemptsLeftOut = 0, calls }: ReadRecord): string[] {
   if (candidates.length === 0) return [];
   const lines = ['  candidates, in the order of this request:'];
   candidates.forEach(({ target, tier, skipped }, index) => {
     lines.push(`    ${index + 1}. ${target}${tier > 0 ? ` (fallback ${tier})` : ''}${skipped ? ` — ${SKIPPED[skipped] ?? `left out: ${skipped}`}` : ''}`);
   });
+  if (candidatesLeftOut > 0) lines.push(`    and ${candidatesLeftOut} more`);
   if (attempts.length === 0) return [...lines, '  no call was made'];
   lines.push(calls === undefined ? '  calls:' : `  calls, ${calls} of which were to answer it:`);
   attempts.forEach(({ target, startedAfterMs, durationMs, outcome, code, status, hedge }) => {

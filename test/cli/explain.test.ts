@@ -56,6 +56,12 @@ describe('explain', () => {
   tokens: 20 in, 10 out, 5 read from and 0 written to the cache`);
   });
 
+  test('how many candidates the record leaves out of a route with hundreds of targets', async () => {
+    const candidates = Array.from({ length: 100 }, (_, index) => ({ target: `t${index}`, tier: 0 }));
+    expect(await explain({ ...RECORD, candidates })).toContain('    20. t19\n    and 80 more\n  calls:\n');
+    expect(await explain(RECORD)).not.toContain('more');
+  });
+
   test('a second target that was asked because the first was slow, and one that filtered its answer', async () => {
     const text = await explain({
       ...RECORD,

@@ -5,6 +5,7 @@ import { restEvent } from './rest-event';
 import { answerParent, readSettings } from '../../processes/answering';
 import { listen } from '../../processes/listen';
 import { forgetPeak, heldMemory } from '../../processes/memory';
+import { startProfile, stopProfile } from '../../processes/profile';
 import { ownUsage } from '../../processes/usage';
 
 export interface GatewaySettings {
@@ -54,6 +55,8 @@ async function main({ folder }: GatewaySettings): Promise<void> {
     },
     'held memory': heldMemory,
     'forget peak': forgetPeak,
+    'start profile': startProfile,
+    'stop profile': stopProfile,
   });
 }
 

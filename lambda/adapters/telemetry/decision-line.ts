@@ -3,6 +3,9 @@ import { AttemptRecord, CandidateRecord, DecisionRecord } from '../../core/decis
 /** A line of a log holds 256 KB. */
 const MOST_ATTEMPTS = 100;
 
+/** Logs are paid for by the byte, and a route can have hundreds of targets of which a request tries one. */
+const MOST_CANDIDATES = 20;
+
 /**
  * One line of JSON for one request. Every field is named here: whatever else an object may carry, a body, a header
  * or a key, stays out of the log.
@@ -27,7 +30,7 @@ export function decisionLine(record: DecisionRecord): string {
     target: record.target,
     tier: record.tier,
     shards: record.shards,
-    candidates: record.candidates.map(candidateOf),
+    ...candidatesOf(record),
     calls: record.calls,
     ...attemptsOf(record.attempts),
     maxTokens: record.maxTokens,
@@ -47,6 +50,15 @@ export function decisionLine(record: DecisionRecord): string {
     latencyMs: record.latencyMs,
     ledgerErrors: record.ledgerErrors,
   });
+}
+
+/** Those that were called, and of the others the ones that came first. */
+function candidatesOf({ candidates, attempts }: DecisionRecord) {
+  if (candidates.length <= MOST_CANDIDATES) return { candidates: candidates.map(candidateOf) };
+  const called = new Set(attempts.map(({ target }) => target));
+  const wasCalled = ({ target }: CandidateRecord) => called.has(target);
+  const kept = new Set([...candidates.filter(wasCalled), ...candidates.filter((candidate) => !wasCalled(candidate))].slice(0, MOST_CANDIDATES));
+  return { candidates: candidates.filter((candidate) => kept.has(candidate)).map(candidateOf), candidatesLeftOut: candidates.length - kept.size };
 }
 
 /** A batch can have thousands, of which those that failed tell most. */

@@ -25,6 +25,7 @@ const MAX_KEYS = 10_000;
 
 /** Counts in this container only: every container keeps its own share, so all together do. */
 export function createRetryBudget(): RetryBudget {
+  /** Only those that are not full. */
   const left = new Map<string, number>();
 
   const change = (key: string, by: number) => {
@@ -36,9 +37,12 @@ export function createRetryBudget(): RetryBudget {
     if (left.size > MAX_KEYS) left.delete(left.keys().next().value!);
   };
   const consider = (targets: readonly string[]) => {
-    for (const target of targets) change(`target ${target}`, RATIO);
+    // Every request names all targets of its route, and while nothing fails there is nothing to give to any.
+    if (left.size === 0) return;
+    for (const target of targets) change(keyOfTarget(target), RATIO);
   };
-  const keysOf = (tenant: string, target: string) => [`tenant ${tenant}`, `target ${target}`];
+  const keyOfTarget = (target: string) => `target ${target}`;
+  const keysOf = (tenant: string, target: string) => [`tenant ${tenant}`, keyOfTarget(target)];
 
   return {
     request(tenant, targets) {

@@ -51,8 +51,8 @@ export function applyOverrides(
 }
 
 /** @throws GatewayError when the operator has drained all of them */
-export function requireUndrained(targets: readonly LoadedTarget[], isDrained: LeftOfPlan['isDrained'], routeName: string): void {
-  if (!isDrained || !targets.every(isDrained)) return;
+export function requireUndrained(targets: readonly LoadedTarget[], isDrained: (target: LoadedTarget) => boolean, routeName: string): void {
+  if (!targets.every(isDrained)) return;
   throw switchedOff(`every target of the model ${JSON.stringify(routeName)} is drained by the operator of this gateway`);
 }
 

@@ -1,8 +1,14 @@
 import { RoutePlan } from '../../../src/contract/plan';
 import { LoadedPlan } from '../loaded-plan';
-import { namesOfTargets } from '../targets-of-route';
 
 /** Every model that a route can call, once, those that it tries first before the others; undefined for one that is not known. */
 export function modelsOf(route: RoutePlan, targets: LoadedPlan['targets']): readonly (string | undefined)[] {
-  return [...new Set(namesOfTargets(route).map((name) => targets.get(name)?.foundationModel))];
+  const models = new Set<string | undefined>();
+  // For every request and hundreds of targets: without lists in between.
+  for (const chain of [route.tiers, route.contextFallbacks, route.filterFallbacks]) {
+    for (const { members } of chain ?? []) {
+      for (const { target } of members) models.add(targets.get(target)?.foundationModel);
+    }
+  }
+  return [...models];
 }

@@ -119,7 +119,7 @@ export async function serve(tools: ServingTools, serving: ServingRequest): Promi
     const prepared = prepare(request, open, plan.targets, attribution);
     const { inputEstimate, maxTokens, route } = prepared;
     // Those that understand it may be fewer than those of the route.
-    requireUndrained(targetsOf({ tiers: route.tiers }, plan.targets), isDrained, routeName);
+    if (isDrained) requireUndrained(targetsOf({ tiers: route.tiers }, plan.targets), isDrained, routeName);
     const use: Use = {
       requests: prepared.calls?.length ?? 1,
       tokens: reservedTokens(inputEstimate, maxTokens),

@@ -46,7 +46,7 @@ export async function startMeteredEnvironment(gateway: TestGateway): Promise<Met
   }, (line) => {
     lines += 1;
     logged += Buffer.byteLength(line) + 1;
-  });
+  }, () => undefined);
 
   return {
     async ask(tenant, path, body) {

@@ -70,6 +70,15 @@ describe('a decision record', () => {
     expect(times).toEqual([...times].sort((one, other) => one - other));
   });
 
+  test('of a route with hundreds of targets has twenty candidates, in their order: those that were called, and the first ones', () => {
+    const candidates = Array.from({ length: 500 }, (_, index) => ({ target: `t${index}`, tier: 0, ...index < 300 && { skipped: 'capacityUsedUp' as const } }));
+    const attempts = [{ ...RECORD.attempts[0]!, target: 't300' }, { ...RECORD.attempts[0]!, target: 't3' }];
+    expect(parsed((sink) => sink.decision({ ...RECORD, candidates, attempts }))).toMatchObject({
+      candidates: [...candidates.slice(0, 19), candidates[300]],
+      candidatesLeftOut: 480,
+    });
+  });
+
   test('leaves out what is not known', () => {
     const { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors } = RECORD;
     const least = { requestId, time, tenant, keyId, route, streamed, outcome, candidates, attempts, latencyMs, ledgerErrors };
