@@ -16,6 +16,8 @@ export interface BenchmarkArguments {
   /** Whether streams are measured, in place of everything else. */
   readonly streams: boolean;
   readonly quick: boolean;
+  /** Whether those peers are measured as well that npm does not bring. */
+  readonly peers: boolean;
   readonly schedule: Schedule;
   /** Of the streams; of nothing else with `--streams`. */
   readonly streamSchedule: Schedule;
@@ -62,6 +64,8 @@ Usage: npm run bench -- [options]
   --planning      measures instead how many requests a second the core can plan, without any I/O
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
   --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under four minutes)
+  --peers         LiteLLM's proxy as well, where there are Linux, Python 3 and PyPI; Portkey, from npm, is part of every run without
+                  one of the options above
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
   --json FILE     writes every sample to FILE
@@ -86,6 +90,7 @@ export function parseArguments(words: readonly string[]): BenchmarkArguments {
     planning: values.planning,
     streams: values.streams,
     quick: values.quick,
+    peers: values.peers,
     schedule: { ...pace, ...rounds },
     streamSchedule: { ...streamPace, ...rounds },
     bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
@@ -102,6 +107,7 @@ function valuesOf(words: readonly string[]) {
         planning: { type: 'boolean', default: false },
         streams: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         bundle: { type: 'string' },
         json: { type: 'string' },

@@ -25,7 +25,8 @@ export interface SenderOptions {
   readonly body: Buffer;
   /** What to look for in the answer. */
   readonly firstToken?: Buffer;
-  readonly apiKey: string;
+  /** Absent: the request carries none. */
+  readonly apiKey?: string;
   readonly connections: number;
 }
 
@@ -38,7 +39,7 @@ export function createSender({ port, path, headers, body, firstToken, apiKey, co
     path,
     agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${apiKey}`, ...headers },
+    headers: { 'content-type': 'application/json', 'content-length': body.length, ...authorization(apiKey), ...headers },
   };
   return {
     send: () => new Promise((resolve, reject) => {
@@ -65,4 +66,8 @@ export function createSender({ port, path, headers, body, firstToken, apiKey, co
     }),
     close: () => agent.destroy(),
   };
+}
+
+export function authorization(apiKey: string | undefined): Record<string, string> {
+  return apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
 }

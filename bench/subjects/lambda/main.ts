@@ -4,7 +4,7 @@ import { LambdaResponseStream } from './response-stream';
 import { restEvent } from './rest-event';
 import { answerParent, readSettings } from '../../processes/answering';
 import { listen } from '../../processes/listen';
-import { forgetPeak, heldMemory } from '../../processes/memory';
+import { forgetPeak, heldMemory, restartPeak } from '../../processes/memory';
 import { ownUsage } from '../../processes/usage';
 
 export interface GatewaySettings {
@@ -54,6 +54,7 @@ async function main({ folder }: GatewaySettings): Promise<void> {
     },
     'held memory': heldMemory,
     'forget peak': forgetPeak,
+    'restart peak': restartPeak,
   });
 }
 
