@@ -78,8 +78,14 @@ async function measureAndReportRequests(given: BenchmarkArguments, stage: Stage,
   const { result, load } = await underOtherLoad(stage, () => measureRequests({ stage, schedule, quick, tries, random: Math.random, progress: showProgress }));
   const { samples, starts, startSchedule, disturbedSamples, page } = result;
   const circumstances: RequestCircumstances = {
-    ...setting, otherLoad: load, schedule, starts: startSchedule, samples: samples.length, disturbedSamples,
-    peers: [...presentPeers(peers)].map(([name, { version }]) => `${name} ${version}`), leftOut: missingPeers(peers),
+    ...setting,
+    otherLoad: load,
+    schedule,
+    starts: startSchedule,
+    samples: samples.length,
+    disturbedSamples,
+    peers: [...presentPeers(peers)].map(([name, { version }]) => `${name} ${version}`),
+    leftOut: missingPeers(peers),
   };
   print(tablesOnTerminal(page), requestCircumstancesText(circumstances), methodText(circumstances));
   if (given.write) writeRequests(DOCUMENT, SAMPLES, result, circumstances);

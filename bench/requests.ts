@@ -4,8 +4,8 @@ import { Schedule } from './arguments';
 import { QUIET } from './method/other-load';
 import { pairingsOf, planOf, runBenchmark } from './method/run';
 import { Sample } from './method/sample';
-import { compactJson } from './report/raw';
 import { documentOf, Page, RequestCircumstances } from './report/document';
+import { compactJson } from './report/raw';
 import { startTable } from './report/start-table';
 import { Table, tablesOf } from './report/tables';
 import { peerTables, targetTable } from './report/verdict-tables';
@@ -46,7 +46,10 @@ export async function measureRequests({ stage, schedule, quick, tries, random, p
   const startSchedule = quick ? STARTS_QUICK : STARTS;
   const starts = await measureStarts({ stage, schedule: startSchedule, random, progress });
   return {
-    samples, starts, startSchedule, works,
+    samples,
+    starts,
+    startSchedule,
+    works,
     disturbedSamples: samples.filter(({ otherLoad }) => otherLoad > QUIET).length,
     page: pageOf(samples, starts, subjects, works),
   };
@@ -58,7 +61,7 @@ function pageOf(samples: readonly Sample[], starts: readonly StartSample[], subj
   const peers = names.filter(isPeer);
   return {
     subjects,
-    summary: [targetTable(measurements), ...peerTables(measurements, peers)],
+    summary: [targetTable(measurements, peers), ...peerTables(measurements, peers)],
     results: [...tablesOf(samples, subjects, works), startTable(starts, ['two clients', ...names.filter((name) => name !== 'direct')])],
     remarks: remarksOn(measurements, peers),
   };

@@ -9,6 +9,8 @@ export interface ChildOptions {
   readonly settings: unknown;
   /** Nothing of the parent's environment is added. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Where what it writes to its error output goes. Absent: it is shown. */
+  readonly errors?: 'ignore';
   /** The only cores it may run on. Absent: any. */
   readonly cores?: readonly number[];
 }
@@ -32,11 +34,11 @@ interface Waiting {
 }
 
 /** Resolves when the process has said that it is ready. */
-export async function startChild<Ready>({ name, file, settings, environment, cores }: ChildOptions): Promise<Child<Ready>> {
+export async function startChild<Ready>({ name, file, settings, environment, errors, cores }: ChildOptions): Promise<Child<Ready>> {
   const child = fork(file, [JSON.stringify(settings)], {
     env: { ...environment },
-    // What it logs goes nowhere, as cheaply as a log stream of Lambda takes it; errors are shown.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // What it logs goes nowhere, as cheaply as a log stream of Lambda takes it; errors are shown, unless they are many.
+    stdio: ['ignore', 'ignore', errors ?? 'inherit', 'ipc'],
     ...(cores === undefined ? { execArgv: [] } : { execPath: 'taskset', execArgv: ['--cpu-list', cores.join(','), process.execPath] }),
   });
   const waiting = new Map<number, Waiting>();

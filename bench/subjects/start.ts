@@ -9,7 +9,7 @@ import { RunningSubject, StartedName, Starter, startersOf } from './starters';
 import { PeerName, SubjectName } from './subjects';
 import { UpstreamPorts, UpstreamSettings } from '../upstream/main';
 
-export { RunningSubject } from './starters';
+export type { RunningSubject } from './starters';
 
 /** Everything that is running during a benchmark. */
 export interface Stage {
@@ -39,8 +39,11 @@ export async function startStage({ bundle, folder, programs, peers = new Map(), 
     const apiKeys = { [FREE_TENANT]: newApiKey(), [LIMITED_TENANT]: newApiKey() };
     const known: UpstreamSettings = { keys: Object.entries(apiKeys).map(([tenant, key]) => ({ tenant, sha256: sha256(key) })) };
     const upstream = await startChild<UpstreamPorts>({
-      name: 'mock upstream', file: programs('upstream'), settings: known,
-      environment: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1' }, cores: cores?.others,
+      name: 'mock upstream',
+      file: programs('upstream'),
+      settings: known,
+      environment: { PATH: process.env.PATH ?? '', NODE_NO_WARNINGS: '1' },
+      cores: cores?.others,
     });
     children.push(upstream);
     const starters = startersOf({ bundle, folder, programs, peers, apiKeys, upstream: upstream.ready, cores: cores?.subject });

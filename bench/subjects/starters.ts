@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { buildHandler, Program } from '../processes/build';
 import { Child, startChild } from '../processes/child';
 import { FREE_TENANT, LIMITED_TENANT } from '../setting';
+import { copyGateway, gatewayVariables } from './gateway';
 import { UpstreamPorts } from '../upstream/main';
 import { WorkRequest } from '../workload/works';
-import { copyGateway, gatewayVariables } from './gateway';
 import { GatewaySettings } from './lambda/main';
+import { InstalledPeer } from './peers/installed';
 import { litellmConfig } from './peers/litellm/config';
 import { LitellmSettings } from './peers/litellm/main';
 import { litellmRequest } from './peers/litellm/request';
-import { InstalledPeer } from './peers/installed';
 import { PortkeySettings } from './peers/portkey/main';
 import { portkeyRequest } from './peers/portkey/request';
 import { ProxySettings } from './proxy/serve';
@@ -58,10 +58,10 @@ export function startersOf(options: StarterOptions): ReadonlyMap<StartedName, St
   const free = apiKeys[FREE_TENANT];
 
   const starter = (
-    name: StartedName, program: Program, settings: object, more: { readonly variables?: Record<string, string>; readonly apiKey?: string; readonly ask?: RunningSubject['ask'] } = { apiKey: free },
+    name: StartedName, program: Program, settings: object, more: Partial<Pick<RunningSubject, 'apiKey' | 'ask'> & { readonly variables: Record<string, string>; readonly errors: 'ignore' }> = { apiKey: free },
   ): [StartedName, Starter] => [name, async () => {
     const environment = { PATH: process.env.PATH ?? '', ...COMMON_VARIABLES, ...more.variables };
-    const child = await startChild<number>({ name, file: programs(program), settings, environment, cores });
+    const child = await startChild<number>({ name, file: programs(program), settings, environment, errors: more.errors, cores });
     return { child, port: child.ready, apiKey: more.apiKey, ask: more.ask };
   }];
 
@@ -80,7 +80,7 @@ export function startersOf(options: StarterOptions): ReadonlyMap<StartedName, St
   if (portkey) {
     starters.push(starter('Portkey', 'portkey', { program: portkey.program } satisfies PortkeySettings, {
       // It would pass a key on to Bedrock in place of its own signature.
-      variables: { NODE_ENV: 'production' }, ask: (request) => portkeyRequest(request, upstream.bedrock),
+      variables: { NODE_ENV: 'production' }, errors: 'ignore', ask: (request) => portkeyRequest(request, upstream.bedrock),
     }));
   }
   const litellm = peers.get('LiteLLM');

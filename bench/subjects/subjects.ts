@@ -16,8 +16,6 @@ export interface SubjectTraits {
   readonly admits: boolean;
   /** Whether it understands anything but Bedrock's own API, and has another target when one fails. */
   readonly translates: boolean;
-  /** Whether it can be asked for streams in Bedrock's own form. Absent: it can. */
-  readonly passesStreams?: boolean;
   /** How many times the common warm-up it takes until its code is compiled: the longer the code, the longer that takes. */
   readonly warmUps: number;
 }
@@ -29,20 +27,35 @@ export const SUBJECTS: readonly SubjectTraits[] = [
   {
     name: 'front',
     explanation: 'the small HTTP front that stands for API Gateway and Lambda, with a handler that passes requests on unsigned: its share of the figures of the gateway',
-    signs: false, admits: false, translates: false, warmUps: 1,
+    signs: false,
+    admits: false,
+    translates: false,
+    warmUps: 1,
   },
   { name: 'gateway', explanation: 'the gateway behind that front, for a tenant without quota', signs: true, admits: false, translates: true, warmUps: 4 },
   {
-    name: 'gateway+admission', explanation: 'the gateway behind that front, with a quota checked exactly for every request',
-    signs: true, admits: true, translates: true, warmUps: 4,
+    name: 'gateway+admission',
+    explanation: 'the gateway behind that front, with a quota checked exactly for every request',
+    signs: true,
+    admits: true,
+    translates: true,
+    warmUps: 4,
   },
   {
-    name: 'Portkey', explanation: 'Portkey\'s open-source gateway on its Bedrock route, with one retry and one fallback; it limits no tenant, and is asked for streams in OpenAI\'s form alone, because it fails to log those in Bedrock\'s, with an error for each',
-    signs: true, admits: false, translates: true, passesStreams: false, warmUps: 4,
+    name: 'Portkey',
+    explanation: 'Portkey\'s open-source gateway on its Bedrock route, with one retry and one fallback; it limits no tenant; for each stream from Bedrock it writes an error of its own log, which goes nowhere',
+    signs: true,
+    admits: false,
+    translates: true,
+    warmUps: 4,
   },
   {
-    name: 'LiteLLM', explanation: 'LiteLLM\'s proxy with one worker, with one retry and one fallback, without a database; it limits no tenant',
-    signs: true, admits: false, translates: true, warmUps: 2,
+    name: 'LiteLLM',
+    explanation: 'LiteLLM\'s proxy with one worker, with one retry and one fallback, without a database; it limits no tenant',
+    signs: true,
+    admits: false,
+    translates: true,
+    warmUps: 2,
   },
 ];
 
@@ -58,8 +71,6 @@ export function isPeer(name: SubjectName): name is PeerName {
   return PEERS.some((peer) => peer === name);
 }
 
-export function canDo(
-  { translates, passesStreams = true }: Pick<SubjectTraits, 'translates' | 'passesStreams'>, { translated, operation }: Pick<Work, 'translated' | 'operation'>,
-): boolean {
-  return translated ? translates : passesStreams || operation === 'converse';
+export function canDo({ translates }: Pick<SubjectTraits, 'translates'>, { translated }: Pick<Work, 'translated'>): boolean {
+  return translates || !translated;
 }

@@ -1,5 +1,5 @@
-import { startRatio } from './starts';
 import { added, cpuPerRequest, firstToken, latencyP99, Measure, peakMemory, ratio } from './measures';
+import { startRatio } from './starts';
 import { Sample } from '../method/sample';
 import { Spread } from '../method/statistics';
 import { StartSample } from '../starts/samples';

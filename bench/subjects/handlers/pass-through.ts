@@ -8,7 +8,11 @@ const agent = new http.Agent({ keepAlive: true });
 /** The least that a handler can do: what the front costs with it, every handler behind that front costs as well. */
 export const handler = awslambda.streamifyResponse(async ({ httpMethod, path, body }, stream) => {
   const request = http.request({
-    host: upstream.hostname, port: upstream.port, agent, method: httpMethod, path,
+    host: upstream.hostname,
+    port: upstream.port,
+    agent,
+    method: httpMethod,
+    path,
     headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
   });
   const answered = new Promise<http.IncomingMessage>((resolve, reject) => {
