@@ -75,7 +75,9 @@ function triesOf({ quick }: BenchmarkArguments): number {
 async function measureAndReportRequests(given: BenchmarkArguments, stage: Stage, setting: Setting, peers: InstalledPeers) {
   const { quick, schedule } = given;
   const tries = triesOf(given);
-  const { result, load } = await underOtherLoad(stage, () => measureRequests({ stage, schedule, quick, tries, random: Math.random, progress: showProgress }));
+  const { result, load } = await underOtherLoad(stage, () => measureRequests({
+    stage, schedule, quick, tries, random: Math.random, progress: showProgress,
+  }));
   const { samples, starts, startSchedule, disturbedSamples, page } = result;
   const circumstances: RequestCircumstances = {
     ...setting,

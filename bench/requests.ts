@@ -73,7 +73,9 @@ export function tablesOnTerminal({ summary, results }: Page): readonly Table[] {
 }
 
 /** Writes the page, and every sample beside it. */
-export function writeRequests(document: string, samplesFile: string, { page, samples, starts }: RequestMeasurement, circumstances: RequestCircumstances): void {
+export function writeRequests(
+  document: string, samplesFile: string, { page, samples, starts }: RequestMeasurement, circumstances: RequestCircumstances,
+): void {
   writeFileSync(document, documentOf(page, circumstances));
   mkdirSync(dirname(samplesFile), { recursive: true });
   writeFileSync(samplesFile, compactJson(circumstances, { samples, starts }));

@@ -17,7 +17,14 @@ export interface Summary {
   /** The same, divided by that of `bare` in the same round. Absent for `direct`. */
   readonly cpuRatio?: Spread;
   /** Less what the direct client saw in the same round. Absent for `direct` itself. */
-  readonly added?: { readonly p50Ms: Spread; readonly p90Ms: Spread; readonly p99Ms: Spread; readonly firstByteMs: Spread; readonly firstTokenMs?: Spread };
+  readonly added?: {
+    readonly p50Ms: Spread;
+    readonly p90Ms: Spread;
+    readonly p99Ms: Spread;
+    readonly firstByteMs: Spread;
+    /** Absent: the work does not look for it. */
+    readonly firstTokenMs?: Spread;
+  };
   /** The most that the process held at once while it did this work. Absent for `direct`. */
   readonly peakMemoryBytes?: number;
   /** Requests to a target that always fails, for each one of the client. */

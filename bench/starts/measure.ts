@@ -23,7 +23,9 @@ export async function measureStarts({ stage, schedule, random, progress }: Start
   const samples: StartSample[] = [];
   for (let round = 1; round <= schedule.rounds; round++) {
     progress(`starts and open streams, round ${round} of ${schedule.rounds}`);
-    for (const [name, start] of shuffle([...stage.starters], random)) samples.push({ round, subject: name, ...await measureStart(stage, name, start, schedule) });
+    for (const [name, start] of shuffle([...stage.starters], random)) {
+      samples.push({ round, subject: name, ...await measureStart(stage, name, start, schedule) });
+    }
   }
   return samples;
 }

@@ -8,7 +8,7 @@ import { SHORT_SPEECH, Speech } from '../workload/speech';
 import { CHAT_STREAM, CONVERSE_STREAM } from '../workload/streams/formats';
 import { chatStreamRequest, streamRequest } from '../workload/works';
 
-const TOKENS = 100;
+const TOKENS = 40;
 
 const SPEECH: Speech = { ...SHORT_SPEECH, tokens: TOKENS, holdAfter: TOKENS / 2 };
 

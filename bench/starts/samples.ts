@@ -17,6 +17,6 @@ export interface StartSchedule {
   readonly streams: readonly [few: number, many: number];
 }
 
-export const STARTS: StartSchedule = { rounds: 7, streams: [50, 250] };
+export const STARTS: StartSchedule = { rounds: 5, streams: [20, 120] };
 
-export const STARTS_QUICK: StartSchedule = { rounds: 1, streams: [10, 60] };
+export const STARTS_QUICK: StartSchedule = { rounds: 1, streams: [10, 40] };

@@ -30,7 +30,9 @@ export const MEASURE_TITLES = MEASURES.map(({ title }) => title);
  * Every work that a peer has done, beside the same work done by the gateway.
  * @param subject with admission or without: no peer admits anything
  */
-export function comparisons(samples: readonly Sample[], works: readonly Work[], peers: readonly PeerName[], subject: SubjectName): readonly Comparison[] {
+export function comparisons(
+  samples: readonly Sample[], works: readonly Work[], peers: readonly PeerName[], subject: SubjectName,
+): readonly Comparison[] {
   return works.flatMap((work) => peers
     .filter((peer) => samples.some((sample) => sample.subject === peer && sample.work === work.name))
     .map((peer) => compared(samples, work, peer, subject)));

@@ -18,7 +18,7 @@ export interface Work extends WorkRequest {
   readonly name: string;
   readonly title: string;
   readonly connections: number;
-  /** Requests a second, whether or not those before have been answered; a request waits for no other one's connection then. Absent: each connection sends the next one when it has its answer. */
+  /** Requests a second, whether or not those before have been answered. Absent: each connection sends the next one when it has its answer. */
   readonly rate?: number;
   readonly check: AnswerCheck;
   /** Only a gateway can do it: what the client sends is not what Bedrock understands. */
@@ -102,7 +102,8 @@ function atRate(rate: number, delayMs?: number): Work {
   const [name, title] = delayMs === undefined
     ? [`converse-${rate}-a-second`, `Converse, ${rate} requests a second`]
     : [`converse-${rate}-a-second-${delayMs}`, `Converse, ${rate} requests a second, answered by the upstream after ${delayMs} ms`];
-  return converse(name, title, { rate, connections: OPEN_LOOP_CONNECTIONS, ...delayMs === undefined ? {} : { speech: { ...SHORT_SPEECH, delayMs } } });
+  const speech: Speech = { ...SHORT_SPEECH, ...delayMs === undefined ? {} : { delayMs } };
+  return converse(name, title, { rate, connections: OPEN_LOOP_CONNECTIONS, speech });
 }
 
 /** Bedrock's own request for a stream. */

@@ -68,7 +68,8 @@ describe('a load at a fixed rate', () => {
     const time = new VirtualTime();
     const { sentAt, send } = oneAfterTheOther(time, 1);
     // The client is busy with something else and wakes up no sooner than after 35 ms.
-    const running = runOpenLoop({ rate: 100, durationMs: 50, send, check: () => undefined, now: time.now, pause: (ms) => time.pause(Math.max(ms, 35)) });
+    const pause = (ms: number) => time.pause(Math.max(ms, 35));
+    const running = runOpenLoop({ rate: 100, durationMs: 50, send, check: () => undefined, now: time.now, pause });
     await time.run();
     expect(sentAt).toEqual([0, 35, 35, 35, 70]);
     expect((await running).latenciesMs).toEqual([1, 26, 17, 8, 31]);

@@ -13,7 +13,11 @@ function work(name: string): Work {
 
 interface PortkeyConfig {
   readonly strategy: { readonly mode: string };
-  readonly targets: readonly { readonly custom_host: string; readonly retry: { readonly attempts: number }; readonly override_params?: { readonly model: string } }[];
+  readonly targets: readonly {
+    readonly custom_host: string;
+    readonly retry: { readonly attempts: number };
+    readonly override_params?: { readonly model: string };
+  }[];
 }
 
 function configOf(name: string): PortkeyConfig {
@@ -65,7 +69,10 @@ describe.each([['Portkey', (asked: Work) => portkeyRequest(asked, PORT)], ['Lite
 
 describe('the configuration of LiteLLM', () => {
   const config = JSON.parse(litellmConfig(PORT, 'key')) as {
-    readonly model_list: readonly { readonly model_name: string; readonly litellm_params: { readonly model: string; readonly aws_bedrock_runtime_endpoint: string } }[];
+    readonly model_list: readonly {
+      readonly model_name: string;
+      readonly litellm_params: { readonly model: string; readonly aws_bedrock_runtime_endpoint: string };
+    }[];
     readonly router_settings: { readonly num_retries: number; readonly fallbacks: readonly Record<string, readonly string[]>[] };
   };
   const modelOf = (name: string) => config.model_list.find(({ model_name }) => model_name === name)?.litellm_params.model;
