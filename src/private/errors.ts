@@ -54,6 +54,7 @@ export type ErrorCode =
   | 'TooManyPolicies'
   | 'TooManyPrincipals'
   | 'TooManyProfiles'
+  | 'UnknownDimensions'
   | 'UnknownRoute'
   | 'UnknownShard'
   | 'UnknownTenant'

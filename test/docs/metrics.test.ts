@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import { SPANS } from '../../lambda/core/ledger/dimensions';
 import { DIMENSIONS, METRIC_NAMESPACE, METRIC_SHAPES, METRICS } from '../../src/contract/metrics';
 import { ResilientInference } from '../../src/index';
@@ -39,7 +39,8 @@ describe('docs/metrics.md', () => {
 
   test('says how the methods of the construct read each', () => {
     const gateway = construct(minimalProps());
-    const read = (name: string) => (gateway[`metric${name}` as keyof ResilientInference] as () => Metric).call(gateway);
+    const read = (name: keyof typeof METRIC_SHAPES) => (gateway[`metric${name}` as keyof ResilientInference] as (options: MetricOptions) => Metric)
+      .call(gateway, { dimensionsMap: Object.fromEntries(METRIC_SHAPES[name].dimensionSets[0]!.map((dimension) => [dimension, 'one'])) });
     expect(byName(([, , , statistic]) => statistic)).toEqual(
       Object.fromEntries(Object.values(METRICS).map((name) => [name, read(name).statistic])),
     );

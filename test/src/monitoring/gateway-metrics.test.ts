@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Dashboard, GraphWidget, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS } from '../../../src/contract/metrics';
+import { METRIC_SHAPES, METRICS } from '../../../src/contract/metrics';
 import { ResilientInference } from '../../../src/index';
 import { construct, ENV, minimalProps } from '../support/synthesis';
 
@@ -40,15 +40,32 @@ const methods: [string, string, (options?: MetricOptions) => Metric][] = [
   [METRICS.BUDGET_USAGE, 'Maximum', (options) => inference.metricBudgetUsage(options)],
 ];
 
-test.each(methods)('%s is read as %s, of this gateway', (metricName, statistic, metric) => {
-  expect(metric()).toMatchObject({ namespace: 'ResilientInference', metricName, statistic, dimensions: { Gateway: inference.gatewayName } });
+const dimensionSets = (name: string) => METRIC_SHAPES[name as keyof typeof METRIC_SHAPES].dimensionSets;
+
+/** `{ Route: 'a route' }` */
+const example = (set: readonly string[]) => Object.fromEntries(set.map((dimension) => [dimension, `a ${dimension.toLowerCase()}`]));
+
+const bySet = methods.flatMap(([name, statistic, metric]) => dimensionSets(name).map((set) => [name, set, statistic, metric] as const));
+
+test.each(bySet)('%s by [%s] is read as %s, of this gateway', (metricName, set, statistic, metric) => {
+  expect(metric({ dimensionsMap: example(set) })).toMatchObject({ namespace: 'ResilientInference', metricName, statistic });
+  expect(metric({ dimensionsMap: example(set) }).dimensions).toEqual({ Gateway: inference.gatewayName, ...example(set) });
 });
 
-test.each(methods)('%s can be narrowed and read otherwise', (_, __, metric) => {
-  const narrowed = metric({ dimensionsMap: { Route: 'claude' }, statistic: 'Maximum', period: Duration.minutes(1) });
-  expect(narrowed.dimensions).toEqual({ Gateway: inference.gatewayName, Route: 'claude' });
-  expect(narrowed.statistic).toBe('Maximum');
-  expect(narrowed.period.toSeconds()).toBe(60);
+test.each(methods)('%s can be read otherwise', (name, _, metric) => {
+  const otherwise = metric({ dimensionsMap: example(dimensionSets(name)[0]!), statistic: 'Maximum', period: Duration.minutes(1) });
+  expect(otherwise.statistic).toBe('Maximum');
+  expect(otherwise.period.toSeconds()).toBe(60);
+});
+
+test.each(methods)('%s is not read by dimensions by which nothing is emitted', (_, __, metric) => {
+  expect(() => metric({ dimensionsMap: { Colour: 'red' } })).toThrow(expect.objectContaining({
+    code: 'UnknownDimensions', message: expect.stringMatching(/is asked for by Colour, but there are values by .+ only: give dimensionsMap one of these/),
+  }));
+});
+
+test('a metric that is emitted with dimensions alone is not read without', () => {
+  expect(() => inference.metricServed()).toThrow(/metric 'Served' is asked for by no dimension, but there are values by Target; /);
 });
 
 test('a dashboard of another Region shows the metric of the gateway’s own', () => {
