@@ -73,6 +73,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'ts-jest',
     'tsx@4.23.15',
     'typescript@~6.0.0',
+    'undici@7.30.2',
     'yaml@^2',
     'zod@4.6.7',
   ],

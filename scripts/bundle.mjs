@@ -1,5 +1,7 @@
 // Builds what the published package carries in assets/: the handlers and the command line.
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { noticesOf, packagesIn } from './support/bundled-packages.mjs';
 
@@ -13,8 +15,19 @@ const common = {
   logLevel: 'warning',
 };
 
+/** Of undici the client alone, and of that HTTP/1.1 alone. */
+const partsOfUndici = {
+  name: 'parts-of-undici',
+  setup({ onResolve }) {
+    const inRepository = createRequire(import.meta.url);
+    onResolve({ filter: /^undici$/ }, () => ({ path: resolve('scripts/stubs/undici.cjs') }));
+    onResolve({ filter: /^undici\/lib\// }, ({ path }) => ({ path: inRepository.resolve(path) }));
+    onResolve({ filter: /\/client-h2\.js$/ }, () => ({ path: resolve('scripts/stubs/undici-http2.cjs') }));
+  },
+};
+
 const bundles = [
-  { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false },
+  { name: 'gateway', entry: 'lambda/entry/gateway.ts', target: 'node22', sourcemap: false, plugins: [partsOfUndici] },
   { name: 'invocation-logging', entry: 'lambda/custom-resources/invocation-logging/handler.ts', target: 'node22', sourcemap: false },
   { name: 'provisioned-throughput', entry: 'lambda/custom-resources/provisioned-throughput/index.ts', target: 'node22', sourcemap: false },
   { name: 'lambda-environment', entry: 'local/lambda/environment-worker.ts', target: 'node20', sourcemap: false },

@@ -1,9 +1,8 @@
 import { IncomingMessage } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { forward } from './forward';
+import { NodeSha256 } from './node-sha256';
 import { serveProxy } from './serve';
-// The hash of the gateway, the fastest there is: the comparison is not to be won by a slow one.
-import { NodeSha256 } from '../../../lambda/adapters/aws/node-sha256';
 import { CREDENTIALS, HOST, REGION } from '../../setting';
 
 const signer = new SignatureV4({ service: 'bedrock', region: REGION, credentials: CREDENTIALS, sha256: NodeSha256 });

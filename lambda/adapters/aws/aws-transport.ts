@@ -1,16 +1,13 @@
-import { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { requestIdOf } from './aws-error';
-import { bodyPieces } from './body-pieces';
-import { createConnectionPool } from './connection-pool';
-import { AssumableRole, CredentialSource } from './credentials';
+import { IncomingHttpHeaders } from 'node:http';
+import { createConnect } from './connection';
+import { createConnectionPool, MAX_IDLE_MS } from './connection-pool';
+import { AssumableRole, AwsCredentials, CredentialSource } from './credentials';
 import { AWS_SERVICES, AwsService, Endpoint, EndpointSettings, hostHeader, resolveEndpoint } from './endpoints';
-import { connectionError, exchange } from './exchange';
+import { Exchange } from './exchange';
 import { Payload } from './payload';
-import { readBody } from './read-body';
 import { createRequestSigner } from './request-signer';
-import { untilAborted } from './until-aborted';
 import { Clock } from '../../core/ports';
-import { isUpstreamError, UpstreamError } from '../../core/upstream-error';
+import { UpstreamError } from '../../core/upstream-error';
 
 /** One POST request to an AWS service. */
 export interface AwsCall {
@@ -67,8 +64,8 @@ export interface AwsTransportOptions {
 
 export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
   const { clock } = options;
-  const connectTimeoutMs = options.connectTimeoutMs ?? 2_000;
-  const pool = createConnectionPool(clock);
+  const connect = createConnect({ clock, timeoutMs: options.connectTimeoutMs ?? 2_000, maxIdleMs: MAX_IDLE_MS });
+  const pool = createConnectionPool(connect, clock);
   const sign = createRequestSigner(clock);
   const endpoints = new Map<string, Endpoint>();
 
@@ -79,62 +76,60 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
     return endpoint;
   };
 
-  const send = async (call: AwsCall, endpoint: Endpoint): Promise<IncomingMessage> => {
-    const { service, region, role, signal, payload } = call;
-    const found = options.credentials(role);
-    const credentials = found instanceof Promise ? await untilAborted(found, signal) : found;
+  const send = (exchange: Exchange, call: AwsCall, purpose: string, credentials: AwsCredentials): void => {
+    const { service, region, payload } = call;
+    const endpoint = endpointOf(service, region);
     const path = endpoint.basePath + call.path;
-    const headers = await sign(
+    const headers = sign(
       { service: AWS_SERVICES[service].signingName, region, host: hostHeader(endpoint), path, headers: call.headers, sha256: payload.sha256 },
       credentials,
     );
-    const agent = pool.agent(`${service}|${region}|${role?.arn ?? ''}|${role?.externalId ?? ''}`, endpoint.secure);
-    return exchange({ endpoint, path, headers, body: payload.bytes, agent, connectTimeoutMs, signal }, clock);
+    exchange.send({ endpoint, path, headers, body: payload.bytes }, pool.take(purpose, endpoint));
   };
 
-  const open = async (call: AwsCall): Promise<AwsStreamResponse> => {
-    const endpoint = endpointOf(call.service, call.region);
-    const response = await send(call, endpoint);
-    const failure = (error: unknown) => {
-      if (call.signal?.aborted) return call.signal.reason;
-      return isUpstreamError(error) ? error : connectionError(endpoint, error, { requestId: requestIdOf(response.headers) });
+  const start = (call: AwsCall, timeoutMs?: number): Exchange => {
+    const { service, region, role, signal } = call;
+    const purpose = `${service}|${region}|${role?.arn ?? ''}|${role?.externalId ?? ''}`;
+    const onAbort = () => exchange.cancel(signal?.reason);
+    let stop: (() => void) | undefined;
+    const exchange = new Exchange(clock, (connection, reusable) => {
+      signal?.removeEventListener('abort', onAbort);
+      stop?.();
+      if (connection) pool[reusable ? 'giveBack' : 'forget'](purpose, connection);
+    });
+    if (signal?.aborted) {
+      onAbort();
+      return exchange;
+    }
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (timeoutMs !== undefined) {
+      stop = clock.after(timeoutMs, () => exchange.cancel(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`)));
+    }
+    const go = (credentials: AwsCredentials) => {
+      if (!exchange.isOver) send(exchange, call, purpose, credentials);
     };
-    return {
-      status: response.statusCode ?? 0,
-      headers: response.headers,
-      read: () => readBody(response).catch((error: unknown) => { throw failure(error); }),
-      pieces() {
-        const pieces = bodyPieces(response);
-        return { next: () => pieces.next().catch((error: unknown) => { throw failure(error); }) };
-      },
-      destroy: () => { response.destroy(); },
-    };
-  };
-
-  const post = async (call: AwsCall): Promise<AwsResponse> => {
-    const response = await open(call);
-    return { status: response.status, headers: response.headers, body: await response.read() };
+    const found = options.credentials(role);
+    if (found instanceof Promise) found.then(go).catch((error: unknown) => exchange.cancel(error));
+    else go(found);
+    return exchange;
   };
 
   return {
-    open,
     async post({ timeoutMs, ...call }) {
-      if (timeoutMs === undefined) return post(call);
-      const limit = startLimit(clock, timeoutMs, call.service, call.signal);
-      try {
-        return await post({ ...call, signal: limit.signal });
-      } finally {
-        limit.stop();
-      }
+      const { body, status, headers } = await start(call, timeoutMs).head;
+      return { status, headers, body: await body.all() };
+    },
+    async open(call) {
+      const exchange = await start(call).head;
+      const { status, headers, body } = exchange;
+      return {
+        status,
+        headers,
+        read: () => body.all(),
+        pieces: () => body,
+        destroy: () => exchange.cancel(new Error('the answer is not read any further')),
+      };
     },
     close: () => pool.close(),
   };
-}
-
-function startLimit(clock: Clock, timeoutMs: number, service: AwsService, outer: AbortSignal | undefined) {
-  const late = new AbortController();
-  const stop = clock.after(timeoutMs, () => {
-    late.abort(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`));
-  });
-  return { signal: outer ? AbortSignal.any([outer, late.signal]) : late.signal, stop };
 }

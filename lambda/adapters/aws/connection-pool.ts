@@ -1,58 +1,69 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
-import { Duplex } from 'node:stream';
+import { Connect, Connection } from './connection';
+import { Endpoint } from './endpoints';
 import { Clock } from '../../core/ports';
 
 /** Connections that are kept open between requests. */
 export interface ConnectionPool {
-  /** The agent of one purpose, without connections that have been idle for too long. */
-  agent(purpose: string, secure: boolean): http.Agent;
+  /** An idle connection of a purpose, or a new one. It belongs to the caller until it is given back or destroyed. */
+  take(purpose: string, endpoint: Endpoint): Connection;
+  /** For the next request of the same purpose. */
+  giveBack(purpose: string, connection: Connection): void;
+  /** A connection that was taken and is no more. */
+  forget(purpose: string, connection: Connection): void;
   /** Closes every connection. */
   close(): void;
 }
-
-/** Middle boxes drop a connection that is silent for 350 s, without a word. */
-const TCP_KEEP_ALIVE_MS = 60_000;
 
 /**
  * A connection is not used again after this long, well before the services close it themselves. Timers stand still
  * while Lambda freezes an environment, so that this is checked by the clock when a connection is about to be used.
  */
-const MAX_IDLE_MS = 50_000;
+export const MAX_IDLE_MS = 50_000;
 
 const MAX_IDLE_CONNECTIONS = 256;
 
-export function createConnectionPool(clock: Clock): ConnectionPool {
-  const agents = new Map<string, http.Agent>();
-  const idleSince = new WeakMap<Duplex, number>();
+interface Idle {
+  readonly connection: Connection;
+  readonly since: number;
+}
 
-  const createAgent = (secure: boolean): http.Agent => {
-    const options = { keepAlive: true, keepAliveMsecs: TCP_KEEP_ALIVE_MS, maxFreeSockets: MAX_IDLE_CONNECTIONS };
-    const agent = secure ? new https.Agent(options) : new http.Agent(options);
-    // What the method returns decides whether the connection is kept, whatever its type declaration says.
-    const keepSocketAlive = agent.keepSocketAlive.bind(agent);
-    agent.keepSocketAlive = (socket) => {
-      idleSince.set(socket, clock.now());
-      return keepSocketAlive(socket);
-    };
-    return agent;
+export function createConnectionPool(connect: Connect, clock: Clock): ConnectionPool {
+  /** By purpose, the one that has been idle for the longest first. */
+  const idle = new Map<string, Idle[]>();
+  const taken = new Set<Connection>();
+
+  const takeIdle = (purpose: string): Connection | undefined => {
+    const waiting = idle.get(purpose);
+    const latest = waiting?.pop();
+    if (!waiting || !latest) return undefined;
+    if (latest.since >= clock.now() - MAX_IDLE_MS) return latest.connection;
+    // All others have been idle for even longer.
+    for (const { connection } of [latest, ...waiting.splice(0)]) connection.destroy();
+    return undefined;
   };
 
   return {
-    agent(purpose, secure) {
-      let agent = agents.get(purpose);
-      if (!agent) agents.set(purpose, agent = createAgent(secure));
-      const oldest = clock.now() - MAX_IDLE_MS;
-      for (const sockets of Object.values(agent.freeSockets)) {
-        for (const socket of sockets ?? []) {
-          if ((idleSince.get(socket) ?? 0) < oldest) socket.destroy();
-        }
-      }
-      return agent;
+    take(purpose, endpoint) {
+      const connection = takeIdle(purpose) ?? connect(endpoint);
+      taken.add(connection);
+      return connection;
+    },
+    giveBack(purpose, connection) {
+      // What is not among them was closed by `close`.
+      if (!taken.delete(connection)) return connection.destroy();
+      let waiting = idle.get(purpose);
+      if (!waiting) idle.set(purpose, waiting = []);
+      waiting.push({ connection, since: clock.now() });
+      if (waiting.length > MAX_IDLE_CONNECTIONS) waiting.shift()?.connection.destroy();
+    },
+    forget(_, connection) {
+      taken.delete(connection);
     },
     close() {
-      for (const agent of agents.values()) agent.destroy();
-      agents.clear();
+      for (const waiting of idle.values()) for (const { connection } of waiting) connection.destroy();
+      for (const connection of taken) connection.destroy();
+      idle.clear();
+      taken.clear();
     },
   };
 }

@@ -1,102 +1,125 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { AnswerBody, MAX_BODY_BYTES } from './answer-body';
+import { requestIdOf } from './aws-error';
+import { Connection } from './connection';
+import { connectionError } from './connection-error';
 import { Endpoint } from './endpoints';
 import { Clock } from '../../core/ports';
 import { UpstreamError } from '../../core/upstream-error';
 
-/** One HTTP request, ready to be sent. */
+/** A request that is ready to be sent. */
 export interface ExchangeCall {
   readonly endpoint: Endpoint;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
-  readonly agent: http.Agent;
-  /** For name resolution, TCP and TLS together. */
-  readonly connectTimeoutMs: number;
-  readonly signal?: AbortSignal;
-}
-
-/** What a lost connection adds to an `UpstreamError`. */
-export interface ConnectionDetails {
-  readonly requestId?: string;
-  /**
-   * The connection had served another request before, and no byte of an answer came: most likely the other side had
-   * closed it, and the request was not processed.
-   */
-  readonly reusedSocket?: boolean;
-  /** The connection had not been made yet (name resolution, TCP, TLS), so that no byte of the request has left. */
-  readonly notSent?: boolean;
 }
 
 /** A reset takes one way there and one back. */
 const STALE_WITHIN_MS = 1_000;
 
 /**
- * Sends one POST request, once. Resolves with the headers of the response; its body is still to be read.
- * The signal destroys the connection at any time, while the body is read too.
- * @throws UpstreamError `ConnectionError`, or the signal's reason when it aborts
+ * One POST request and its answer. It is sent at most once, on a connection that belongs to it until it is over.
+ * Fails as `ConnectionError`, or with the reason that it was cancelled for.
  */
-export function exchange(call: ExchangeCall, clock: Clock): Promise<http.IncomingMessage> {
-  const startedAt = clock.now();
-  const { endpoint, signal } = call;
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason);
+export class Exchange implements Dispatcher.DispatchHandler {
+  status = 0;
+  headers: IncomingHttpHeaders = {};
+  readonly body: AnswerBody;
+  /** The head of the answer has come. */
+  readonly head: Promise<this>;
 
-    const request = (endpoint.secure ? https : http).request({
-      method: 'POST',
-      host: endpoint.hostname,
-      port: endpoint.port,
-      path: call.path,
-      headers: { ...call.headers, 'content-length': String(call.body.length) },
-      agent: call.agent,
-    });
-    let response: http.IncomingMessage | undefined;
-    const onAbort = () => (response ?? request).destroy(new Error('aborted by the caller'));
-    const stopListening = () => signal?.removeEventListener('abort', onAbort);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    const connection = limitConnecting(request, call, clock);
-    request.on('error', (error) => {
-      // One that was closed meanwhile is found out at once; what breaks off later has been at work.
-      const reusedSocket = request.reusedSocket && clock.now() - startedAt < STALE_WITHIN_MS;
-      const details = { reusedSocket, notSent: !request.reusedSocket && !connection.made };
-      reject(signal?.aborted ? signal.reason : connectionError(endpoint, error, details));
-    });
-    request.once('close', () => {
-      if (!response) stopListening();
-    });
-    request.once('response', (received) => {
-      response = received;
-      // The body may be read long after the connection has done its part.
-      received.once('close', stopListening);
-      resolve(received);
-    });
-    request.end(call.body);
-  });
-}
+  private connection: Connection | undefined;
+  private endpoint: Endpoint | undefined;
+  private sent = false;
+  private answered = false;
+  private ended = false;
+  private startedAt = 0;
+  private madeBefore = 0;
+  private controller: Dispatcher.DispatchController | undefined;
+  private resolveHead!: (exchange: this) => void;
+  private rejectHead!: (error: unknown) => void;
 
-/** Gives up a new connection that is not made in time. @returns whether it has been made by now */
-function limitConnecting(request: http.ClientRequest, call: ExchangeCall, clock: Clock): { readonly made: boolean } {
-  const connection = { made: false };
-  request.once('socket', (socket) => {
-    if (request.reusedSocket) return;
-    const stop = clock.after(call.connectTimeoutMs, () => request.destroy(new Error(`no connection after ${call.connectTimeoutMs} ms`)));
-    socket.once(call.endpoint.secure ? 'secureConnect' : 'connect', () => {
-      connection.made = true;
-      stop();
+  /** @param onOver told once, with the connection if it was sent, and whether another request can use that */
+  constructor(private readonly clock: Clock, private onOver: ((connection: Connection | undefined, reusable: boolean) => void) | undefined) {
+    this.head = new Promise((resolve, reject) => {
+      this.resolveHead = resolve;
+      this.rejectHead = reject;
     });
-    socket.once('close', stop);
-  });
-  return connection;
-}
+    this.body = new AnswerBody(
+      { pause: () => this.controller?.pause(), resume: () => this.controller?.resume() },
+      () => this.cancel(new UpstreamError('MalformedAnswer', this.status, `the answer is larger than ${MAX_BODY_BYTES} bytes`)),
+    );
+  }
 
-/** A connection that could not be made or that broke. */
-export function connectionError(endpoint: Endpoint, error: unknown, details: ConnectionDetails = {}): UpstreamError {
-  const reason = error instanceof Error ? describe(error) : String(error);
-  return new UpstreamError('ConnectionError', undefined, `the connection to ${endpoint.hostname} failed: ${reason}`, details);
-}
+  /** Nothing is to be sent any more. */
+  get isOver(): boolean {
+    return this.ended;
+  }
 
-function describe(error: Error): string {
-  // A host with several addresses fails with one error for each of them, and no message of its own.
-  if (error instanceof AggregateError) return error.errors.map(String).join(', ');
-  return error.message === '' ? error.name : error.message;
+  send({ endpoint, path, headers, body }: ExchangeCall, connection: Connection): void {
+    this.endpoint = endpoint;
+    this.connection = connection;
+    this.startedAt = this.clock.now();
+    // 0 for one that is not there, so that it never counts as the one that the request goes over.
+    this.madeBefore = connection.open ? connection.made : 0;
+    connection.client.dispatch({ method: 'POST', path, headers, body }, this);
+  }
+
+  /** Ends it, wherever it is; whoever waits for it gets the reason. Later it changes nothing. */
+  cancel(reason: unknown): void {
+    if (this.isOver) return;
+    this.fail(reason);
+    // This tells the handlers below, for whom everything is decided by now.
+    this.connection?.destroy();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    this.sent = true;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // What comes before the answer, such as 100.
+    if (status < 200) return;
+    this.answered = true;
+    this.status = status;
+    this.headers = headers;
+    this.resolveHead(this);
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, piece: Uint8Array): void {
+    this.body.push(piece);
+  }
+
+  onResponseEnd(): void {
+    this.ended = true;
+    this.over(true);
+    this.body.end();
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (!this.isOver) this.fail(this.failure(error));
+  }
+
+  private fail(error: unknown): void {
+    this.ended = true;
+    this.over(false);
+    this.rejectHead(error);
+    this.body.fail(error);
+  }
+
+  private over(reusable: boolean): void {
+    const { onOver } = this;
+    this.onOver = undefined;
+    onOver?.(this.connection, reusable);
+  }
+
+  private failure(error: Error): unknown {
+    if (this.answered) return connectionError(this.endpoint!, error, { requestId: requestIdOf(this.headers) });
+    // One that was closed meanwhile is found out at once; what breaks off later has been at work.
+    const reusedSocket = this.sent && this.connection!.made === this.madeBefore && this.clock.now() - this.startedAt < STALE_WITHIN_MS;
+    return connectionError(this.endpoint!, error, { reusedSocket, notSent: !this.sent });
+  }
 }

@@ -9,5 +9,10 @@ export interface Payload {
 
 export function payloadOf(text: string): Payload {
   const bytes = Buffer.from(text, 'utf8');
-  return { bytes, sha256: createHash('sha256').update(bytes).digest('hex') };
+  return { bytes, sha256: sha256Hex(bytes) };
+}
+
+/** In lower-case hexadecimal. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
 }

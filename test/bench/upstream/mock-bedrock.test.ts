@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { listen } from '../../../bench/processes/listen';
 import { CREDENTIALS, REGION, THROTTLED_MODEL, UNAVAILABLE_MODEL } from '../../../bench/setting';
+import { NodeSha256 } from '../../../bench/subjects/proxy/node-sha256';
 import { noCounts } from '../../../bench/upstream/counts';
 import { createMockBedrock } from '../../../bench/upstream/mock-bedrock';
 import { checkConverse, checkConverseStream, converseCheck } from '../../../bench/workload/checks';
 import { LONG_SPEECH, SHORT_SPEECH } from '../../../bench/workload/speech';
 import { CONVERSE_STREAM, checkOf, INVOKE_STREAM } from '../../../bench/workload/streams/formats';
-import { NodeSha256 } from '../../../lambda/adapters/aws/node-sha256';
 
 const counts = noCounts();
 const mock = createMockBedrock(counts);
