@@ -16,6 +16,8 @@ export interface BenchmarkArguments {
   /** Whether streams are measured, in place of everything else. */
   readonly streams: boolean;
   readonly quick: boolean;
+  /** Whether those peers are measured as well that npm does not bring. */
+  readonly peers: boolean;
   readonly schedule: Schedule;
   /** Of the streams; of nothing else with `--streams`. */
   readonly streamSchedule: Schedule;
@@ -32,11 +34,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Ends within four minutes on two cores. */
-export const FULL: Schedule = { rounds: 7, warmUpMs: 1_200, sampleMs: 1_200 };
+/** Ends within twenty minutes on two quiet cores, with both peers. */
+export const FULL: Schedule = { rounds: 5, warmUpMs: 1_000, sampleMs: 1_000 };
 
-/** Ends within one minute on two cores. */
-export const QUICK: Schedule = { rounds: 3, warmUpMs: 400, sampleMs: 500 };
+/** Ends within a minute and a half on two cores, with the peer that npm brings. */
+export const QUICK: Schedule = { rounds: 3, warmUpMs: 200, sampleMs: 250 };
 
 /** The part of a run with streams that takes the same time each. Ends within a quarter of an hour, the memory of streams included. */
 export const STREAMS: Schedule = { rounds: 5, warmUpMs: 250, sampleMs: 500 };
@@ -54,7 +56,7 @@ export const DEFAULT_BUNDLE = 'assets/gateway';
 
 const MOST_ROUNDS = 1_000;
 
-export const HELP = `Measures what the gateway adds to a request, against a bare reverse proxy on the same mock upstream.
+export const HELP = `Measures what the gateway adds to a request, against a bare reverse proxy and beside other gateways on the same mock upstream.
 
 Usage: npm run bench -- [options]
 
@@ -63,11 +65,13 @@ Usage: npm run bench -- [options]
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
   --cold          measures instead the cold start; "--cold --help" lists its options
   --growth        measures instead how everything grows with targets, tenants, streams and prompts; has options of its own
-  --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under four minutes)
+  --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under twenty minutes)
+  --peers         LiteLLM's proxy as well, where there are Linux, Python 3 and PyPI; Portkey, from npm, is part of every run without
+                  one of the options above
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}
   --bundle DIR    folder with the index.js of the gateway (default: ${DEFAULT_BUNDLE})
   --json FILE     writes every sample to FILE
-  --write         writes the report to docs/benchmarks.md (with --planning or --streams: to docs/benchmarks-planning.md
+  --write         writes the report to docs/benchmarks.md and every sample to docs/benchmarks/samples.json (with --planning or --streams: to docs/benchmarks-planning.md
                   or docs/benchmarks-streams.md)
   --help          prints this text
 `;
@@ -88,6 +92,7 @@ export function parseArguments(words: readonly string[]): BenchmarkArguments {
     planning: values.planning,
     streams: values.streams,
     quick: values.quick,
+    peers: values.peers,
     schedule: { ...pace, ...rounds },
     streamSchedule: { ...streamPace, ...rounds },
     bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
@@ -104,6 +109,7 @@ function valuesOf(words: readonly string[]) {
         planning: { type: 'boolean', default: false },
         streams: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
+        peers: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         bundle: { type: 'string' },
         json: { type: 'string' },

@@ -4,24 +4,23 @@ import { join, resolve } from 'node:path';
 import { BenchmarkArguments, HELP, parseArguments, UsageError } from './arguments';
 import { BenchmarkFailure, cpuOfAll } from './method/measure';
 import { machineTime, otherLoad } from './method/other-load';
-import { pairingsOf, runBenchmark } from './method/run';
 import { runPlanning } from './planning/measure';
 import { PlanningCircumstances, planningDocument, planningMethod, planningTables } from './planning/report';
 import { buildPrograms } from './processes/build';
 import { ChildFailure } from './processes/child';
 import { takeCores } from './processes/cores';
 import { ownUsage } from './processes/usage';
-import { Circumstances, circumstancesText, documentOf, methodText } from './report/document';
+import { Circumstances, circumstancesText, methodText, RequestCircumstances, requestCircumstancesText } from './report/document';
 import { coresOf, hereAndNow, print, showProgress } from './report/print';
-import { tablesOf } from './report/tables';
+import { measureRequests, tablesOnTerminal, writeRequests } from './requests';
 import { measureStreams } from './streams/measure';
 import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from './streams/report';
+import { INSTALLED_PEERS, InstalledPeers, missingPeers, presentPeers, readInstalledPeers } from './subjects/peers/installed';
 import { Stage, startStage } from './subjects/start';
-import { SUBJECTS } from './subjects/subjects';
-import { WORKS } from './workload/works';
 
 const ROOT = resolve(__dirname, '..');
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
+const SAMPLES = join(ROOT, 'docs/benchmarks/samples.json');
 const STREAMS_DOCUMENT = join(ROOT, 'docs/benchmarks-streams.md');
 const PLANNING_DOCUMENT = join(ROOT, 'docs/benchmarks-planning.md');
 
@@ -45,7 +44,9 @@ async function benchmark(words: readonly string[]): Promise<void> {
 
 async function measureAndReport(given: BenchmarkArguments, words: readonly string[], bundle: string, folder: string): Promise<void> {
   const cores = takeCores();
-  const stage = await startStage({ bundle, folder, programs: buildPrograms(folder), cores });
+  const peers = readInstalledPeers(process.env[INSTALLED_PEERS]);
+  for (const message of missingPeers(peers)) showProgress(message);
+  const stage = await startStage({ bundle, folder, programs: buildPrograms(folder), peers: presentPeers(peers), cores });
   const setting: Setting = {
     ...hereAndNow(words),
     cores: coresOf(cores),
@@ -53,7 +54,7 @@ async function measureAndReport(given: BenchmarkArguments, words: readonly strin
     bundleBytes: statSync(join(bundle, 'index.js')).size,
   };
   try {
-    const requests = given.streams ? undefined : await measureRequests(given, stage, setting);
+    const requests = given.streams ? undefined : await measureAndReportRequests(given, stage, setting, peers);
     const streams = given.streams || given.quick ? await measureAndReportStreams(given, stage, setting) : undefined;
     if (given.jsonFile !== undefined) writeFileSync(given.jsonFile, `${JSON.stringify({ ...requests, ...streams && { streams } }, undefined, 2)}\n`);
   } finally {
@@ -69,16 +70,26 @@ function triesOf({ quick }: BenchmarkArguments): number {
   return quick ? 1 : 3;
 }
 
-async function measureRequests(given: BenchmarkArguments, stage: Stage, setting: Setting) {
-  const { schedule } = given;
-  const { result: samples, load } = await underOtherLoad(stage, () => runBenchmark({
-    stage, pairings: pairingsOf(SUBJECTS, WORKS), schedule, tries: triesOf(given), random: Math.random, progress: showProgress,
+async function measureAndReportRequests(given: BenchmarkArguments, stage: Stage, setting: Setting, peers: InstalledPeers) {
+  const { quick, schedule } = given;
+  const tries = triesOf(given);
+  const { result, load } = await underOtherLoad(stage, () => measureRequests({
+    stage, schedule, quick, tries, random: Math.random, progress: showProgress,
   }));
-  const circumstances: Circumstances = { ...setting, otherLoad: load, schedule };
-  const tables = tablesOf(samples, SUBJECTS, WORKS);
-  print(tables, circumstancesText(circumstances), [methodText(circumstances)]);
-  if (given.write) writeFileSync(DOCUMENT, documentOf(tables, circumstances));
-  return { circumstances, samples };
+  const { samples, starts, startSchedule, disturbedSamples, page } = result;
+  const circumstances: RequestCircumstances = {
+    ...setting,
+    otherLoad: load,
+    schedule,
+    starts: startSchedule,
+    samples: samples.length,
+    disturbedSamples,
+    peers: [...presentPeers(peers)].map(([name, { version }]) => `${name} ${version}`),
+    leftOut: missingPeers(peers),
+  };
+  print(tablesOnTerminal(page), requestCircumstancesText(circumstances), methodText(circumstances));
+  if (given.write) writeRequests(DOCUMENT, SAMPLES, result, circumstances);
+  return { circumstances, samples, starts };
 }
 
 async function measureAndReportStreams(given: BenchmarkArguments, stage: Stage, setting: Setting) {

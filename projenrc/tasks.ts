@@ -11,5 +11,6 @@ export function addTasks(project: awscdk.AwsCdkConstructLibrary) {
   project.setScript('demo', 'node scripts/demo.mjs');
   project.setScript('test', 'node scripts/test.mjs');
   project.setScript('bench', 'node scripts/bench.mjs');
+  project.setScript('bench:quick', 'node scripts/bench.mjs --quick');
   project.setScript('scorecard', 'node scripts/scorecard.mjs');
 }

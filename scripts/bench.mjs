@@ -1,6 +1,7 @@
 // `npm run bench`: measures the real gateway bundle against a bare reverse proxy. `npm run bench -- --help` lists the options.
 import { spawnSync } from 'node:child_process';
 import { bringNode } from './support/other-node.mjs';
+import { bringLitellm, bringPortkey } from './support/peers.mjs';
 import { bringRuntimeClient } from './support/runtime-client.mjs';
 import { bundle, install, local, requireNode, ROOT } from './support/steps.mjs';
 
@@ -10,7 +11,7 @@ bundle();
 
 const [program, given] = programFor(process.argv.slice(2));
 const bench = spawnSync(local('tsx'), ['--tsconfig', 'bench/tsconfig.json', program, ...given], {
-  cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1' }, shell: process.platform === 'win32',
+  cwd: ROOT, stdio: 'inherit', env: { ...process.env, NODE_NO_WARNINGS: '1', ...peers(given) }, shell: process.platform === 'win32',
 });
 process.exit(bench.status ?? 1);
 
@@ -40,4 +41,10 @@ function runtimeClient() {
   const { client, missing } = bringRuntimeClient();
   if (!client) process.stderr.write(`Lambda's runtime interface client is left out: ${missing}\n`);
   return client ? ['--runtime-client', client] : [];
+}
+
+/** Other gateways are measured beside this one in the run without further options: the one that npm brings always, the other one on demand. */
+function peers(words) {
+  if (['--help', '--synth', '--planning', '--streams', '--cold', '--growth'].some((word) => process.argv.includes(word))) return {};
+  return { BENCH_PEERS: JSON.stringify({ Portkey: bringPortkey(), ...words.includes('--peers') ? { LiteLLM: bringLitellm() } : {} }) };
 }

@@ -6,7 +6,7 @@ import { planOf } from './plans';
 import { ColdSubject } from './subjects';
 import { PLAN_FILE } from '../../src/contract/environment';
 import { MODEL_ID } from '../setting';
-import { copyGateway } from '../subjects/start';
+import { copyGateway } from '../subjects/gateway';
 import { CONVERSE_ANSWER } from '../workload/answers';
 
 const ROOT = resolve(__dirname, '../..');

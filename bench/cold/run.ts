@@ -13,8 +13,9 @@ import { Cores } from '../processes/cores';
 import { Usage } from '../processes/protocol';
 import { ownUsage } from '../processes/usage';
 import { CREDENTIALS, LIMITED_TENANT } from '../setting';
+import { gatewayVariables } from '../subjects/gateway';
 import { restEvent } from '../subjects/lambda/rest-event';
-import { gatewayVariables, newApiKey, sha256 } from '../subjects/start';
+import { newApiKey, sha256 } from '../subjects/start';
 import { UpstreamPorts, UpstreamSettings } from '../upstream/main';
 import { Work, WORKS } from '../workload/works';
 

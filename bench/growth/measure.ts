@@ -22,7 +22,7 @@ export interface Point {
   readonly size: number;
   readonly gateway: Gateway;
   /** Who calls, request by request. */
-  readonly nextKey: () => string;
+  readonly nextKey: () => string | undefined;
   /** Whether every request writes to the ledger. */
   readonly admits: boolean;
 }
@@ -89,7 +89,7 @@ export function createGrowthMeter({ upstream, children }: GrowthStage): GrowthMe
     const others = otherLoad(machineBefore, machineTime(), await usedByAll() - allBefore);
     const countsAfter = await upstream.ask<Counts>('counts');
     const requests = loop.latenciesMs.length;
-    const wrong = mismatch({ signs: true, admits: point.admits }, work.operation, requests, countsBefore, countsAfter);
+    const wrong = mismatch({ signs: true, admits: point.admits }, { operation: work.operation }, requests, countsBefore, countsAfter);
     if (wrong !== undefined) throw new Error(wrong);
     return {
       round,

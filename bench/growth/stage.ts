@@ -5,7 +5,8 @@ import { Program } from '../processes/build';
 import { Child, startChild } from '../processes/child';
 import { Cores } from '../processes/cores';
 import { FREE_TENANT } from '../setting';
-import { copyGateway, gatewayVariables, newApiKey, RunningSubject, sha256 } from '../subjects/start';
+import { copyGateway, gatewayVariables } from '../subjects/gateway';
+import { newApiKey, RunningSubject, sha256 } from '../subjects/start';
 import { UpstreamPorts, UpstreamSettings } from '../upstream/main';
 import { putKeys, tableClient } from '../upstream/quota-table';
 

@@ -1,5 +1,6 @@
 import * as http from 'node:http';
 import { WrongAnswer } from './closed-loop';
+import { authorization } from './send';
 import { HOST } from '../setting';
 import { Listener } from '../workload/streams/listener';
 
@@ -16,7 +17,8 @@ export interface OpenStreamOptions {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Buffer;
-  readonly apiKey: string;
+  /** Absent: the request carries none. */
+  readonly apiKey?: string;
   /** Its connections are closed by whoever has made it. */
   readonly agent: http.Agent;
   readonly listener: Listener;
@@ -31,7 +33,7 @@ export function openStream({ port, path, headers, body, apiKey, agent, listener 
       path,
       agent,
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${apiKey}`, ...headers },
+      headers: { 'content-type': 'application/json', 'content-length': body.length, ...authorization(apiKey), ...headers },
     }, (response) => {
       if (response.statusCode !== 200) {
         response.resume();

@@ -25,22 +25,22 @@ export interface SenderOptions {
   readonly body: Buffer;
   /** What to look for in the answer. */
   readonly firstToken?: Buffer;
-  /** Asked before every request when it is a function. */
-  readonly apiKey: string | (() => string);
+  /** Asked before every request when it is a function. Absent: the request carries none. */
+  readonly apiKey?: string | (() => string | undefined);
   readonly connections: number;
 }
 
 /** Keeps its connections open between samples, so that none of them counts the time to connect. */
 export function createSender({ port, path, headers, body, firstToken, apiKey, connections }: SenderOptions): Sender {
   const agent = new http.Agent({ keepAlive: true, maxSockets: connections });
-  const keyOf = typeof apiKey === 'string' ? () => apiKey : apiKey;
+  const keyOf = typeof apiKey === 'function' ? apiKey : () => apiKey;
   const options = (): http.RequestOptions => ({
     host: HOST,
     port,
     path,
     agent,
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'content-length': body.length, 'authorization': `Bearer ${keyOf()}`, ...headers },
+    headers: { 'content-type': 'application/json', 'content-length': body.length, ...authorization(keyOf()), ...headers },
   });
   return {
     send: () => new Promise((resolve, reject) => {
@@ -67,4 +67,8 @@ export function createSender({ port, path, headers, body, firstToken, apiKey, co
     }),
     close: () => agent.destroy(),
   };
+}
+
+export function authorization(apiKey: string | undefined): Record<string, string> {
+  return apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
 }

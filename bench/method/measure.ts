@@ -3,14 +3,15 @@ import { mismatch } from './reconcile';
 import { Sample } from './sample';
 import { quantile } from './statistics';
 import { within } from './within';
-import { runClosedLoop } from '../load/closed-loop';
+import { LoopResult, runClosedLoop } from '../load/closed-loop';
+import { runOpenLoop } from '../load/open-loop';
 import { createSender, Sender } from '../load/send';
 import { Usage } from '../processes/protocol';
 import { ownUsage } from '../processes/usage';
 import { RunningSubject, Stage } from '../subjects/start';
 import { SubjectTraits } from '../subjects/subjects';
 import { Counts } from '../upstream/counts';
-import { Work } from '../workload/works';
+import { Work, WorkRequest } from '../workload/works';
 
 /** One subject with one work. */
 export interface Pairing {
@@ -36,7 +37,9 @@ export interface Meter {
 export function createMeter(stage: Stage): Meter {
   const senders = new Map<string, Sender>();
 
-  const senderOf = ({ port, apiKey }: RunningSubject, { path, headers, body, firstToken, connections }: Work): Sender => {
+  const senderOf = ({ port, apiKey, ask }: RunningSubject, work: Work): Sender => {
+    const { firstToken, connections } = work;
+    const { path, headers, body }: WorkRequest = ask ? ask(work) : work;
     const name = `${port} ${path} ${connections} ${body.toString('latin1')}`;
     let sender = senders.get(name);
     if (!sender) senders.set(name, sender = createSender({ port, path, headers, body, firstToken, apiKey, connections }));
@@ -49,20 +52,20 @@ export function createMeter(stage: Stage): Meter {
       if (!subject) throw new Error(`the subject ${traits.name} was not started`);
       const place = `${traits.name}, ${work.title}`;
       const usage = () => subject.child?.ask<Usage>('usage');
-      const { connections, check, speech } = work;
+      const { speech } = work;
+      const send = senderOf(subject, work).send;
       try {
         await stage.upstream.ask('speak', speech);
         const countsBefore = await stage.upstream.ask<Counts>('counts');
+        await subject.child?.ask('restart peak');
         const usageBefore = await usage();
         const [machineBefore, allBefore] = [machineTime(), await cpuOfAll(stage)];
-        const loop = await within(durationMs + PATIENCE_MS, runClosedLoop({
-          connections, check, durationMs, send: senderOf(subject, work).send, begin: beginningOf(work), now: () => performance.now(),
-        }), `a request has had no answer for ${PATIENCE_MS} ms`);
+        const loop = await within(durationMs + PATIENCE_MS, load(work, durationMs, send), `a request has had no answer for ${PATIENCE_MS} ms`);
         const usageAfter = await usage();
-        const load = otherLoad(machineBefore, machineTime(), await cpuOfAll(stage) - allBefore);
+        const othersLoad = otherLoad(machineBefore, machineTime(), await cpuOfAll(stage) - allBefore);
         const countsAfter = await stage.upstream.ask<Counts>('counts');
         const requests = loop.latenciesMs.length;
-        const wrong = mismatch(traits, work.operation, requests, countsBefore, countsAfter);
+        const wrong = mismatch(traits, work, requests, countsBefore, countsAfter);
         if (wrong !== undefined) throw new Error(wrong);
         return {
           round,
@@ -72,10 +75,12 @@ export function createMeter(stage: Stage): Meter {
           elapsedMs: loop.elapsedMs,
           ...(usageBefore && usageAfter ? { cpuMs: usageAfter.cpuMs - usageBefore.cpuMs, peakMemoryBytes: usageAfter.peakMemoryBytes } : {}),
           latencyP50Ms: quantile(loop.latenciesMs, 0.5),
+          latencyP90Ms: quantile(loop.latenciesMs, 0.9),
           latencyP99Ms: quantile(loop.latenciesMs, 0.99),
           firstByteP50Ms: quantile(loop.firstBytesMs, 0.5),
           ...(loop.firstTokensMs.length === 0 ? {} : firstTokenOf(loop.firstTokensMs, requests)),
-          otherLoad: load,
+          otherLoad: othersLoad,
+          refused: countsAfter.refused - countsBefore.refused,
           tableWrites: countsAfter.tableWrites - countsBefore.tableWrites,
         };
       } catch (error) {
@@ -86,6 +91,14 @@ export function createMeter(stage: Stage): Meter {
       for (const sender of senders.values()) sender.close();
     },
   };
+}
+
+/** Sends the requests of a work for a while. */
+function load(work: Work, durationMs: number, send: Sender['send']): Promise<LoopResult> {
+  const { check, connections, rate } = work;
+  const now = () => performance.now();
+  if (rate === undefined) return runClosedLoop({ connections, check, durationMs, send, begin: beginningOf(work), now });
+  return runOpenLoop({ rate, check, durationMs, send, now, pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
 }
 
 /** Streams that take their time begin one after the other over the length of one of them: real ones do not begin at once. */

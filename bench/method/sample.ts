@@ -10,10 +10,11 @@ export interface Sample {
   readonly elapsedMs: number;
   /** What the subject's process used meanwhile. Absent for `direct`. */
   readonly cpuMs?: number;
-  /** The most that the subject's process has held at once since it started. Absent for `direct`. */
+  /** The most that the subject's process held at once meanwhile; since it started, where the system does not count anew. Absent for `direct`. */
   readonly peakMemoryBytes?: number;
   /** Up to the end of the answer. */
   readonly latencyP50Ms: number;
+  readonly latencyP90Ms: number;
   readonly latencyP99Ms: number;
   /** Up to the first byte of the answer's body. */
   readonly firstByteP50Ms: number;
@@ -22,6 +23,8 @@ export interface Sample {
   readonly firstTokenP99Ms?: number;
   /** The share of the machine that other programs took meanwhile, from 0 to 1. */
   readonly otherLoad: number;
+  /** Requests that reached a target which always fails. */
+  readonly refused: number;
   /** Conditional writes that reached the quota table. */
   readonly tableWrites: number;
 }

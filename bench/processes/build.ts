@@ -7,6 +7,8 @@ export const PROGRAMS = {
   bare: 'subjects/proxy/bare.ts',
   signing: 'subjects/proxy/signing.ts',
   gateway: 'subjects/lambda/main.ts',
+  portkey: 'subjects/peers/portkey/main.ts',
+  litellm: 'subjects/peers/litellm/main.ts',
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
@@ -28,4 +30,25 @@ export function buildPrograms(folder: string, programs: Readonly<Record<string, 
     logLevel: 'warning',
   });
   return (program) => join(folder, `${program}.cjs`);
+}
+
+/** Handlers that are compared with the gateway. */
+export const HANDLERS = { 'pass-through': 'subjects/handlers/pass-through.ts', 'two-clients': 'subjects/handlers/two-clients.ts' } as const;
+
+export type HandlerName = keyof typeof HANDLERS;
+
+/** Bundles a handler in the same way as the gateway. @returns the folder with its `index.js` */
+export function buildHandler(name: HandlerName, folder: string): string {
+  const outdir = join(folder, name);
+  buildSync({
+    entryPoints: [join(__dirname, '..', HANDLERS[name])],
+    outfile: join(outdir, 'index.js'),
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    minify: true,
+    logLevel: 'warning',
+  });
+  return outdir;
 }

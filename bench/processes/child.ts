@@ -11,6 +11,8 @@ export interface ChildOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Where its standard output goes, as a file that is open. Absent: nowhere, as cheaply as a log stream of Lambda takes it. */
   readonly output?: number;
+  /** Where what it writes to its error output goes. Absent: it is shown. */
+  readonly errors?: 'ignore';
   /** The only cores it may run on. Absent: any. */
   readonly cores?: readonly number[];
 }
@@ -34,11 +36,10 @@ interface Waiting {
 }
 
 /** Resolves when the process has said that it is ready. */
-export async function startChild<Ready>({ name, file, settings, environment, output, cores }: ChildOptions): Promise<Child<Ready>> {
+export async function startChild<Ready>({ name, file, settings, environment, output, errors, cores }: ChildOptions): Promise<Child<Ready>> {
   const child = fork(file, [JSON.stringify(settings)], {
     env: { ...environment },
-    // Errors are shown.
-    stdio: ['ignore', output ?? 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', output ?? 'ignore', errors ?? 'inherit', 'ipc'],
     ...(cores === undefined ? { execArgv: [] } : { execPath: 'taskset', execArgv: ['--cpu-list', cores.join(','), process.execPath] }),
   });
   const waiting = new Map<number, Waiting>();

@@ -10,9 +10,14 @@ export function heldMemory(): Held {
   return { heldBytes: heapUsed + external, residentBytes: rss };
 }
 
-/** From here on the peak of this process is counted anew. @returns false where the system cannot do that: only Linux can */
+/** From here on the peak of this process is counted anew, from what is needed still. @returns false where the system cannot do that: only Linux can */
 export function forgetPeak(): boolean {
   collectGarbage();
+  return restartPeak();
+}
+
+/** The same, from whatever the process holds. */
+export function restartPeak(): boolean {
   try {
     // Source: https://man7.org/linux/man-pages/man5/proc_pid_clear_refs.5.html
     writeFileSync('/proc/self/clear_refs', '5');

@@ -2,7 +2,8 @@ import { Schedule } from '../arguments';
 import { markdownTable } from './format';
 import { Table } from './tables';
 import { QUIET } from '../method/other-load';
-import { SUBJECTS } from '../subjects/subjects';
+import { StartSchedule } from '../starts/samples';
+import { SubjectTraits } from '../subjects/subjects';
 
 /** Where and how a run was made. */
 export interface Circumstances {
@@ -21,18 +22,42 @@ export interface Circumstances {
   readonly schedule: Schedule;
 }
 
-/** What the figures mean, in one paragraph. */
-export function methodText({ schedule, ownCore }: Circumstances): string {
+/** What is said beside that of a run with peers and starts. */
+export interface RequestCircumstances extends Circumstances {
+  readonly starts: StartSchedule;
+  /** Of the peers that were measured, such as `Portkey 1.15.2`. */
+  readonly peers: readonly string[];
+  /** Why others were not. */
+  readonly leftOut: readonly string[];
+  /** Samples during which other programs were busy, after all tries. */
+  readonly samples: number;
+  readonly disturbedSamples: number;
+}
+
+/** What the figures mean, a paragraph each. */
+export function methodText({ schedule, starts, ownCore, peers }: RequestCircumstances): readonly string[] {
   const { rounds, sampleMs, warmUpMs } = schedule;
-  return `Every subject is a process of its own in front of the same mock upstream, which answers at once${ownCore ? '; the subjects run on a core that the client and the upstream stay off' : ''}. `
-    + `After a warm-up of ${seconds(warmUpMs)} for each subject and work, and several times that for the gateway, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every subject does every work once for ${seconds(sampleMs)}, in random order. `
-    + 'The client keeps its connections open and sends the next request when it has checked the answer to the one before (text, and the order of tokens in streams); '
-    + "the upstream's own count must match the client's after each sample, and its check of all signatures has passed before the first one. "
-    + 'CPU time is what the process of the subject reports about itself. '
-    + 'Ratios to bare and latencies added to direct are computed inside a round; shown are the median over the rounds and, in brackets, the smallest and the largest. '
-    + 'The gateway is the unmodified bundle, and its figures include the small HTTP front that stands for API Gateway and Lambda, whose own time on AWS is not part of them. '
+  return [
+    `Every subject is a process of its own in front of the same mock upstream, which answers at once unless a work says otherwise${ownCore ? '; the subjects run on a core that the client and the upstream stay off' : ''}. `
+    + `After a warm-up of ${seconds(warmUpMs)} for each subject and work, and several times that for gateways, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every subject does every work once for ${seconds(sampleMs)}, at fixed rates for ${seconds(2 * sampleMs)}, in random order. `
+    + 'The client keeps its connections open and sends the next request when it has checked the answer to the one before (text, and the order and number of tokens in streams). '
+    + 'At a fixed rate it sends requests when they are due, whatever became of those before, and latency counts from when a request was due: a subject that cannot keep up shows fewer requests a second than the rate, and latencies that grow with the length of the sample. '
+    + "The upstream's own count must match the client's after each sample, and its check of all signatures has passed before the first one; one wrong answer ends the run. A sample in which the emulated table was so late that the gateway refused, as it is configured to, is taken again.",
+    'CPU time is what the system says that the process of the subject has used, all its threads included. Peak memory is the most that the process had from the system during the samples of a work, counted anew at the beginning of each; what it has kept from works before is part of it. '
+    + 'Ratios and latencies added to direct are computed inside a round; shown are the median over the rounds and, in brackets, the smallest and the largest. '
+    + 'The gateway is the unmodified bundle, and its figures include the front that stands for API Gateway and Lambda, whose own time on AWS is not part of them. '
     + 'The quota table is an emulator in the process of the upstream: the latency of admission is the latency of that emulator, the CPU time is real. '
-    + 'With several connections every core is busy, so that added latencies contain waiting: what one request costs is shown with one connection.';
+    + 'With several connections every core is busy, so that added latencies contain waiting: what one request costs is shown with one connection.',
+    ...(peers.length === 0 ? [] : [
+      'The peers are unmodified, in their pinned versions, and have what the gateway has: the same credentials, one retry, and a second target for each route. They are asked for Bedrock\'s own API through their pass-through routes, and for OpenAI\'s through their translation to Converse. '
+      + 'None of them admits anything: the gateway is compared with admission all the same. '
+      + 'While the first target fails, the peers wait between their retries before they go to the second one. The gateway goes there at once when it is throttled, and asks the first one again with every request; from one that is unavailable it stays away for a while after some failures, which the last column shows.',
+    ]),
+    `Starts have processes of their own: ${starts.rounds === 1 ? 'one' : starts.rounds} of each subject, in random order, from before the process is started until its first answer has been read and found right. `
+    + 'The handler with two clients constructs the clients of the AWS SDK for Bedrock and DynamoDB behind the same front and answers by itself. '
+    + `What an open stream takes is the difference in resident memory between ${starts.streams[0]} and ${starts.streams[1]} streams which the upstream holds in their middle, divided by those that were added (of OpenAI's chat completions with gateways, of ConverseStream with the others), after a forced garbage collection where the subject is a program on Node.js. `
+    + 'That it does not grow with the length of a stream is shown on [the page of streams](benchmarks-streams.md).',
+  ];
 }
 
 /** Facts about the run, one to a line. @param circumstances without a bundle when none was measured */
@@ -48,26 +73,50 @@ export function circumstancesText(circumstances: Omit<Circumstances, 'bundleByte
   ];
 }
 
+/** The same of a run with peers. */
+export function requestCircumstancesText(circumstances: RequestCircumstances): readonly string[] {
+  const { peers, leftOut, samples, disturbedSamples } = circumstances;
+  return [
+    ...circumstancesText(circumstances),
+    `Samples: ${samples}, of which ${disturbedSamples} with more than ${QUIET * 100} % of the machine taken by other programs`,
+    ...(peers.length === 0 ? [] : [`Peers: ${peers.join(', ')}`]),
+    ...leftOut,
+  ];
+}
+
+export interface Page {
+  /** Verdicts, which most readers came for. */
+  readonly summary: readonly Table[];
+  readonly results: readonly Table[];
+  readonly subjects: readonly SubjectTraits[];
+  /** Where a figure is not what it should be, and why. */
+  readonly remarks: readonly string[];
+}
+
 /** The whole page of the documentation. */
-export function documentOf(tables: readonly Table[], circumstances: Circumstances): string {
+export function documentOf({ summary, results, subjects, remarks }: Page, circumstances: RequestCircumstances): string {
   return [
     '# Benchmarks',
     '',
-    'What the gateway adds to a request, measured against a bare reverse proxy. This page is written by `npm run bench -- --write`.',
+    'What the gateway adds to a request, measured against a bare reverse proxy and beside other gateways on the same work. This page is written by `npm run bench -- --write`, with `--peers` for LiteLLM as well; every sample is in [benchmarks/samples.json](benchmarks/samples.json).',
     '',
-    ...circumstancesText(circumstances).map((line) => `- ${line}`),
+    ...requestCircumstancesText(circumstances).map((line) => `- ${line}`),
     '',
+    '## Verdicts',
+    '',
+    summary.map(markdownTable).join('\n'),
+    ...(remarks.length === 0 ? [] : ['### Where the gateway is not ahead', '', ...remarks.map((remark) => `- ${remark}`), '']),
     '## Subjects',
     '',
-    ...SUBJECTS.map(({ name, explanation }) => `- **${name}**: ${explanation}`),
+    ...subjects.map(({ name, explanation }) => `- **${name}**: ${explanation}`),
     '',
     '## Method',
     '',
-    methodText(circumstances),
+    methodText(circumstances).join('\n\n'),
     '',
     '## Results',
     '',
-    tables.map(markdownTable).join('\n'),
+    results.map(markdownTable).join('\n'),
   ].join('\n');
 }
 

@@ -19,33 +19,52 @@ export function tablesOf(samples: readonly Sample[], subjects: readonly SubjectT
   return [...works.map((work) => workTable(samples, subjects, work)), processTable(samples)];
 }
 
+interface Column {
+  readonly header: string;
+  readonly cell: (summary: Summary, work: Work) => string;
+  /** Absent: in the tables of all works. */
+  readonly only?: (work: Work) => boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+  { header: 'subject', cell: ({ subject }) => subject },
+  { header: 'CPU s\nper 1,000', cell: ({ cpuSecondsPer1000 }) => cpuSecondsPer1000 === undefined ? NONE : cpuSecondsPer1000.toFixed(3) },
+  { header: 'CPU s per\n1,000 tokens', cell: cpuPer1000Tokens, only: isStreamed },
+  { header: 'CPU × bare\n(min–max)', cell: ({ cpuRatio }) => spreadText(cpuRatio) },
+  { header: 'requests\nper s', cell: ({ requestsPerSecond }) => Math.round(requestsPerSecond).toLocaleString('en-US') },
+  { header: 'p50\nms', cell: ({ latencyP50Ms }) => figure(latencyP50Ms) },
+  { header: 'p90\nms', cell: ({ latencyP90Ms }) => figure(latencyP90Ms) },
+  { header: 'p99\nms', cell: ({ latencyP99Ms }) => figure(latencyP99Ms) },
+  { header: 'added p50 ms\n(min–max)', cell: ({ added }) => spreadText(added?.p50Ms) },
+  { header: 'added p90 ms\n(min–max)', cell: ({ added }) => spreadText(added?.p90Ms) },
+  { header: 'added p99 ms\n(min–max)', cell: ({ added }) => spreadText(added?.p99Ms) },
+  { header: 'added first token ms\n(min–max)', cell: ({ added }) => spreadText(added?.firstTokenMs), only: isStreamed },
+  { header: 'peak memory\nMiB', cell: ({ peakMemoryBytes }) => peakMemoryBytes === undefined ? NONE : mebibytes(peakMemoryBytes) },
+  { header: 'refused by the first\ntarget, per request', cell: ({ refusedPerRequest }) => figure(refusedPerRequest), only: ({ failing }) => failing === true },
+];
+
 function workTable(samples: readonly Sample[], subjects: readonly SubjectTraits[], work: Work): Table {
-  const streamed = work.operation === 'converse-stream';
+  const columns = COLUMNS.filter(({ only }) => only?.(work) !== false);
   return {
     title: work.title,
-    header: [
-      'subject', 'CPU s\nper 1,000', 'CPU × bare\n(min–max)', 'requests\nper s', 'p50\nms', 'p99\nms',
-      'added p50 ms\n(min–max)', 'added p99 ms\n(min–max)', ...(streamed ? ['added first byte ms\n(min–max)'] : []),
-    ],
+    header: columns.map(({ header }) => header),
     rows: subjects
       .filter((subject) => canDo(subject, work))
-      .map(({ name }) => workRow(summarize(samples, name, work), streamed)),
+      .map(({ name }) => summarize(samples, name, work))
+      .map((summary) => columns.map(({ cell }) => cell(summary, work))),
   };
 }
 
-function workRow(summary: Summary, streamed: boolean): string[] {
-  const { cpuSecondsPer1000, cpuRatio, added } = summary;
-  return [
-    summary.subject,
-    cpuSecondsPer1000 === undefined ? NONE : cpuSecondsPer1000.toFixed(3),
-    spreadText(cpuRatio),
-    Math.round(summary.requestsPerSecond).toLocaleString('en-US'),
-    figure(summary.latencyP50Ms),
-    figure(summary.latencyP99Ms),
-    spreadText(added?.p50Ms),
-    spreadText(added?.p99Ms),
-    ...(streamed ? [spreadText(added?.firstByteMs)] : []),
-  ];
+function isStreamed({ firstToken }: Work): boolean {
+  return firstToken !== undefined;
+}
+
+function cpuPer1000Tokens({ cpuSecondsPer1000 }: Summary, { speech }: Work): string {
+  return cpuSecondsPer1000 === undefined ? NONE : (cpuSecondsPer1000 / speech.tokens).toFixed(4);
+}
+
+function mebibytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(0);
 }
 
 function processTable(samples: readonly Sample[]): Table {
@@ -53,7 +72,7 @@ function processTable(samples: readonly Sample[]): Table {
     title: 'Processes, over all works',
     header: ['subject', 'peak memory\nMiB', 'writes to the quota table\nper request'],
     rows: [...processTotals(samples)].map(([subject, { peakMemoryBytes, tableWritesPerRequest }]) =>
-      [subject, (peakMemoryBytes / 1024 / 1024).toFixed(0), tableWritesPerRequest === 0 ? '0' : tableWritesPerRequest.toFixed(2)]),
+      [subject, mebibytes(peakMemoryBytes), tableWritesPerRequest === 0 ? '0' : tableWritesPerRequest.toFixed(2)]),
   };
 }
 

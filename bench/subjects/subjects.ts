@@ -1,6 +1,10 @@
 import { Work } from '../workload/works';
 
-export type SubjectName = 'direct' | 'bare' | 'bare+SigV4' | 'gateway' | 'gateway+admission';
+/** Gateways of others, in programs of their own. */
+export const PEERS = ['Portkey', 'LiteLLM'] as const;
+export type PeerName = (typeof PEERS)[number];
+
+export type SubjectName = 'direct' | 'bare' | 'bare+SigV4' | 'front' | 'gateway' | 'gateway+admission' | PeerName;
 
 /** One way from the client to the upstream. */
 export interface SubjectTraits {
@@ -10,7 +14,7 @@ export interface SubjectTraits {
   readonly signs: boolean;
   /** Whether every request writes to the quota table. */
   readonly admits: boolean;
-  /** Whether it understands anything but Bedrock's own API. */
+  /** Whether it understands anything but Bedrock's own API, and has another target when one fails. */
   readonly translates: boolean;
   /** How many times the common warm-up it takes until its code is compiled: the longer the code, the longer that takes. */
   readonly warmUps: number;
@@ -20,12 +24,52 @@ export const SUBJECTS: readonly SubjectTraits[] = [
   { name: 'direct', explanation: 'the client calls the mock upstream itself', signs: false, admits: false, translates: false, warmUps: 1 },
   { name: 'bare', explanation: 'minimal reverse proxy on node:http', signs: false, admits: false, translates: false, warmUps: 1 },
   { name: 'bare+SigV4', explanation: 'the same, and every request is signed', signs: true, admits: false, translates: false, warmUps: 1 },
-  { name: 'gateway', explanation: 'the gateway, for a tenant without quota', signs: true, admits: false, translates: true, warmUps: 4 },
-  { name: 'gateway+admission', explanation: 'the gateway, with a quota checked exactly for every request', signs: true, admits: true, translates: true, warmUps: 4 },
+  {
+    name: 'front',
+    explanation: 'the small HTTP front that stands for API Gateway and Lambda, with a handler that passes requests on unsigned: its share of the figures of the gateway',
+    signs: false,
+    admits: false,
+    translates: false,
+    warmUps: 1,
+  },
+  { name: 'gateway', explanation: 'the gateway behind that front, for a tenant without quota', signs: true, admits: false, translates: true, warmUps: 4 },
+  {
+    name: 'gateway+admission',
+    explanation: 'the gateway behind that front, with a quota checked exactly for every request',
+    signs: true,
+    admits: true,
+    translates: true,
+    warmUps: 4,
+  },
+  {
+    name: 'Portkey',
+    explanation: 'Portkey\'s open-source gateway on its Bedrock route, with one retry and one fallback; it limits no tenant; for each stream from Bedrock it writes an error of its own log, which goes nowhere',
+    signs: true,
+    admits: false,
+    translates: true,
+    warmUps: 4,
+  },
+  {
+    name: 'LiteLLM',
+    explanation: 'LiteLLM\'s proxy with one worker, with one retry and one fallback, without a database; it limits no tenant',
+    signs: true,
+    admits: false,
+    translates: true,
+    warmUps: 2,
+  },
 ];
 
-/** For measurements of what a request costs once it is admitted, which no quota has a part in. */
-export const WITHOUT_ADMISSION = SUBJECTS.filter(({ admits }) => !admits);
+/** This project's own, for measurements of what a request costs once it is admitted, which no quota has a part in. */
+export const WITHOUT_ADMISSION = SUBJECTS.filter(({ name }) => ['direct', 'bare', 'bare+SigV4', 'gateway'].includes(name));
+
+/** What can be measured when only these peers are there. */
+export function subjectsWith(peers: readonly PeerName[]): readonly SubjectTraits[] {
+  return SUBJECTS.filter(({ name }) => !isPeer(name) || peers.includes(name));
+}
+
+export function isPeer(name: SubjectName): name is PeerName {
+  return PEERS.some((peer) => peer === name);
+}
 
 export function canDo({ translates }: Pick<SubjectTraits, 'translates'>, { translated }: Pick<Work, 'translated'>): boolean {
   return translates || !translated;

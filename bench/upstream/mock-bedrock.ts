@@ -1,8 +1,8 @@
 import { createServer, IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Counts } from './counts';
+import { failureOf } from './failing';
 import { requireValidSignature } from './signatures';
 import { createSpeaker, Speaker } from './speaker';
-import { CONVERSE_ANSWER } from '../workload/answers';
 import { Operation, OPERATIONS } from '../workload/operations';
 
 export interface MockBedrock {
@@ -13,13 +13,9 @@ export interface MockBedrock {
   verifySignatures: boolean;
 }
 
-const STREAM_HEADERS = {
-  'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-bedrock-content-type': 'application/json', 'x-amzn-requestid': 'benchmark',
-};
+const PATH = /^\/model\/([^/]+)\/([a-z-]+)$/;
 
-const PATH = /^\/model\/[^/]+\/([a-z-]+)$/;
-
-/** Answers Converse and the streamed operations at once, always the same, and counts. */
+/** Answers Converse and the streamed operations as it was told to speak, refuses models that fail, and counts. */
 export function createMockBedrock(counts: Counts): MockBedrock {
   const speaker = createSpeaker();
   const mock: MockBedrock = {
@@ -37,32 +33,31 @@ export function createMockBedrock(counts: Counts): MockBedrock {
   };
 
   async function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): Promise<void> {
-    const operation = operationOf(request);
+    const [model, operation] = modelAndOperationOf(request);
     if (operation === undefined || body.length === 0) {
       counts.unexpected += 1;
       return refuse(response, 404, `${request.method ?? ''} ${request.url ?? ''} with ${body.length} bytes is not part of the benchmark`);
     }
     const signed = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
-    counts.operations[operation][signed ? 'signed' : 'unsigned'] += 1;
     if (mock.verifySignatures && signed) await requireValidSignature(request, body);
-    if (operation === 'converse') return answerWhole(response);
-    response.writeHead(200, STREAM_HEADERS);
+    const failure = failureOf(model);
+    if (failure) {
+      counts.refused += 1;
+      return refuse(response, failure.status, failure.message, failure.type);
+    }
+    counts.operations[operation][signed ? 'signed' : 'unsigned'] += 1;
+    if (operation === 'converse') return speaker.answerWhole(response);
     speaker.answer(operation, response);
   }
   return mock;
 }
 
-function operationOf(request: IncomingMessage): Operation | undefined {
-  const name = request.method === 'POST' ? PATH.exec(request.url ?? '')?.[1] : undefined;
-  return OPERATIONS.find((operation) => operation === name);
+function modelAndOperationOf(request: IncomingMessage): readonly [model: string, operation: Operation | undefined] {
+  const [, model = '', name] = (request.method === 'POST' ? PATH.exec(request.url ?? '') : undefined) ?? [];
+  return [model, OPERATIONS.find((operation) => operation === name)];
 }
 
-function answerWhole(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': CONVERSE_ANSWER.length, 'x-amzn-requestid': 'benchmark' });
-  response.end(CONVERSE_ANSWER);
-}
-
-function refuse(response: ServerResponse, status: number, message: string): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
+function refuse(response: ServerResponse, status: number, message: string, type?: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', ...type === undefined ? {} : { 'x-amzn-errortype': type } });
   response.end(JSON.stringify({ message }));
 }

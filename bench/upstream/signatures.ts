@@ -14,10 +14,16 @@ const SESSION = {
 /** @throws Error when the signature does not fit the request or the credentials of the benchmark */
 export async function requireValidSignature(request: IncomingMessage, body: Buffer): Promise<void> {
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  await verifySignature(
-    { method: request.method ?? '', path: request.url ?? '', query: new URLSearchParams(), headers, body },
+  const verify = (host: string) => verifySignature(
+    { method: request.method ?? '', path: request.url ?? '', query: new URLSearchParams(), headers: { ...headers, host }, body },
     parseAuthorization(headers.authorization),
     { find: (accessKeyId) => (accessKeyId === CREDENTIALS.accessKeyId || isAccessKeyOfRole(accessKeyId) ? { ...SESSION, accessKeyId } : undefined) },
     systemClock,
   );
+  try {
+    await verify(headers.host);
+  } catch {
+    // AWS is on the default port: a signer that knows no other one leaves the port out.
+    await verify(headers.host.replace(/:\d+$/, ''));
+  }
 }

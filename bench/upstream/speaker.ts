@@ -1,5 +1,5 @@
 import { ServerResponse } from 'node:http';
-import { allFrames, StreamedAnswer } from '../workload/answers';
+import { allFrames, converseAnswer, StreamedAnswer } from '../workload/answers';
 import { StreamOperation, STREAMS } from '../workload/operations';
 import { SHORT_SPEECH, Speech } from '../workload/speech';
 
@@ -11,20 +11,27 @@ export interface SpeakingProgress {
   readonly holding: number;
 }
 
-/** Writes streamed answers, each frame in a write of its own. */
+/** Says answers: streamed ones with each frame in a write of its own. */
 export interface Speaker {
   /** For all streams that begin from now on. */
   choose(speech: Speech): void;
   answer(operation: StreamOperation, response: ServerResponse): void;
+  /** Sends an answer that is not streamed. */
+  answerWhole(response: ServerResponse): void;
   progress(): SpeakingProgress;
   /** Every stream goes on to its end, those that have not come to their hold yet as well. */
   release(): void;
 }
 
+const STREAM_HEADERS = {
+  'content-type': 'application/vnd.amazon.eventstream', 'x-amzn-bedrock-content-type': 'application/json', 'x-amzn-requestid': 'benchmark',
+};
+
 export function createSpeaker(): Speaker {
   let speech = SHORT_SPEECH;
   // Frames of long speeches take longer to make than to send.
   const answers = new Map<string, StreamedAnswer>();
+  const wholeAnswers = new Map<string, Buffer>();
   let tokensSent = 0;
   let holding: (() => void)[] = [];
   let released = false;
@@ -36,6 +43,13 @@ export function createSpeaker(): Speaker {
     return answer;
   };
 
+  const wholeAnswer = (): Buffer => {
+    const name = `${speech.tokens} ${speech.tokenBytes}`;
+    let answer = wholeAnswers.get(name);
+    if (!answer) wholeAnswers.set(name, answer = converseAnswer(speech));
+    return answer;
+  };
+
   return {
     choose(chosen) {
       speech = chosen;
@@ -43,7 +57,7 @@ export function createSpeaker(): Speaker {
       released = false;
     },
     answer(operation, response) {
-      const { everyMs, holdAfter } = speech;
+      const { everyMs, holdAfter, delayMs } = speech;
       const answer = answerTo(operation);
       const frames = allFrames(answer);
       const firstToken = answer.opening.length;
@@ -64,7 +78,17 @@ export function createSpeaker(): Speaker {
         else if (hasRoom) soon();
         else response.once('drain', soon);
       };
-      writeNext();
+      begin(delayMs, () => {
+        response.writeHead(200, STREAM_HEADERS);
+        writeNext();
+      });
+    },
+    answerWhole(response) {
+      const answer = wholeAnswer();
+      begin(speech.delayMs, () => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length, 'x-amzn-requestid': 'benchmark' });
+        response.end(answer);
+      });
     },
     progress: () => ({ tokensSent, holding: holding.length }),
     release() {
@@ -74,4 +98,10 @@ export function createSpeaker(): Speaker {
       for (const goOn of waiting) goOn();
     },
   };
+}
+
+/** At once without a delay, in the same turn of the event loop. */
+function begin(delayMs: number | undefined, answer: () => void): void {
+  if (delayMs === undefined) answer();
+  else setTimeout(answer, delayMs);
 }

@@ -2,17 +2,26 @@ import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
 import { SHORT_SPEECH, Speech, tokensOf } from './speech';
 
-export const TEXT = tokensOf(SHORT_SPEECH).join('');
-
 const INPUT_TOKENS = 64;
 
+export const TEXT = textOf(SHORT_SPEECH);
+
 /** What Bedrock answers to Converse. */
-export const CONVERSE_ANSWER = Buffer.from(JSON.stringify({
-  metrics: { latencyMs: 1 },
-  output: { message: { role: 'assistant', content: [{ text: TEXT }] } },
-  stopReason: 'end_turn',
-  usage: converseUsage(SHORT_SPEECH),
-}));
+export const CONVERSE_ANSWER = converseAnswer(SHORT_SPEECH);
+
+/** What Bedrock answers to Converse when it says more or less. */
+export function converseAnswer(speech: Speech): Buffer {
+  return Buffer.from(JSON.stringify({
+    metrics: { latencyMs: 1 },
+    output: { message: { role: 'assistant', content: [{ text: textOf(speech) }] } },
+    stopReason: 'end_turn',
+    usage: converseUsage(speech),
+  }));
+}
+
+export function textOf(speech: Speech): string {
+  return tokensOf(speech).join('');
+}
 
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 

@@ -1,9 +1,9 @@
 import { EventStreamCodec } from '@smithy/core/event-streams';
 import { fromUtf8, toUtf8 } from '@smithy/core/serde';
-import { allFrames, CONVERSE_ANSWER, converseStream, TEXT } from './answers';
+import { allFrames, converseAnswer, converseStream, textOf } from './answers';
 import { at } from './json-path';
 import { shown } from './shown';
-import { SHORT_SPEECH, tokensOf } from './speech';
+import { SHORT_SPEECH, Speech, tokensOf } from './speech';
 
 /** An HTTP answer as the client received it. */
 export interface CheckedAnswer {
@@ -18,14 +18,22 @@ const TOKENS = tokensOf(SHORT_SPEECH);
 const WHOLE_STREAM = Buffer.concat(allFrames(converseStream(SHORT_SPEECH)));
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
-export const checkConverse: AnswerCheck = (answer) => checked(answer, () => {
-  // Most subjects pass the bytes on; one that writes its own JSON is judged by the text in it.
-  if (answer.body.equals(CONVERSE_ANSWER)) return undefined;
-  return compareText(at(parse(answer.body), ['output', 'message', 'content', 0, 'text']));
-});
+/** The check of an answer to Converse. */
+export function converseCheck(speech: Speech): AnswerCheck {
+  const [whole, text] = [converseAnswer(speech), textOf(speech)];
+  return (answer) => checked(answer, () => {
+    // Most subjects pass the bytes on; one that writes its own JSON is judged by the text in it.
+    if (answer.body.equals(whole)) return undefined;
+    return compareText(at(parse(answer.body), ['output', 'message', 'content', 0, 'text']), text);
+  });
+}
+
+export const checkConverse = converseCheck(SHORT_SPEECH);
+
+const SHORT_TEXT = textOf(SHORT_SPEECH);
 
 export const checkChatCompletion: AnswerCheck = (answer) =>
-  checked(answer, () => compareText(at(parse(answer.body), ['choices', 0, 'message', 'content'])));
+  checked(answer, () => compareText(at(parse(answer.body), ['choices', 0, 'message', 'content']), SHORT_TEXT));
 
 export const checkConverseStream: AnswerCheck = (answer) => checked(answer, () => {
   if (answer.body.equals(WHOLE_STREAM)) return undefined;
@@ -45,8 +53,8 @@ function checked({ status, body }: CheckedAnswer, check: () => string | undefine
   }
 }
 
-function compareText(text: unknown): string | undefined {
-  return text === TEXT ? undefined : `the text was ${JSON.stringify(text ?? null)}, not ${JSON.stringify(TEXT)}`;
+function compareText(text: unknown, expected: string): string | undefined {
+  return text === expected ? undefined : `the text was ${shown(quoted(text))}, not ${shown(quoted(expected))}`;
 }
 
 /** @throws Error for a frame that is cut off or whose checksums are wrong */
@@ -63,6 +71,10 @@ function readEvents(body: Buffer): { readonly types: readonly string[]; readonly
     offset += length;
   }
   return { types, texts };
+}
+
+function quoted(text: unknown): Buffer {
+  return Buffer.from(JSON.stringify(text ?? null));
 }
 
 function parse(body: Buffer): unknown {

@@ -6,6 +6,8 @@ export interface Speech {
   readonly tokenBytes: number;
   /** Between two tokens. Absent: none, each token comes in the next turn of the upstream's event loop. */
   readonly everyMs?: number;
+  /** Before the answer begins. Absent: none. */
+  readonly delayMs?: number;
   /** It stops after so many tokens, until it is told to go on. Absent: it does not. */
   readonly holdAfter?: number;
 }
@@ -16,6 +18,9 @@ const FILLER = 'and so on ';
 
 /** As a model speaks, in a hurry. */
 export const SHORT_SPEECH: Speech = { tokens: 20, tokenBytes: NUMBER_BYTES };
+
+/** An answer of 32 KB. */
+export const LONG_SPEECH: Speech = { tokens: 2_520, tokenBytes: NUMBER_BYTES };
 
 /** Numbered, so that a lost, doubled or misplaced one shows. @throws RangeError when the numbers do not fit in */
 export function tokensOf({ tokens, tokenBytes }: Speech): readonly string[] {

@@ -3,8 +3,20 @@ import { DEFAULT_BUNDLE, FULL, HELP, parseArguments, PLANNING, PLANNING_QUICK, Q
 describe('the command line of the benchmark', () => {
   test('without options runs the full schedule on the built bundle and writes no file', () => {
     expect(parseArguments([])).toEqual({
-      help: false, planning: false, streams: false, quick: false, schedule: FULL, streamSchedule: STREAMS, bundle: DEFAULT_BUNDLE, write: false,
+      help: false,
+      planning: false,
+      streams: false,
+      quick: false,
+      peers: false,
+      write: false,
+      schedule: FULL,
+      streamSchedule: STREAMS,
+      bundle: DEFAULT_BUNDLE,
     });
+  });
+
+  test('--peers measures every peer', () => {
+    expect(parseArguments(['--peers', '--quick'])).toMatchObject({ peers: true, quick: true });
   });
 
   test('--quick shortens rounds, samples and warm-up', () => {

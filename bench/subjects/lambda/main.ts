@@ -4,7 +4,7 @@ import { LambdaResponseStream } from './response-stream';
 import { restEvent } from './rest-event';
 import { answerParent, readSettings } from '../../processes/answering';
 import { listen } from '../../processes/listen';
-import { forgetPeak, heldMemory } from '../../processes/memory';
+import { forgetPeak, heldMemory, restartPeak } from '../../processes/memory';
 import { startProfile, stopProfile } from '../../processes/profile';
 import { ownUsage } from '../../processes/usage';
 
@@ -57,6 +57,7 @@ async function main({ folder }: GatewaySettings): Promise<void> {
     'forget peak': forgetPeak,
     'start profile': startProfile,
     'stop profile': stopProfile,
+    'restart peak': restartPeak,
   });
 }
 

@@ -14,7 +14,9 @@ function sample(values: Partial<Sample>): Sample {
     cpuMs: 100,
     peakMemoryBytes: 50 * MEBIBYTE,
     latencyP50Ms: 2,
+    latencyP90Ms: 5,
     latencyP99Ms: 9,
+    refused: 0,
     firstByteP50Ms: 1,
     otherLoad: 0,
     tableWrites: 0,
@@ -32,9 +34,9 @@ const NO_PROCESS = { subject: 'direct', cpuMs: undefined, peakMemoryBytes: undef
 const SAMPLES: readonly Sample[] = [1, 3].flatMap((slowness, index) => {
   const round = index + 1;
   return [
-    sample({ round, ...NO_PROCESS, latencyP50Ms: slowness, latencyP99Ms: 4 * slowness, firstByteP50Ms: slowness }),
+    sample({ round, ...NO_PROCESS, latencyP50Ms: slowness, latencyP90Ms: 2 * slowness, latencyP99Ms: 4 * slowness, firstByteP50Ms: slowness }),
     sample({ round, cpuMs: 100 * slowness, latencyP50Ms: 2 * slowness, latencyP99Ms: 9 * slowness, elapsedMs: 500 * slowness }),
-    sample({ round, subject: 'gateway', cpuMs: 250 * slowness, latencyP50Ms: 6 * slowness, latencyP99Ms: 20 * slowness, firstByteP50Ms: 5 * slowness }),
+    sample({ round, subject: 'gateway', cpuMs: 250 * slowness, latencyP50Ms: 6 * slowness, latencyP90Ms: 12 * slowness, latencyP99Ms: 20 * slowness, firstByteP50Ms: 5 * slowness }),
     sample({ round, subject: 'gateway', work: 'chat-completions-10', cpuMs: 256 * slowness, latencyP50Ms: 7 * slowness, requests: 512 }),
   ];
 });
@@ -51,6 +53,7 @@ describe('the summary of a subject', () => {
   test('takes what direct saw in the same round from every latency', () => {
     expect(summarize(SAMPLES, 'gateway', work('converse-10')).added).toEqual({
       p50Ms: { median: 10, min: 5, max: 15 },
+      p90Ms: { median: 20, min: 10, max: 30 },
       p99Ms: { median: 32, min: 16, max: 48 },
       firstByteMs: { median: 8, min: 4, max: 12 },
     });
@@ -72,6 +75,22 @@ describe('the summary of a subject', () => {
     expect(summary).not.toHaveProperty('cpuRatio');
     expect(summary).not.toHaveProperty('cpuSecondsPer1000');
     expect(summary).not.toHaveProperty('added');
+  });
+
+  test('says how often the failing target was asked for one request', () => {
+    const samples = SAMPLES.map((entry) => ({ ...entry, refused: 2 * entry.requests }));
+    expect(summarize(samples, 'gateway', work('converse-10')).refusedPerRequest).toBe(2);
+  });
+
+  test('says the most memory that the process held during the work', () => {
+    const samples = SAMPLES.map((entry, index) => ({ ...entry, peakMemoryBytes: entry.peakMemoryBytes && index * MEBIBYTE }));
+    expect(summarize(samples, 'gateway', work('converse-10')).peakMemoryBytes).toBe(6 * MEBIBYTE);
+  });
+
+  test('says when the first token was there, of streams alone', () => {
+    const streams = SAMPLES.slice(0, 3).map((entry, index) => ({ ...entry, work: 'converse-stream-20x20', firstTokenP50Ms: 1 + 2 * index }));
+    expect(summarize(streams, 'gateway', work('converse-stream-20x20')).added?.firstTokenMs).toEqual({ median: 4, min: 4, max: 4 });
+    expect(summarize(SAMPLES, 'gateway', work('converse-10')).added).not.toHaveProperty('firstTokenMs');
   });
 
   test('counts requests over all rounds and takes the median rate', () => {

@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { listen } from '../../../bench/processes/listen';
-import { CREDENTIALS, REGION } from '../../../bench/setting';
+import { CREDENTIALS, REGION, THROTTLED_MODEL, UNAVAILABLE_MODEL } from '../../../bench/setting';
 import { NodeSha256 } from '../../../bench/subjects/proxy/node-sha256';
 import { noCounts } from '../../../bench/upstream/counts';
 import { createMockBedrock } from '../../../bench/upstream/mock-bedrock';
-import { checkConverse, checkConverseStream } from '../../../bench/workload/checks';
-import { SHORT_SPEECH } from '../../../bench/workload/speech';
+import { checkConverse, checkConverseStream, converseCheck } from '../../../bench/workload/checks';
+import { LONG_SPEECH, SHORT_SPEECH } from '../../../bench/workload/speech';
 import { CONVERSE_STREAM, checkOf, INVOKE_STREAM } from '../../../bench/workload/streams/formats';
 
 const counts = noCounts();
@@ -24,10 +25,10 @@ async function send(path: string, body: string, headers: Record<string, string> 
   return { status: response.status, body: Buffer.from(await response.arrayBuffer()) };
 }
 
-async function signedHeaders(path: string, body: string): Promise<Record<string, string>> {
+async function signedHeaders(path: string, body: string, host = `127.0.0.1:${port}`): Promise<Record<string, string>> {
   const signer = new SignatureV4({ service: 'bedrock', region: REGION, credentials: CREDENTIALS, sha256: NodeSha256 });
   const { host: _, ...headers } = (await signer.sign({
-    method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, headers: { host: `127.0.0.1:${port}` }, body,
+    method: 'POST', protocol: 'http:', hostname: '127.0.0.1', path, headers: { host }, body,
   })).headers;
   return headers;
 }
@@ -49,6 +50,36 @@ describe('the mock upstream', () => {
     const before = counts.operations['invoke-with-response-stream'].unsigned;
     expect(checkOf(INVOKE_STREAM, SHORT_SPEECH)(await send('/model/any/invoke-with-response-stream', '{}'))).toBeUndefined();
     expect(counts.operations['invoke-with-response-stream'].unsigned).toBe(before + 1);
+  });
+
+  test('says as much as it was told to', async () => {
+    mock.speaker.choose(LONG_SPEECH);
+    const { body } = await send('/model/any/converse', '{}');
+    mock.speaker.choose(SHORT_SPEECH);
+    expect(converseCheck(LONG_SPEECH)({ status: 200, body })).toBeUndefined();
+    expect(body.length).toBeGreaterThan(32_000);
+  });
+
+  test('answers in its own time', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] });
+    try {
+      mock.speaker.choose({ ...SHORT_SPEECH, delayMs: 300_000 });
+      const asked = once(mock.server, 'request');
+      const answer = send('/model/any/converse', '{}');
+      await asked;
+      while (jest.getTimerCount() === 0) await new Promise((resolve) => setImmediate(resolve));
+      await jest.advanceTimersByTimeAsync(300_000);
+      expect(checkConverse(await answer)).toBeUndefined();
+    } finally {
+      jest.useRealTimers();
+      mock.speaker.choose(SHORT_SPEECH);
+    }
+  });
+
+  test.each([[THROTTLED_MODEL, 429], [UNAVAILABLE_MODEL, 503]])('always refuses %s with %d, and counts it apart', async (model, status) => {
+    const before = structuredClone(counts);
+    for (const operation of ['converse', 'converse-stream']) expect((await send(`/model/${model}/${operation}`, '{}')).status).toBe(status);
+    expect(counts).toEqual({ ...before, refused: before.refused + 2 });
   });
 
   test.each([
@@ -73,6 +104,11 @@ describe('the mock upstream while it verifies signatures', () => {
     const before = counts.operations.converse.signed;
     expect(checkConverse(await send(path, '{}', await signedHeaders(path, '{}')))).toBeUndefined();
     expect(counts.operations.converse.signed).toBe(before + 1);
+  });
+
+  test('accepts the signature of a client that knows no port but the default one, and of no other host', async () => {
+    expect((await send(path, '{}', await signedHeaders(path, '{}', '127.0.0.1'))).status).toBe(200);
+    expect((await send(path, '{}', await signedHeaders(path, '{}', 'localhost'))).status).toBe(403);
   });
 
   test('refuses a body that was changed after signing', async () => {

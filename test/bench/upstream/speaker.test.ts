@@ -13,6 +13,10 @@ class SlowResponse extends EventEmitter {
     super();
   }
 
+  writeHead(): void {
+    // Status and headers are none of this.
+  }
+
   write(frame: Buffer): boolean {
     this.written.push(frame);
     return this.written.length % this.room !== 0;
