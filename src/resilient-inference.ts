@@ -184,7 +184,7 @@ export class ResilientInference extends MeasuredGateway {
     this.logGroup.grantWrite(this.role);
     const network = bindNetwork(this, props);
     if (network) warnOfReach(this, network, targets, this._auth);
-    if (compute.kind === 'managedInstances') warnOfManagedInstances(this, compute, { network, tracing });
+    if (compute.kind === 'managedInstances') warnOfManagedInstances(this, compute, network);
     for (const statement of [
       ...gatewayStatements(Stack.of(this), targets, profiles),
       ...guardrailStatements(Stack.of(this), guardrailsOf(routes)),

@@ -8,7 +8,7 @@ const ZONES = 3;
 
 /** What nobody should find out after the deployment. */
 export function warnOfManagedInstances(
-  scope: IConstruct, compute: BoundManagedInstances, { network, tracing }: { readonly network?: BoundNetwork; readonly tracing: boolean },
+  scope: IConstruct, compute: BoundManagedInstances, network: BoundNetwork | undefined,
 ): void {
   const warn = (id: string, message: string) => Annotations.of(scope).addWarningV2(`cdk-resilient-inference:${id}`, message);
   warn(
@@ -17,13 +17,6 @@ export function warnOfManagedInstances(
     + 'for AWS Lambda, but neither says that it works on Lambda Managed Instances nor that it does not, and it has not been tried in an account. '
     + 'Deploy it to a test account and run "npx cdk-resilient-inference verify" there before callers depend on it; then acknowledge this warning',
   );
-  if (tracing) {
-    warn(
-      'managedInstancesTracing',
-      'tracing is true, but an environment that serves many requests has no variable for the trace of each, from which the gateway takes where calls to Bedrock belong: '
-      + 'traces have the API and the function, and no call to Bedrock. Acknowledge this warning, or remove tracing',
-    );
-  }
   const { minExecutionEnvironments: least } = compute;
   if (!Token.isUnresolved(least) && least < ZONES) {
     warn('fewExecutionEnvironments', `compute.minExecutionEnvironments is ${least}, so a zone that fails can leave the gateway without any: use ${ZONES} or more, or acknowledge this warning`);

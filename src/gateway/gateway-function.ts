@@ -6,6 +6,7 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BoundCompute, BoundLambda, BoundManagedInstances } from '../compute/bound-compute';
 import { createCapacityProvider, runOnInstances } from '../compute/capacity-provider';
+import { workerThreads } from '../compute/worker-threads';
 import { BoundNetwork } from '../network/bind-network';
 
 /** The longest that Lambda and a streaming integration of API Gateway allow. */
@@ -49,7 +50,7 @@ function onManagedInstances(scope: Construct, compute: BoundManagedInstances, { 
   const capacityProvider = compute.capacityProvider ?? createCapacityProvider(scope, compute, network!);
   const { minExecutionEnvironments, maxExecutionEnvironments } = compute;
   const handler = new Function(scope, 'ManagedHandler', {
-    ...common(compute, options),
+    ...common(compute, { ...options, environment: { ...options.environment, ...workerThreads(compute) } }),
     // A version that stayed behind would keep its instances.
     currentVersionOptions: { minExecutionEnvironments, maxExecutionEnvironments, removalPolicy: RemovalPolicy.DESTROY },
   });

@@ -108,6 +108,17 @@ describe('the function', () => {
     expect(concurrency({ memorySize: 8192, concurrencyPerEnvironment: 100 })).toBe(100);
   });
 
+  test('has a worker thread for each request at once, and a thread of the pool for each of them', () => {
+    const threads = (options: ManagedInstancesOptions) => {
+      const { AWS_LAMBDA_NODEJS_WORKER_COUNT: workers, UV_THREADPOOL_SIZE: pool } = handlerIn(templateOf(make(options))).Environment.Variables;
+      return [workers, pool];
+    };
+    expect(threads({})).toEqual(['64', '72']);
+    expect(threads({ concurrencyPerEnvironment: 20 })).toEqual(['20', '28']);
+    expect(threads({ memorySize: 32_768 })).toEqual(['1024', '1024']);
+    expect(threads({ concurrencyPerEnvironment: Token.asNumber({ Ref: 'Concurrency' }) })).toEqual([{ Ref: 'Concurrency' }, '1024']);
+  });
+
   test('is another function than that of ordinary Lambda: neither can become the other, and the API is deployed again', () => {
     const { template: ordinary } = synthesize(minimalProps());
     const managed = templateOf(make());
@@ -251,10 +262,6 @@ describe('warnings', () => {
     const acknowledged = make();
     Annotations.of(acknowledged.gateway).acknowledgeWarning('cdk-resilient-inference:managedInstancesStreaming');
     expect(warningsOf(acknowledged)).toEqual([]);
-  });
-
-  test('say that traces end at the function', () => {
-    expect(warningsOf(make({}, () => ({ tracing: true })))).toContain('managedInstancesTracing');
   });
 
   test('say that one zone may be all there is', () => {

@@ -6,7 +6,8 @@ import { AlarmBase, IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-clou
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
-  AlarmSeverity, GatewayAlarmOptions, GatewayCompute, InferenceTarget, MonitoringOptions, OperationalAlarmProps, ResilientInference, ResilientInferenceProps,
+  AlarmSeverity, GatewayAlarmOptions, GatewayCompute, InferenceTarget, MonitoringOptions, OperationalAlarmProps, ResilientInference,
+  ResilientInferenceProps,
 } from '../../../src/index';
 import type { ErrorCode } from '../../../src/private/errors';
 import { expectError } from '../support/errors';
