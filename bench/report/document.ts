@@ -104,6 +104,8 @@ export function documentOf({ summary, results, subjects, remarks }: Page, circum
     '',
     '## Verdicts',
     '',
+    '[What was done](performance.md) to get here, and why some targets are missed.',
+    '',
     summary.map(markdownTable).join('\n'),
     ...(remarks.length === 0 ? [] : ['### Where the gateway is not ahead', '', ...remarks.map((remark) => `- ${remark}`), '']),
     '## Subjects',
