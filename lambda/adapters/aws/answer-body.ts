@@ -31,10 +31,10 @@ export class AnswerBody implements AsyncIterator<Uint8Array, undefined> {
     if (this.reader) return this.answer({ done: false, value: piece });
     this.pieces.push(piece);
     this.held += piece.length;
-    if (this.collector) {this.limit();} else if (this.held > HIGH_WATER_MARK && !this.paused) {
-      this.paused = true;
-      this.flow.pause();
-    }
+    if (this.collector) return this.limit();
+    if (this.held <= HIGH_WATER_MARK || this.paused) return;
+    this.paused = true;
+    this.flow.pause();
   }
 
   /** All pieces have come. */

@@ -95,7 +95,7 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
     const exchange = new Exchange(clock, (connection, reusable) => {
       signal?.removeEventListener('abort', onAbort);
       stop?.();
-      if (connection) pool[reusable ? 'giveBack' : 'forget'](purpose, connection);
+      if (connection) pool[reusable ? 'giveBack' : 'discard'](purpose, connection);
     });
     if (signal?.aborted) {
       onAbort();
@@ -105,12 +105,18 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport {
     if (timeoutMs !== undefined) {
       stop = clock.after(timeoutMs, () => exchange.cancel(new UpstreamError('TimeoutError', undefined, `${service} gave no answer within ${timeoutMs} ms`)));
     }
+    const cancel = (error: unknown) => exchange.cancel(error);
     const go = (credentials: AwsCredentials) => {
       if (!exchange.isOver) send(exchange, call, purpose, credentials);
     };
-    const found = options.credentials(role);
-    if (found instanceof Promise) found.then(go).catch((error: unknown) => exchange.cancel(error));
-    else go(found);
+    // Whatever fails before anything is sent ends the exchange too, and with it its timer.
+    try {
+      const found = options.credentials(role);
+      if (found instanceof Promise) found.then(go).catch(cancel);
+      else go(found);
+    } catch (error) {
+      cancel(error);
+    }
     return exchange;
   };
 

@@ -8,8 +8,8 @@ export interface ConnectionPool {
   take(purpose: string, endpoint: Endpoint): Connection;
   /** For the next request of the same purpose. */
   giveBack(purpose: string, connection: Connection): void;
-  /** A connection that was taken and is no more. */
-  forget(purpose: string, connection: Connection): void;
+  /** One that was taken and cannot be used again. */
+  discard(purpose: string, connection: Connection): void;
   /** Closes every connection. */
   close(): void;
 }
@@ -56,8 +56,10 @@ export function createConnectionPool(connect: Connect, clock: Clock): Connection
       waiting.push({ connection, since: clock.now() });
       if (waiting.length > MAX_IDLE_CONNECTIONS) waiting.shift()?.connection.destroy();
     },
-    forget(_, connection) {
+    discard(_, connection) {
       taken.delete(connection);
+      // It may be the connection itself that tells of its end.
+      queueMicrotask(() => connection.destroy());
     },
     close() {
       for (const waiting of idle.values()) for (const { connection } of waiting) connection.destroy();

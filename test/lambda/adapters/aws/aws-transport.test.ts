@@ -74,6 +74,17 @@ describe('a request', () => {
   });
 });
 
+test('a call that cannot even be sent fails at once and leaves no timer behind, which would fail a second time', async () => {
+  const clock = new VirtualClock();
+  const { server, transport } = await serve((_, response) => { response.end(); }, { clock, credentials: () => OWN_CREDENTIALS });
+  const error = await failure(transport.post({ ...CALL, region: 'no Region', timeoutMs: 250 }));
+  expect(error.message).toContain('"no Region" is not the name of an AWS Region');
+  const endedAt = clock.now();
+  await expect(clock.run(new Promise(() => undefined))).rejects.toThrow('not time');
+  expect(clock.now()).toBe(endedAt);
+  expect(server.received).toHaveLength(0);
+});
+
 describe('connections', () => {
   test('are used again', async () => {
     const { server, transport } = await serve((_, response) => { response.end(); });
