@@ -155,6 +155,25 @@ describe('connections', () => {
     expect(error.details.notSent).toBeUndefined();
   });
 
+  test.each([
+    ['chunks', 'transfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+    ['chunks, and says that it closes', 'connection: close\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
+    ['a length', 'content-length: 100\r\n\r\nhalf'],
+    ['a length, and says that it closes', 'connection: close\r\ncontent-length: 100\r\n\r\nhalf'],
+  ])('that are closed in good order before the end of a body with %s fail too', async (_, rest) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\n${rest}`));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const transport = transportTo(`http://127.0.0.1:${(server.address() as net.AddressInfo).port}`);
+    closing.push(() => transport.close(), () => server.close());
+    expect(await failure(transport.post(CALL))).toMatchObject({ code: 'ConnectionError' });
+    const { pieces } = await transport.open(CALL);
+    const body = pieces();
+    await expect((async () => { while (!(await body.next()).done); })()).rejects.toMatchObject({ code: 'ConnectionError' });
+  });
+
   test('whose other side does not speak TLS never carry a request', async () => {
     const { server } = await serve((_, response) => { response.end(); });
     const transport = transportTo(server.url.replace('http:', 'https:'));
