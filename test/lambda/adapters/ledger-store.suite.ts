@@ -116,7 +116,8 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
 
       test('of an item whose totals were seen is not written once one of them, or the item, is gone', async () => {
         await write(reserve());
-        expect(await write(reserve({ atMost: { concurrent: 5, tokens: 100 }, totalsStand: true }))).toEqual({ written: false, item: item(at(100, ONE), 1) });
+        const before = item(at(100, ONE), 1);
+        expect(await write(reserve({ atMost: { concurrent: 5, tokens: 100 }, totalsStand: true }))).toEqual({ written: false, item: before });
         expect(await store.write(newKey(), reserve({ atMost: { tokens: 100 }, totalsStand: true }))).toEqual({ written: false });
       });
 
