@@ -12,11 +12,14 @@ export type OpenHttpStream = (
   metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
 ) => Writable;
 
-/** Writes the body of a response that has begun. Both calls reject when the caller has left. */
+/** Writes the body of a response that has begun. */
 export interface BodyWriter {
-  /** Resolves when there is room for more. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Resolves when everything has been handed over. */
+  /**
+   * @returns what resolves when there is room for more, and rejects when the caller leaves before; undefined where there is room
+   * @throws at once when the caller has left
+   */
+  write(bytes: Uint8Array): Promise<void> | undefined;
+  /** Resolves when everything has been handed over, and rejects when the caller has left. */
   end(): Promise<void>;
 }
 
@@ -90,9 +93,9 @@ export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttp
 
 function writerTo(stream: Writable, callerLeft: AbortSignal): BodyWriter {
   return {
-    async write(bytes) {
+    write(bytes) {
       callerLeft.throwIfAborted();
-      if (!stream.write(bytes)) await eventOr(stream, 'drain', callerLeft);
+      return stream.write(bytes) ? undefined : eventOr(stream, 'drain', callerLeft);
     },
     async end() {
       callerLeft.throwIfAborted();
