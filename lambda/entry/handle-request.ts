@@ -1,6 +1,7 @@
 import { RESPONSE_HEADERS } from '../../src/contract/headers';
 import { tenantLedgerKey } from '../../src/contract/table';
-import { BodyWriter, Responder } from '../adapters/apigateway/respond';
+import { BodyWriter } from '../adapters/apigateway/body-writer';
+import { Responder } from '../adapters/apigateway/respond';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
 import { Usage } from '../core/model-answer';
 import { requireEnabled } from '../core/overrides/apply-overrides';

@@ -145,9 +145,10 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
     let adjust = changes;
     let swept = sweep;
     for (let writes = 0; writes < MAX_WRITES && adjust.length + swept.length > 0; writes++) {
-      const result = await write(key, view, { adjust, sweep: swept });
-      if (result.written) return;
-      adjust = adjust.filter((change) => result.item?.counters.some((counter) => counter.dimension === change.dimension && counter.slot === change.slot));
+      const { item, written } = await write(key, view, { adjust, sweep: swept });
+      if (written) return;
+      const standing = item?.counters ?? [];
+      adjust = adjust.filter((change) => standing.some(({ dimension, slot }) => dimension === change.dimension && slot === change.slot));
       swept = [];
     }
   };

@@ -73,23 +73,21 @@ export function readToEnd({ head, rest, progress }: CommittedStream): EventReade
     await rest.return?.();
   };
 
-  const read = async (): Promise<IteratorResult<ModelEvent, unknown>> => {
-    try {
-      return await nextOf(rest, progress);
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-  };
-
   return {
     async next() {
       if (over) return OVER;
       if (shown < head.length) return { done: false, value: head[shown++]! };
-      const next = await read();
-      if (!next.done) {
-        note(progress, next.value);
-        return next;
+      try {
+        const next = await rest.next();
+        if (!next.done) {
+          note(progress, next.value);
+          return next;
+        }
+      } catch (error) {
+        if (!nothingIsLost(progress, error)) {
+          await stop();
+          throw error;
+        }
       }
       over = true;
       if (!progress.complete) throw incomplete();
@@ -104,14 +102,18 @@ export function readToEnd({ head, rest, progress }: CommittedStream): EventReade
   };
 }
 
-/** After the terminal event nothing of the answer can be lost any more, only its usage. */
 async function nextOf(rest: AsyncIterator<ModelEvent>, progress: StreamProgress): Promise<IteratorResult<ModelEvent, unknown>> {
   try {
     return await rest.next();
   } catch (error) {
-    if (progress.complete && isUpstreamError(error)) return { done: true, value: undefined };
+    if (nothingIsLost(progress, error)) return OVER;
     throw error;
   }
+}
+
+/** After the terminal event nothing of the answer can be lost any more, only its usage. */
+function nothingIsLost({ complete }: StreamProgress, error: unknown): boolean {
+  return complete && isUpstreamError(error);
 }
 
 export function newProgress(): StreamProgress {
