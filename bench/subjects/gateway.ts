@@ -14,7 +14,10 @@ export function copyGateway(bundle: string, folder: string, plan = JSON.stringif
   return folder;
 }
 
-/** What Lambda and the stack set for a function that is told nothing of its memory, with every AWS service on this machine. */
+/** V8's limits as the stack sets them for a function that is told nothing of its memory. */
+export const GATEWAY_NODE_OPTIONS = heapOptions({ memoryMegabytes: LAMBDA_MEMORY_MEGABYTES, threads: 1 });
+
+/** What Lambda and the stack set, with every AWS service on this machine. */
 export function gatewayVariables({ bedrock, table, sts = bedrock }: UpstreamPorts): Record<string, string> {
   return {
     AWS_REGION: REGION,
@@ -22,7 +25,7 @@ export function gatewayVariables({ bedrock, table, sts = bedrock }: UpstreamPort
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_SESSION_TOKEN: CREDENTIALS.sessionToken,
     AWS_LAMBDA_FUNCTION_NAME: 'benchmark-gateway',
-    NODE_OPTIONS: heapOptions({ memoryMegabytes: LAMBDA_MEMORY_MEGABYTES, threads: 1 }),
+    NODE_OPTIONS: GATEWAY_NODE_OPTIONS,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://${HOST}:${bedrock}`,
     AWS_ENDPOINT_URL_DYNAMODB: `http://${HOST}:${table}`,
     AWS_ENDPOINT_URL_STS: `http://${HOST}:${sts}`,
