@@ -1,6 +1,7 @@
 import { RESPONSE_HEADERS } from '../../src/contract/headers';
 import { tenantLedgerKey } from '../../src/contract/table';
-import { BodyWriter, Responder } from '../adapters/apigateway/respond';
+import { BodyWriter } from '../adapters/apigateway/body-writer';
+import { Responder } from '../adapters/apigateway/respond';
 import { GatewayError, isGatewayError } from '../core/gateway-error';
 import { Usage } from '../core/model-answer';
 import { requireEnabled } from '../core/overrides/apply-overrides';
@@ -142,7 +143,9 @@ async function relay(served: Served & { readonly kind: 'stream' }, encoder: Stre
   for await (const event of served.events) {
     usage = event.usage ?? usage;
     const bytes = encoder.encode(event);
-    if (bytes.length > 0) await writer.write(bytes);
+    const full = bytes.length > 0 ? writer.write(bytes) : undefined;
+    // A turn for each event would be most of what passing it on takes.
+    if (full) await full;
   }
   const last = encoder.end(usage);
   if (last.length > 0) await writer.write(last);

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { BodyWriter, writerTo } from './body-writer';
 
 /** Status and headers of a response. */
 export interface ResponseHead {
@@ -11,14 +12,6 @@ export type OpenHttpStream = (
   stream: Writable,
   metadata: { readonly statusCode: number; readonly headers: Readonly<Record<string, string>> },
 ) => Writable;
-
-/** Writes the body of a response that has begun. Both calls reject when the caller has left. */
-export interface BodyWriter {
-  /** Resolves when there is room for more. */
-  write(bytes: Uint8Array): Promise<void>;
-  /** Resolves when everything has been handed over. */
-  end(): Promise<void>;
-}
 
 /** Answers one request, once. */
 export interface Responder {
@@ -86,38 +79,4 @@ export function createResponder(lambdaStream: Writable, openHttpStream: OpenHttp
       if (left.signal.aborted) lambdaStream.destroy(left.signal.reason as Error);
     },
   };
-}
-
-function writerTo(stream: Writable, callerLeft: AbortSignal): BodyWriter {
-  return {
-    async write(bytes) {
-      callerLeft.throwIfAborted();
-      if (!stream.write(bytes)) await eventOr(stream, 'drain', callerLeft);
-    },
-    async end() {
-      callerLeft.throwIfAborted();
-      const finished = eventOr(stream, 'finish', callerLeft);
-      stream.end();
-      await finished;
-    },
-  };
-}
-
-function eventOr(stream: Writable, event: 'drain' | 'finish', callerLeft: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      stream.off(event, onEvent);
-      callerLeft.removeEventListener('abort', onLeft);
-    };
-    const onEvent = () => {
-      stop();
-      resolve();
-    };
-    const onLeft = () => {
-      stop();
-      reject(callerLeft.reason);
-    };
-    stream.on(event, onEvent);
-    callerLeft.addEventListener('abort', onLeft, { once: true });
-  });
 }

@@ -1,12 +1,6 @@
-import { EventStreamCodec } from '@smithy/core/event-streams';
-import { Message } from '@smithy/types';
+import { FrameParts, splitFrame } from './split-frame';
 import { UpstreamError } from '../../core/upstream-error';
 import { parseErrorBody, upperCamel } from '../aws/aws-error';
-
-const codec = new EventStreamCodec(
-  (bytes) => typeof bytes === 'string' ? bytes : bufferOf(bytes).toString('utf8'),
-  (text) => Buffer.from(text, 'utf8'),
-);
 
 /** What a frame says. */
 export interface EventMessage {
@@ -19,12 +13,12 @@ export interface EventMessage {
  * @throws UpstreamError for an exception or error frame, `MalformedFrame` for one that cannot be read
  */
 export function readMessage(frame: Uint8Array): EventMessage {
-  const { headers, body } = decode(frame);
+  const { headers, payload } = partsOf(frame);
   switch (header(headers, ':message-type')) {
     case 'event':
-      return { type: required(headers, ':event-type'), payload: body };
+      return { type: required(headers, ':event-type'), payload };
     case 'exception':
-      throw exceptionOf(required(headers, ':exception-type'), body);
+      throw exceptionOf(required(headers, ':exception-type'), payload);
     case 'error':
       throw new UpstreamError(required(headers, ':error-code'), undefined, header(headers, ':error-message') ?? 'an error without a message');
     default:
@@ -48,9 +42,9 @@ export function malformed(what: string): UpstreamError {
   return new UpstreamError('MalformedFrame', undefined, `a frame of the stream cannot be read: ${what}`);
 }
 
-function decode(frame: Uint8Array): Message {
+function partsOf(frame: Uint8Array): FrameParts {
   try {
-    return codec.decode(frame);
+    return splitFrame(frame);
   } catch (error) {
     throw malformed(error instanceof Error ? error.message : String(error));
   }
@@ -66,12 +60,12 @@ function exceptionOf(type: string, body: Uint8Array): UpstreamError {
   );
 }
 
-function header(headers: Message['headers'], name: string): string | undefined {
+function header(headers: FrameParts['headers'], name: string): string | undefined {
   const value = headers[name]?.value;
   return typeof value === 'string' ? value : undefined;
 }
 
-function required(headers: Message['headers'], name: string): string {
+function required(headers: FrameParts['headers'], name: string): string {
   const value = header(headers, name);
   if (value === undefined || value === '') throw malformed(`it has no ${name} header`);
   return value;

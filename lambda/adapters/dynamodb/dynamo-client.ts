@@ -13,8 +13,16 @@ export interface Update {
   readonly values: Readonly<Record<string, AttributeValue>>;
 }
 
+export interface UpdateOptions {
+  /** Doing it twice does no harm. */
+  readonly repeatable: boolean;
+  /** Whether the item after the update is wanted. */
+  readonly wantsItem: boolean;
+}
+
 export type UpdateResult =
-  | { readonly updated: true; readonly item: Item }
+  /** `item` is what stands there now; absent unless it was asked for. */
+  | { readonly updated: true; readonly item?: Item }
   /** The condition did not hold. `item` is what stood there; absent when nothing did, or when the engine does not say. */
   | { readonly updated: false; readonly item?: Item };
 
@@ -27,8 +35,7 @@ export interface DynamoClient {
   getItem(table: string, key: TableKey): Promise<Item | undefined>;
   /** Strongly consistent, up to 100 different keys; in the order of the keys. */
   getItems(table: string, keys: readonly TableKey[]): Promise<readonly (Item | undefined)[]>;
-  /** @param repeatable doing it twice does no harm */
-  updateItem(table: string, key: TableKey, update: Update, repeatable: boolean): Promise<UpdateResult>;
+  updateItem(table: string, key: TableKey, update: Update, options: UpdateOptions): Promise<UpdateResult>;
 }
 
 export function createDynamoClient(transport: AwsTransport, region: string, timeoutMs = 1_000): DynamoClient {
@@ -68,7 +75,7 @@ export function createDynamoClient(transport: AwsTransport, region: string, time
       return keys.map(({ pk, sk }) => found.find((item) => readString(item, 'pk') === pk && readString(item, 'sk') === sk));
     },
 
-    async updateItem(table, key, update, repeatable) {
+    async updateItem(table, key, update, { repeatable, wantsItem }) {
       const response = await send('UpdateItem', {
         TableName: table,
         Key: keyOf(key),
@@ -76,10 +83,11 @@ export function createDynamoClient(transport: AwsTransport, region: string, time
         ConditionExpression: update.condition,
         ExpressionAttributeNames: update.names,
         ExpressionAttributeValues: update.values,
-        ReturnValues: 'ALL_NEW',
+        ReturnValues: wantsItem ? 'ALL_NEW' : 'NONE',
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }, repeatable);
       if (response.status === 200) {
+        if (!wantsItem) return { updated: true };
         const item = itemIn(answerOf(response), 'Attributes');
         if (!item) throw malformed('UpdateItem without the attributes that it was asked for');
         return { updated: true, item };

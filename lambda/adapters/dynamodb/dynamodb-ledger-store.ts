@@ -14,8 +14,11 @@ export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): 
       const update = ledgerUpdate(write);
       try {
         // Reserving twice holds too much for a while; giving back twice would make room that is not there.
-        const result = await dynamo.updateItem(table, key, update, write.reserve !== undefined && write.adjust.length === 0);
-        if (result.updated) return { written: true, item: parseLedgerItem(result.item) };
+        const result = await dynamo.updateItem(table, key, update, {
+          repeatable: write.reserve !== undefined && write.adjust.length === 0,
+          wantsItem: write.reserve !== undefined,
+        });
+        if (result.updated) return result.item ? { written: true, item: parseLedgerItem(result.item) } : { written: true };
         // Engines that do not return the item of a failed condition, and a missing item, look the same.
         const item = result.item ?? await dynamo.getItem(table, key);
         return item ? { written: false, item: parseLedgerItem(item) } : { written: false };

@@ -31,7 +31,9 @@ export function ledgerUpdate({ reserve, adjust, sweep }: ItemWrite): Update {
     const leaves = sumOf([...adjust, ...sweep.map((counter) => ({ ...counter, value: -counter.value }))]);
     for (const dimension of dimensionsOf(reserve.atMost)) {
       const total = name(totalOf(dimension));
-      conditions.push(`(attribute_not_exists(${total}) OR ${total} <= ${value(reserve.atMost[dimension]! - (leaves[dimension] ?? 0))})`);
+      const bound = `${total} <= ${value(reserve.atMost[dimension]! - (leaves[dimension] ?? 0))}`;
+      // A comparison with what is not there is false.
+      conditions.push(reserve.totalsStand ? bound : `(attribute_not_exists(${total}) OR ${bound})`);
     }
   } else if (adjust.length === 0) {
     conditions.push(`attribute_exists(${name(TABLE.PARTITION_KEY)})`);

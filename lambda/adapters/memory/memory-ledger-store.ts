@@ -1,5 +1,5 @@
 import { TableKey } from '../../../src/contract/table';
-import { add, exceeded, subtract, sumOf } from '../../core/ledger/amounts';
+import { add, dimensionsOf, exceeded, subtract, sumOf } from '../../core/ledger/amounts';
 import { Counter, ItemWrite, LedgerItem, WriteResult } from '../../core/ledger/item-write';
 import { LedgerStore } from '../../core/ports';
 
@@ -26,7 +26,7 @@ export function createMemoryLedgerStore(): MemoryLedgerStore {
       const item = applyWrite(before?.item, write);
       if (!item) return before ? { written: false, item: before.item } : { written: false };
       ledgers.set(keyOf(key), { item, expiresAt: write.reserve?.expiresAt ?? before?.expiresAt ?? 0 });
-      return { written: true, item } satisfies WriteResult;
+      return { written: true, ...(write.reserve ? { item } : {}) } satisfies WriteResult;
     },
     read: async (key) => ledgers.get(keyOf(key))?.item,
     item: (key) => ledgers.get(keyOf(key))?.item,
@@ -49,6 +49,7 @@ function applyWrite(before: LedgerItem | undefined, { reserve, adjust, sweep }: 
   if (!reserve && !before) return undefined;
   if (sweep.some((counter) => counters.get(nameOf(counter))?.value !== counter.value)) return undefined;
   if (adjust.some((counter) => !counters.has(nameOf(counter)))) return undefined;
+  if (reserve?.totalsStand && !dimensionsOf(reserve.atMost).every((dimension) => before && dimension in before.total)) return undefined;
   const left = subtract(add(before?.total ?? {}, sumOf(adjust)), sumOf(sweep));
   if (reserve && before && exceeded(known(left, before), reserve.atMost).length > 0) return undefined;
 

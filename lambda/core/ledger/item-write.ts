@@ -30,6 +30,11 @@ export interface ItemWrite {
     readonly counters: readonly Counter[];
     /** The item must not exist, or each of its totals, before this write and without what it gives back and sweeps, must be at most this. */
     readonly atMost: Amount;
+    /**
+     * Whether the item has been seen with a total in each dimension of `atMost`. Then it must still be there with all of
+     * them, which takes fewer words, and less of the store, than to allow for those that are not.
+     */
+    readonly totalsStand?: boolean;
     /** Seconds since the epoch after which the item may be deleted. */
     readonly expiresAt: number;
   };
@@ -40,6 +45,7 @@ export interface ItemWrite {
 }
 
 export type WriteResult =
-  | { readonly written: true; readonly item: LedgerItem }
+  /** `item` is what stands there now; absent after a write that reserves nothing, for nobody waits for it. */
+  | { readonly written: true; readonly item?: LedgerItem }
   /** A condition did not hold; `item` is what stood there, absent when nothing did. */
   | { readonly written: false; readonly item?: LedgerItem };

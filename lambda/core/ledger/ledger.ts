@@ -1,5 +1,6 @@
 import { TableKey } from '../../../src/contract/table';
 import { LedgerStore, LedgerUnavailable } from '../ports';
+import { afterSettling } from './after-settling';
 import { add, dimensionsOf, exceeded, subtract } from './amounts';
 import { Dimension, spanOf } from './dimensions';
 import { Amount, Counter, ItemWrite, LedgerItem, WriteResult } from './item-write';
@@ -129,7 +130,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
 
   const write = async (key: TableKey, view: View, item: ItemWrite): Promise<WriteResult> => {
     const result = await store.write(key, item);
-    view.item = result.item;
+    view.item = result.item ?? (result.written && view.item ? afterSettling(view.item, item) : undefined);
     return result;
   };
 
@@ -146,7 +147,8 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
     for (let writes = 0; writes < MAX_WRITES && adjust.length + swept.length > 0; writes++) {
       const { item, written } = await write(key, view, { adjust, sweep: swept });
       if (written) return;
-      adjust = adjust.filter((change) => item?.counters.some((counter) => counter.dimension === change.dimension && counter.slot === change.slot));
+      const standing = item?.counters ?? [];
+      adjust = adjust.filter((change) => standing.some(({ dimension, slot }) => dimension === change.dimension && slot === change.slot));
       swept = [];
     }
   };
@@ -194,11 +196,12 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
         const full = view.item ? exceeded(add(view.item.total, wanted), limits) : [];
         const inTheWay = full.length > 0 ? view.item : undefined;
         const release = inTheWay && view.own.takeOver(time, inTheWay);
+        const atMost = roomFor(wanted, limits);
         const counters = dimensionsOf(wanted).map((dimension): Counter => ({
           dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : countedAt), value: wanted[dimension]!,
         }));
         const item: ItemWrite = {
-          reserve: { counters, atMost: roomFor(wanted, limits), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
+          reserve: { counters, atMost, totalsStand: hasTotals(view.item, atMost), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
           adjust: release?.adjust ?? [],
           // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
           sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []], full) : [],
@@ -209,7 +212,8 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
           throw error;
         });
         if (result.written) {
-          const reservation: Reservation = { key, counters, limits, sequence: result.item.sequence };
+          // Whoever reserves is told what stands.
+          const reservation: Reservation = { key, counters, limits, sequence: result.item!.sequence };
           unsettled.set(reservation, { own: view.own.admitted(counters, Math.max(now(), countedAt)), counters });
           return { admitted: true, reservation };
         }
@@ -250,6 +254,10 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
       await change(reservation, current, used, usedBy);
     },
   };
+}
+
+function hasTotals(item: LedgerItem | undefined, amount: Amount): boolean {
+  return item !== undefined && dimensionsOf(amount).every((dimension) => item.total[dimension] !== undefined);
 }
 
 /** What must stand at most, before an amount is added to it. */

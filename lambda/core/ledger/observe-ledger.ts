@@ -36,7 +36,7 @@ export function watchLedgers(now: () => number): LedgerWatch {
         const startedAt = now();
         try {
           const result = await store.write(key, write);
-          if (result.written && passesItsLimits(write, result.item)) violations++;
+          if (result.written && result.item && passesItsLimits(write, result.item)) violations++;
           return result;
         } catch (error) {
           if (error instanceof LedgerUnavailable && error.throttled) throttles++;

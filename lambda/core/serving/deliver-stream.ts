@@ -6,7 +6,7 @@ import { ModelEvent } from '../model-answer';
 import { isUpstreamError, UpstreamError } from '../upstream-error';
 import { SuccessfulAttempt } from './attempt-session';
 import { CallerLeft } from './caller-left';
-import { CommittedStream, readToEnd } from './read-stream';
+import { CommittedStream, EventReader, readToEnd } from './read-stream';
 import { listen, nothingSpoken, Spoken } from './resume';
 import { continuingCall } from './upstream-calls';
 import { Work } from './work';
@@ -29,34 +29,43 @@ export function deliverStream(
   let broken: ErrorReason | undefined;
   const refusals = new Set<string>();
 
-  async function* events(): AsyncGenerator<ModelEvent> {
-    const spoken = route.midStream === 'resume' ? nothingSpoken() : undefined;
-    for (;;) {
-      try {
-        for await (const event of readToEnd(current.result)) {
-          if (spoken) listen(spoken, event);
-          yield event;
-        }
-        return;
-      } catch (error) {
-        if (callerSignal.aborted) throw new CallerLeft();
-        const cause = causeOf(error, current.scope.signal);
-        if (cause) session.broke(current, cause);
-        const next = cause && spoken && await takeOver(work, current, cause, spoken, refusals);
-        if (!next) {
-          const failure = brokenStreamOf(cause);
-          broken = failure.reason;
-          throw failure;
-        }
-        await charge(current);
-        current = next;
-        answered(next);
-      }
+  const spoken = route.midStream === 'resume' ? nothingSpoken() : undefined;
+  let reader = readToEnd(current.result);
+
+  /** Goes on with another target, or throws what the caller is told. */
+  const goOnAfter = async (error: unknown): Promise<void> => {
+    if (callerSignal.aborted) throw new CallerLeft();
+    const cause = causeOf(error, current.scope.signal);
+    if (cause) session.broke(current, cause);
+    const next = cause && spoken && await takeOver(work, current, cause, spoken, refusals);
+    if (!next) {
+      const failure = brokenStreamOf(cause);
+      broken = failure.reason;
+      throw failure;
     }
-  }
+    await charge(current);
+    current = next;
+    reader = readToEnd(current.result);
+    answered(next);
+  };
+
+  const events: EventReader = {
+    async next() {
+      for (;;) {
+        try {
+          const next = await reader.next();
+          if (spoken && !next.done) listen(spoken, next.value);
+          return next;
+        } catch (error) {
+          await goOnAfter(error);
+        }
+      }
+    },
+    return: () => reader.return(),
+  };
 
   return {
-    events: events(),
+    events: { [Symbol.asyncIterator]: () => events },
     async finish(failure) {
       await charge(current);
       const reason = broken ?? failure?.reason;

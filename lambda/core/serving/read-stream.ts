@@ -11,6 +11,15 @@ export interface CommittedStream {
   readonly headers?: ModelHeaders;
 }
 
+/** Gives the events of a stream one by one. An object and not a generator, which takes several turns for each of thousands of events. */
+export interface EventReader {
+  next(): Promise<IteratorResult<ModelEvent, undefined>>;
+  /** Ends the stream before its end. */
+  return(): Promise<IteratorResult<ModelEvent, undefined>>;
+}
+
+const OVER = { done: true, value: undefined } as const;
+
 /** What has been seen of a stream. */
 export interface StreamProgress {
   contentEvents: number;
@@ -45,40 +54,66 @@ export async function readUntilContent(rest: AsyncIterator<ModelEvent>): Promise
  */
 export async function readAhead(committed: CommittedStream): Promise<CommittedStream> {
   const head: ModelEvent[] = [];
-  for await (const event of readToEnd(committed)) head.push(event);
-  return { ...committed, head, rest: { next: async () => ({ done: true, value: undefined }) } };
+  const reader = readToEnd(committed);
+  for (let next = await reader.next(); !next.done; next = await reader.next()) head.push(next.value);
+  return { ...committed, head, rest: { next: async () => OVER } };
 }
 
 /**
  * The whole stream from its first event on.
  * @throws UpstreamError when it breaks, and when it ends without its terminal event
  */
-export async function* readToEnd({ head, rest, progress }: CommittedStream): AsyncGenerator<ModelEvent> {
-  let finished = false;
-  try {
-    yield* head;
-    for (;;) {
-      const next = await nextOf(rest, progress);
-      if (next.done) break;
-      note(progress, next.value);
-      yield next.value;
-    }
-    finished = true;
-    if (!progress.complete) throw incomplete();
-  } finally {
-    // The reader stopped early: so does the upstream.
-    if (!finished) await rest.return?.();
-  }
+export function readToEnd({ head, rest, progress }: CommittedStream): EventReader {
+  let shown = 0;
+  let over = false;
+
+  const stop = async () => {
+    if (over) return;
+    over = true;
+    await rest.return?.();
+  };
+
+  return {
+    async next() {
+      if (over) return OVER;
+      if (shown < head.length) return { done: false, value: head[shown++]! };
+      try {
+        const next = await rest.next();
+        if (!next.done) {
+          note(progress, next.value);
+          return next;
+        }
+      } catch (error) {
+        if (!nothingIsLost(progress, error)) {
+          await stop();
+          throw error;
+        }
+      }
+      over = true;
+      if (!progress.complete) throw incomplete();
+      return OVER;
+    },
+
+    /** The reader stops early: so does the upstream. */
+    async return() {
+      await stop();
+      return OVER;
+    },
+  };
 }
 
-/** After the terminal event nothing of the answer can be lost any more, only its usage. */
 async function nextOf(rest: AsyncIterator<ModelEvent>, progress: StreamProgress): Promise<IteratorResult<ModelEvent, unknown>> {
   try {
     return await rest.next();
   } catch (error) {
-    if (progress.complete && isUpstreamError(error)) return { done: true, value: undefined };
+    if (nothingIsLost(progress, error)) return OVER;
     throw error;
   }
+}
+
+/** After the terminal event nothing of the answer can be lost any more, only its usage. */
+function nothingIsLost({ complete }: StreamProgress, error: unknown): boolean {
+  return complete && isUpstreamError(error);
 }
 
 export function newProgress(): StreamProgress {

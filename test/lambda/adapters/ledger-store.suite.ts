@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { afterSettling } from '../../../lambda/core/ledger/after-settling';
 import { sumOf } from '../../../lambda/core/ledger/amounts';
 import { Dimension, SPANS } from '../../../lambda/core/ledger/dimensions';
 import { Amount, Counter, ItemWrite, LedgerItem } from '../../../lambda/core/ledger/item-write';
@@ -10,6 +11,8 @@ export interface LedgerStoreSuite {
   /** A store that works on the same items as long as the test file runs. */
   newStore(): Promise<LedgerStore>;
 }
+
+const NO_CHANGE = { adjust: [], sweep: [] };
 
 let keys = 0;
 
@@ -28,12 +31,13 @@ interface ReserveSketch extends Partial<Omit<ItemWrite, 'reserve'>> {
   readonly slot?: number;
   readonly amount?: Amount;
   readonly atMost?: Amount;
+  readonly totalsStand?: boolean;
   readonly expiresAt?: number;
 }
 
 export function reserve(sketch: ReserveSketch = {}): ItemWrite {
-  const { slot = 100, amount = ONE, atMost = {}, adjust = [], sweep = [], expiresAt = 2_000_000_000 } = sketch;
-  return { reserve: { counters: at(slot, amount), atMost, expiresAt }, adjust, sweep };
+  const { slot = 100, amount = ONE, atMost = {}, totalsStand, adjust = [], sweep = [], expiresAt = 2_000_000_000 } = sketch;
+  return { reserve: { counters: at(slot, amount), atMost, totalsStand, expiresAt }, adjust, sweep };
 }
 
 interface SettleSketch {
@@ -63,8 +67,7 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
     beforeEach(() => { key = newKey(); });
 
     const write = (change: ItemWrite) => store.write(key, change);
-    /** A write that changes nothing shows what stands there. */
-    const standing = async () => (await write(settle({ slot: 999_999 }))).item;
+    const standing = () => store.read(key);
 
     describe('a reservation', () => {
       test('makes the item', async () => {
@@ -102,6 +105,20 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
         await write(reserve());
         expect((await write(reserve({ amount: { concurrent: 1 }, atMost: { concurrent: 0 } }))).written).toBe(true);
         expect((await write(reserve({ amount: { concurrent: 1 }, atMost: { concurrent: 0 } }))).written).toBe(false);
+      });
+
+      test('of an item whose totals were seen is written up to its bound as well', async () => {
+        await write(reserve());
+        const seen = (atMost: Amount) => reserve({ amount: { requests: 0, tokens: 0 }, atMost, totalsStand: true });
+        expect(await write(seen({ requests: 1, tokens: 9 }))).toEqual({ written: false, item: item(at(100, ONE), 1) });
+        expect(await write(seen({ requests: 1, tokens: 10 }))).toEqual({ written: true, item: item(at(100, ONE), 2) });
+      });
+
+      test('of an item whose totals were seen is not written once one of them, or the item, is gone', async () => {
+        await write(reserve());
+        const before = item(at(100, ONE), 1);
+        expect(await write(reserve({ atMost: { concurrent: 5, tokens: 100 }, totalsStand: true }))).toEqual({ written: false, item: before });
+        expect(await store.write(newKey(), reserve({ atMost: { tokens: 100 }, totalsStand: true }))).toEqual({ written: false });
       });
 
       test('changes nothing when it is refused', async () => {
@@ -190,10 +207,11 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
 
       test('can go with a settlement, and by itself', async () => {
         await write(reserve());
-        expect(await write(settle({ sweep: old })))
-          .toEqual({ written: true, item: item([...older, ...at(100, { requests: 1, tokens: 6 })], 3) });
+        expect((await write(settle({ sweep: old }))).written).toBe(true);
+        expect(await standing()).toEqual(item([...older, ...at(100, { requests: 1, tokens: 6 })], 3));
         expect((await write(settle({ sweep: old }))).written).toBe(false);
-        expect(await write({ adjust: [], sweep: older })).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 6 }), 3) });
+        expect((await write({ adjust: [], sweep: older })).written).toBe(true);
+        expect(await standing()).toEqual(item(at(100, { requests: 1, tokens: 6 }), 3));
       });
 
       test('takes sixty-four counters that were given back entirely', async () => {
@@ -215,14 +233,16 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
     describe('a settlement', () => {
       test('changes its counters and the totals, up and down, and is no reservation', async () => {
         await write(reserve());
-        expect(await write(settle())).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 6 }), 1) });
-        expect(await write(settle({ difference: { tokens: 14 } }))).toEqual({ written: true, item: item(at(100, { requests: 1, tokens: 20 }), 1) });
+        expect(await write(settle())).toEqual({ written: true });
+        expect(await standing()).toEqual(item(at(100, { requests: 1, tokens: 6 }), 1));
+        expect(await write(settle({ difference: { tokens: 14 } }))).toEqual({ written: true });
+        expect(await standing()).toEqual(item(at(100, { requests: 1, tokens: 20 }), 1));
       });
 
       test('may give everything back, and leaves the counters', async () => {
         await write(reserve());
-        expect(await write(settle({ difference: { requests: -1, tokens: -10 } })))
-          .toEqual({ written: true, item: item(at(100, { requests: 0, tokens: 0 }), 1) });
+        expect(await write(settle({ difference: { requests: -1, tokens: -10 } }))).toEqual({ written: true });
+        expect(await standing()).toEqual(item(at(100, { requests: 0, tokens: 0 }), 1));
       });
 
       test('is refused as a whole when one of its counters has been swept', async () => {
@@ -273,8 +293,10 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
             ? (known?.total.tokens ?? 0) - (sumOf(sweep).tokens ?? 0) <= bound
             : Object.keys(change).every(stands);
           expect(result.written).toBe(allowed);
-          known = result.item;
+          const before = known;
+          known = await store.read(key);
           if (!known) continue;
+          if (kind === 'settle' && before) expect(afterSettling(before, result.written ? settle({ slot, difference: change, sweep }) : NO_CHANGE)).toEqual(known);
           for (const [dimension, total] of Object.entries(known.total)) expect(total).toBe(sumOf(known.counters)[dimension as Dimension] ?? 0);
         }
       }), { numRuns: 25 });

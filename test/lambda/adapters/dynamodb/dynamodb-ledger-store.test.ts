@@ -86,6 +86,18 @@ describe('what goes over the wire', () => {
     });
   });
 
+  test('does not ask for totals that have been seen whether they are there', async () => {
+    const { server, store } = await serve(refused({}));
+    await store.write(KEY, reserve({ atMost: { tokens: 90, requests: 3 }, totalsStand: true }));
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ ConditionExpression: '#5 <= :9 AND #4 <= :a' });
+  });
+
+  test('asks for no item where nothing is reserved, and needs none', async () => {
+    const { server, store } = await serve((_, response) => answerJson(response, 200, {}));
+    expect(await store.write(KEY, SETTLE)).toEqual({ written: true });
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ ReturnValues: 'NONE', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
+  });
+
   test('is followed by one consistent read when the failed condition brings no item', async () => {
     const { server, store } = await serve((request, response) => {
       if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') answerJson(response, 200, { Item: { t: { N: '7' } } });

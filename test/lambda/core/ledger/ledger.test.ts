@@ -1,6 +1,6 @@
 import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
 import { SLACK_MS, SPANS } from '../../../../lambda/core/ledger/dimensions';
-import { ItemWrite } from '../../../../lambda/core/ledger/item-write';
+import { Amount, ItemWrite } from '../../../../lambda/core/ledger/item-write';
 import { createLedger, Ledger, Reservation } from '../../../../lambda/core/ledger/ledger';
 import { LedgerStore, LedgerUnavailable } from '../../../../lambda/core/ports';
 import { tenantLedgerKey } from '../../../../src/contract/table';
@@ -37,7 +37,7 @@ function setUp() {
   };
 }
 
-async function take(ledger: Ledger, requests: number, limits = { requests: 3 }): Promise<Reservation> {
+async function take(ledger: Ledger, requests: number, limits: Amount = { requests: 3 }): Promise<Reservation> {
   const result = await ledger.reserve(KEY, { requests, tokens: 10 }, limits, ANY_TIME);
   if (!result.admitted) throw new Error(`expected to be admitted: ${JSON.stringify(result)}`);
   return result.reservation;
@@ -444,6 +444,28 @@ describe('what is known of a ledger', () => {
     expect(ledger.lastKnown(keyOf(1))?.total).toEqual({ requests: 1, tokens: 10 });
     expect(ledger.lastKnown(keyOf(2))?.total).toEqual({ requests: 2, tokens: 20 });
     expect(ledger.lastKnown(keyOf(3))).toBeUndefined();
+  });
+
+  test('is what a settlement leaves, of which the store tells nothing', async () => {
+    const { ledger, container } = setUp();
+    const first = await take(ledger, 2, { requests: 5 });
+    await take(ledger, 1, { requests: 5 });
+    await ledger.settle(first, { requests: 1, tokens: 3 });
+    expect(ledger.lastKnown(KEY)).toEqual(await container().read(KEY));
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 2, tokens: 13 });
+  });
+
+  test('tells the store which totals have been seen, and nothing of one that is gone', async () => {
+    const { deleteAll, ledger, writes } = setUp();
+    const seen = () => writes.map(({ reserve }) => reserve?.totalsStand);
+    await take(ledger, 1);
+    await take(ledger, 1);
+    expect(seen()).toEqual([false, true]);
+    await take(ledger, 1, { requests: 3, concurrent: 1 });
+    expect(seen()).toEqual([false, true, false]);
+    deleteAll();
+    await take(ledger, 1);
+    expect(seen()).toEqual([false, true, false, true, false]);
   });
 
   test('is nothing any more once the item is gone', async () => {
