@@ -10,7 +10,7 @@ export interface HeapRoom {
 const LEAST_OUTSIDE_MEGABYTES = 64;
 const SHARE_OUTSIDE = 1 / 4;
 
-/** With more, the handler takes no less processor time, only more memory (decision 0039). */
+/** More costs memory and saves hardly any processor time (decision 0039). */
 const MOST_SEMI_SPACE_MEGABYTES = 16;
 
 /** What Lambda's own start script gives to a semi-space; it is not exceeded where memory is short. */
@@ -22,7 +22,7 @@ const SEMI_SPACES = 3;
 /** Of its share, what a thread gets for its young generation; the other half is for what lasts. */
 const YOUNG_SHARE = 1 / 4;
 
-/** What a thread needs for the largest request that there is: 6 MB with a character that is not of Latin 1 (decision 0039). */
+/** Twice what a thread needs for the largest request there is: 6 MB with a character outside of Latin 1 (decision 0039). */
 const LARGEST_REQUEST_MEGABYTES = 128;
 
 /**
