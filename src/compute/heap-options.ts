@@ -19,7 +19,7 @@ const LAMBDA_SEMI_SPACE_SHARE = 0.05;
 /** The young generation of V8 is three of them. */
 const SEMI_SPACES = 3;
 
-/** Of its share, what a thread gets for its young generation; the other half is for what lasts. */
+/** Of its share, what a thread gets for its young generation; the rest is for what lasts. */
 const YOUNG_SHARE = 1 / 4;
 
 /** Twice what a thread needs for the largest request there is: 6 MB with a character outside of Latin 1 (decision 0039). */
