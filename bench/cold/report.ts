@@ -6,6 +6,7 @@ import { cpuOf, partsOfStarts, startRatio, summarizeStarts, Way, waysOf } from '
 import { Circumstances, circumstancesText } from '../report/document';
 import { markdownTable } from '../report/format';
 import { figure, NONE, spreadText, Table } from '../report/tables';
+import { GATEWAY_NODE_OPTIONS } from '../subjects/gateway';
 
 /** Where and how the starts were measured. */
 export interface ColdCircumstances extends Omit<Circumstances, 'bundleBytes' | 'schedule'> {
@@ -71,7 +72,8 @@ export function coldMethod({ rounds, ownCore }: ColdCircumstances): readonly str
     + 'Shown are medians; the ratios are computed inside a round, and in brackets are the smallest and the largest. '
     + 'CPU time is that of the process up to the end of its first request: on a machine with other work it says more than the clock. '
     + 'Every file has been read before, so that it comes from memory: on AWS the code also has to reach the machine. '
-    + 'All subjects are bundled by esbuild with the same options, get the same event and answer with a stream.',
+    + 'All subjects are bundled by esbuild with the same options, get the same event and answer with a stream. '
+    + `All have the limits of V8's heap that the stack sets for the function of the gateway (\`${GATEWAY_NODE_OPTIONS}\`).`,
     'The plain loader does what a Lambda runtime does with a function: it loads the bundle and calls the handler, and it keeps the moments at which that happens. '
     + "Lambda's own runtime interface client (`aws-lambda-ric`) asks a Runtime API on this machine for its event; "
     + 'what is seen from outside is when it first asks, which is the end of the start, and when its response is complete.',

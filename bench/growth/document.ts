@@ -7,6 +7,7 @@ import { WARM_UPS_OF_TARGETS } from './run';
 import { CAUSES, STEPS_METHOD, stepsTable } from './steps';
 import { PACE_MS } from './works';
 import { markdownTable } from '../report/format';
+import { GATEWAY_NODE_OPTIONS } from '../subjects/gateway';
 
 /** What the figures mean, one paragraph for what is measured and one for how growth is told. */
 export function growthMethod({ schedule, ownCore }: Pick<GrowthCircumstances, 'schedule' | 'ownCore'>): readonly string[] {
@@ -19,6 +20,7 @@ export function growthMethod({ schedule, ownCore }: Pick<GrowthCircumstances, 's
     + `Those have ${CHUNKS_OF_PACED_STREAM} chunks, one each ${PACE_MS} ms, begin one after the other over the length of a stream, and are followed by others for as long again. `
     + `After a warm-up of ${warmUpMs} ms for each size, ${WARM_UPS_OF_TARGETS} times that for routes with many targets, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every size of everything is measured once for ${sampleMs} ms, in random order. `
     + 'CPU time is what the process of the gateway reports about itself, the small HTTP front that stands for API Gateway and Lambda included. '
+    + `It has the limits of V8's heap that the stack sets for its function (\`${GATEWAY_NODE_OPTIONS}\`). `
     + 'What the gateway logs goes to a file and is counted. '
     + `Memory of an open stream is what the heap holds after a forced garbage collection, with the buffers tied to it, less what it was before, for ${STREAMS_HELD} streams of each length, or as many streams of ${CHUNKS_HELD} chunks as are open at once, that the upstream holds in their middle and whose readers have read all that came. `
     + 'Peaks of memory are those of resident memory above what the process had at rest just before.',

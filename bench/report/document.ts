@@ -3,6 +3,7 @@ import { markdownTable } from './format';
 import { Table } from './tables';
 import { QUIET } from '../method/other-load';
 import { StartSchedule } from '../starts/samples';
+import { GATEWAY_NODE_OPTIONS } from '../subjects/gateway';
 import { SubjectTraits } from '../subjects/subjects';
 
 /** Where and how a run was made. */
@@ -46,6 +47,7 @@ export function methodText({ schedule, starts, ownCore, peers }: RequestCircumst
     'CPU time is what the system says that the process of the subject has used, all its threads included. Peak memory is the most that the process had from the system during the samples of a work, counted anew at the beginning of each; what it has kept from works before is part of it. '
     + 'Ratios and latencies added to direct are computed inside a round; shown are the median over the rounds and, in brackets, the smallest and the largest. '
     + 'The gateway is the unmodified bundle, and its figures include the front that stands for API Gateway and Lambda, whose own time on AWS is not part of them. '
+    + `It has the limits of V8's heap that the stack sets for its function (\`${GATEWAY_NODE_OPTIONS}\`), and so have the other handlers behind that front, which are there to be compared with it; the proxies, the peers and the upstream run with those of Node.js. `
     + 'The quota table is an emulator in the process of the upstream: the latency of admission is the latency of that emulator, the CPU time is real. '
     + 'With several connections every core is busy, so that added latencies contain waiting: what one request costs is shown with one connection.',
     ...(peers.length === 0 ? [] : [

@@ -5,6 +5,7 @@ import { Sample } from '../method/sample';
 import { Circumstances, circumstancesText } from '../report/document';
 import { markdownTable } from '../report/format';
 import { Table } from '../report/tables';
+import { GATEWAY_NODE_OPTIONS } from '../subjects/gateway';
 import { WITHOUT_ADMISSION } from '../subjects/subjects';
 
 /** Where and how streams were measured. */
@@ -41,6 +42,7 @@ export function streamMethod({ schedule, tries, memory, ownCore }: StreamCircums
     + (tries > 1 ? `A sample during which other programs took more than ${QUIET * 100} % of the machine is taken again, up to ${tries} times in all, and the least disturbed one counts. ` : '')
     + 'Where a sample holds fewer than 100 streams, p99 is the slowest one. With 20 connections and chunks that come as fast as they can, subject and client are at their limit, and first tokens wait behind the chunks of other streams.',
     'Memory held is the heap after a forced garbage collection, with what is tied to it outside of the heap (the bytes of buffers), less what it was before the streams were opened; resident memory is what the system says, where freed pages may stay or be used again, so that it says little for few streams. '
+    + `The gateway has the limits of V8's heap that the stack sets for its function (\`${GATEWAY_NODE_OPTIONS}\`), the proxies those of Node.js. `
     + 'For the first table the upstream stops in the middle of each stream, and its readers have read everything up to there. '
     + `For the second one ${STREAMS_AT_ONCE} readers stop in the middle of streams of several lengths, or after ${LAST_CHUNK_READ} chunks, with ${LARGE_CHUNK_BYTES / 1024} KiB of text in each chunk; the upstream writes on until nothing takes more, and keeps the last chunk of short streams back so that they stay open. `
     + 'The buffers of the system take a few MiB of each stream, which belong to no process; what the upstream could not send is held back there. Then the readers go on, and every answer is checked to its end. '

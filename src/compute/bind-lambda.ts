@@ -3,21 +3,16 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { BoundLambda } from './bound-compute';
 import { LambdaComputeOptions } from './lambda-compute-options';
+import { LAMBDA_MEMORY_MEGABYTES } from './lambda-memory';
 import { ResilientInferenceError } from '../private/errors';
 import { checkTemplateNumber, checkTemplateNumberWithin } from '../private/validate';
 
-/**
- * The gateway waits for the network nearly all the time and holds little, so memory buys processor share rather than
- * room: Lambda allots processor in proportion to memory, and 1,024 MB is more than half a core for cold starts and TLS.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html (1,769 MB is one vCPU)
- */
-const MEMORY_MEGABYTES = 1024;
 /** Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MEMORY_RANGE = { minimum: 128, maximum: 10_240 };
 
 export function bindLambda(scope: IConstruct, options: LambdaComputeOptions): BoundLambda {
   const {
-    memorySize = MEMORY_MEGABYTES, architecture = Architecture.ARM_64,
+    memorySize = LAMBDA_MEMORY_MEGABYTES, architecture = Architecture.ARM_64,
     reservedConcurrentExecutions: reserved, provisionedConcurrentExecutions: provisioned,
   } = options;
   checkTemplateNumberWithin('compute.memorySize', memorySize, MEMORY_RANGE, scope);

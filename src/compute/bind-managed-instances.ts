@@ -2,28 +2,17 @@ import { Token } from 'aws-cdk-lib';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { BoundManagedInstances } from './bound-compute';
+import { CONCURRENCY_PER_VCPU, LEAST_INSTANCE_MEGABYTES } from './managed-instances-limits';
 import { ManagedInstancesOptions } from './managed-instances-options';
 import { ResilientInferenceError } from '../private/errors';
 import { checkTemplateAmountWithin, checkTemplateNumberWithin } from '../private/validate';
 
 const MEGABYTES_PER_GIB = 1024;
 
-/**
- * The smallest environment there is: 2 GiB and one vCPU. Instances keep 1 vCPU and 1 GB for themselves, so it is what fits
- * beside that on the smallest instances of the family with the least memory.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-scaling.html
- */
-const DEFAULT_MEMORY_MEGABYTES = 2048;
-const MEMORY_RANGE = { minimum: 2048, maximum: 32_768 };
+const MEMORY_RANGE = { minimum: LEAST_INSTANCE_MEGABYTES, maximum: 32_768 };
 const DEFAULT_MEMORY_PER_VCPU = 2;
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html */
 const MEMORY_PER_VCPU_RANGE = { minimum: 2, maximum: 8 };
-/**
- * What Lambda sends to Node.js by default, and the most that it documents. It is set all the same: a gateway that waits for
- * tokens is made for it, and what others take for the default differs.
- * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
- */
-const CONCURRENCY_PER_VCPU = 64;
 /** One in each of three zones: what Lambda starts before a version is active. */
 const DEFAULT_MIN_ENVIRONMENTS = 3;
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_FunctionScalingConfig.html */
@@ -33,12 +22,13 @@ const VCPUS_RANGE = { minimum: 12, maximum: 15_000 };
 
 export function bindManagedInstances(scope: IConstruct, options: ManagedInstancesOptions): BoundManagedInstances {
   const {
-    memorySize = DEFAULT_MEMORY_MEGABYTES, memoryGiBPerVcpu = DEFAULT_MEMORY_PER_VCPU, architecture = Architecture.ARM_64,
+    memorySize = LEAST_INSTANCE_MEGABYTES, memoryGiBPerVcpu = DEFAULT_MEMORY_PER_VCPU, architecture = Architecture.ARM_64,
     minExecutionEnvironments = DEFAULT_MIN_ENVIRONMENTS, maxExecutionEnvironments, maxVcpus, instanceTypes, capacityProvider,
   } = options;
   checkTemplateNumberWithin('compute.memorySize', memorySize, MEMORY_RANGE, scope);
   checkTemplateAmountWithin('compute.memoryGiBPerVcpu', memoryGiBPerVcpu, MEMORY_PER_VCPU_RANGE, scope);
   const vcpus = checkVcpus(scope, memorySize, memoryGiBPerVcpu);
+  // The default is set all the same: a gateway that waits for tokens is made for it, and what others take for the default differs.
   const { concurrencyPerEnvironment = CONCURRENCY_PER_VCPU * (vcpus ?? 1) } = options;
   checkTemplateNumberWithin(
     'compute.concurrencyPerEnvironment', concurrencyPerEnvironment, { minimum: 1, maximum: CONCURRENCY_PER_VCPU * (vcpus ?? MEMORY_RANGE.maximum / MEMORY_RANGE.minimum) }, scope,

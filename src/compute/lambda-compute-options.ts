@@ -4,7 +4,8 @@ import { Architecture } from 'aws-cdk-lib/aws-lambda';
 export interface LambdaComputeOptions {
   /**
    * Memory of each copy of the function in MB, from 128 to 10,240. The gateway holds little; what more memory buys is
-   * processor time, which is felt at cold starts, and it is paid for as long as an answer takes.
+   * processor time, which is felt at cold starts, and it is paid for as long as an answer takes. The limits of V8's heap follow from it, in `NODE_OPTIONS`; set that on the
+   * `handler` to have others.
    *
    * @default 1024
    */

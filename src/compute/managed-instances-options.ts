@@ -5,6 +5,9 @@ import { Architecture, ICapacityProvider } from 'aws-cdk-lib/aws-lambda';
 export interface ManagedInstancesOptions {
   /**
    * Memory of each execution environment in MB: from 2,048 to 32,768, and a whole number of vCPUs at `memoryGiBPerVcpu`.
+   * Each request at once has a thread, which holds 17 MB from the start and up to about 50 MB under load, more for requests of
+   * several MB. 64 threads under load need about 3 GB: use 4,096 with `memoryGiBPerVcpu: 4` for them, or 32 for
+   * `concurrencyPerEnvironment`.
    *
    * @default 2048
    */

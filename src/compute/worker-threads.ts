@@ -9,8 +9,9 @@ const MOST_THREADS = 1024;
 
 /**
  * One worker thread for each request that an environment serves at once: the runtime's client sends one response of a thread
- * after the other, so that with fewer a stream would wait for others to end. Each holds about 10 MB. And a thread of libuv's
- * pool for each of them, in which it waits for its next request (decision 0031).
+ * after the other, so that with fewer a stream would wait for others to end. Each holds about 17 MB
+ * before its first request (decision 0039). And a thread of libuv's pool for each of them, in which it waits for its next request
+ * (decision 0031).
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-managed-instances-nodejs-runtime.html
  */
 export function workerThreads({ concurrencyPerEnvironment }: BoundManagedInstances): Record<string, string> {

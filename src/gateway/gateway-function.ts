@@ -6,6 +6,7 @@ import { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BoundCompute, BoundLambda, BoundManagedInstances } from '../compute/bound-compute';
 import { createCapacityProvider, runOnInstances } from '../compute/capacity-provider';
+import { heapLimits } from '../compute/heap-limits';
 import { workerThreads } from '../compute/worker-threads';
 import { BoundNetwork } from '../network/bind-network';
 
@@ -58,7 +59,8 @@ function onManagedInstances(scope: Construct, compute: BoundManagedInstances, { 
   return { handler, alias: createAlias(scope, handler), capacityProvider };
 }
 
-function common({ memorySize, architecture }: BoundCompute, { tracing, ...options }: Omit<GatewayFunctionOptions, 'network'>): FunctionProps {
+function common(compute: BoundCompute, { tracing, environment, ...options }: Omit<GatewayFunctionOptions, 'network'>): FunctionProps {
+  const { memorySize, architecture } = compute;
   return {
     description: 'Resilient inference gateway in front of Amazon Bedrock',
     runtime: Runtime.NODEJS_24_X,
@@ -67,6 +69,7 @@ function common({ memorySize, architecture }: BoundCompute, { tracing, ...option
     memorySize,
     timeout: GATEWAY_TIMEOUT,
     tracing: tracing ? Tracing.ACTIVE : undefined,
+    environment: { ...environment, ...heapLimits(compute) },
     ...options,
   };
 }

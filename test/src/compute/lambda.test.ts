@@ -1,8 +1,9 @@
-import { Token } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Architecture } from 'aws-cdk-lib/aws-lambda';
-import { GatewayCompute, LambdaComputeOptions, ResilientInferenceProps } from '../../../src/index';
+import { GatewayCompute, LambdaComputeOptions, ModelInvocationLogging, ResilientInference, ResilientInferenceProps } from '../../../src/index';
 import { expectError } from '../support/errors';
-import { construct, minimalProps, synthesize } from '../support/synthesis';
+import { construct, ENV, minimalProps, synthesize } from '../support/synthesis';
 
 const on = (options?: LambdaComputeOptions, more: Partial<ResilientInferenceProps> = {}) => ({
   ...minimalProps(), compute: GatewayCompute.lambda(options), ...more,
@@ -23,6 +24,38 @@ test.each([127, 10_241, 512.5, NaN])('%s MB are refused', (memorySize) => {
 
 test('memory that is a token is passed on without being looked at', () => {
   expect(functionOf({ memorySize: Token.asNumber({ Ref: 'Memory' }) }).MemorySize).toEqual({ Ref: 'Memory' });
+});
+
+describe('the limits of the heap', () => {
+  test.each([
+    [undefined, '--max-semi-space-size=16 --max-old-space-size=720'],
+    [128, '--max-semi-space-size=4 --max-old-space-size=52'],
+    [512, '--max-semi-space-size=16 --max-old-space-size=336'],
+    [10_240, '--max-semi-space-size=16 --max-old-space-size=7632'],
+  ])('follow from the memory: %p MB', (memorySize, options) => {
+    expect(functionOf({ memorySize }).Environment.Variables.NODE_OPTIONS).toBe(options);
+  });
+
+  test('are left to Lambda when the memory is a token', () => {
+    expect(functionOf({ memorySize: Token.asNumber({ Ref: 'Memory' }) }).Environment.Variables).not.toHaveProperty('NODE_OPTIONS');
+  });
+
+  const stackWith = (more: (stack: Stack, gateway: ResilientInference) => void) => {
+    const stack = new Stack(new App(), 'Stack', { env: ENV });
+    more(stack, new ResilientInference(stack, 'Gateway', on()));
+    return Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')).map(({ Properties }) => Properties.Environment?.Variables ?? {});
+  };
+
+  test('are those of whoever sets them on the function', () => {
+    const [variables] = stackWith((_, { handler }) => { handler.addEnvironment('NODE_OPTIONS', '--enable-source-maps'); });
+    expect(variables).toMatchObject({ NODE_OPTIONS: '--enable-source-maps', GATEWAY_TABLE_NAME: expect.anything() });
+  });
+
+  test('are of no function that works at deployments', () => {
+    const functions = stackWith((stack) => { new ModelInvocationLogging(stack, 'Logging'); });
+    expect(functions.length).toBeGreaterThan(1);
+    expect(functions.filter((variables) => 'NODE_OPTIONS' in variables)).toEqual([expect.objectContaining({ GATEWAY_TABLE_NAME: expect.anything() })]);
+  });
 });
 
 describe('copies set aside', () => {

@@ -119,6 +119,23 @@ describe('the function', () => {
     expect(threads({ concurrencyPerEnvironment: Token.asNumber({ Ref: 'Concurrency' }) })).toEqual([{ Ref: 'Concurrency' }, '1024']);
   });
 
+  test('has limits of the heap for each of its worker threads', () => {
+    const limits = (options: ManagedInstancesOptions) => handlerIn(templateOf(make(options))).Environment.Variables.NODE_OPTIONS;
+    expect(limits({})).toBe('--max-semi-space-size=2 --max-old-space-size=128');
+    expect(limits({ concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=1488');
+    expect(limits({ memorySize: 4096, memoryGiBPerVcpu: 4 })).toBe('--max-semi-space-size=4 --max-old-space-size=128');
+    expect(limits({ memorySize: 4096, concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=3024');
+  });
+
+  test('has those of the most threads in the least memory where a token hides how many or how much there is', () => {
+    const limits = (options: ManagedInstancesOptions) => handlerIn(templateOf(make(options))).Environment.Variables.NODE_OPTIONS;
+    const [concurrency, memory] = [Token.asNumber({ Ref: 'Concurrency' }), Token.asNumber({ Ref: 'Memory' })];
+    expect(limits({ concurrencyPerEnvironment: concurrency })).toBe(limits({}));
+    expect(limits({ memorySize: memory, concurrencyPerEnvironment: concurrency })).toBe(limits({}));
+    expect(limits({ memorySize: memory, concurrencyPerEnvironment: 64 })).toBe(limits({}));
+    expect(limits({ memorySize: 8192, concurrencyPerEnvironment: concurrency })).toBe(limits({ memorySize: 8192 }));
+  });
+
   test('is another function than that of ordinary Lambda: neither can become the other, and the API is deployed again', () => {
     const { template: ordinary } = synthesize(minimalProps());
     const managed = templateOf(make());

@@ -22,8 +22,11 @@ test('it is described', () => {
   expect(functionOf().Description).toContain('Amazon Bedrock');
 });
 
-test('it knows the table and nothing else', () => {
-  expect(functionOf().Environment.Variables).toEqual({ GATEWAY_TABLE_NAME: { Ref: expect.stringMatching(/^GatewayTable/) } });
+test('it knows the table and the limits of its heap, and nothing else', () => {
+  expect(functionOf().Environment.Variables).toEqual({
+    GATEWAY_TABLE_NAME: { Ref: expect.stringMatching(/^GatewayTable/) },
+    NODE_OPTIONS: '--max-semi-space-size=16 --max-old-space-size=720',
+  });
 });
 
 test('it has the gateway’s role', () => {
