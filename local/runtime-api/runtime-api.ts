@@ -121,8 +121,9 @@ export async function startRuntimeApi(host: string): Promise<RuntimeApi> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : new Error(String(error))));
   });
-  // A function takes as long as it takes.
+  // A function takes as long as it takes, and its client sends the answer on a connection that it had before.
   server.requestTimeout = 0;
+  server.keepAliveTimeout = 0;
   await listen(server, host);
   return {
     address: `${host}:${(server.address() as AddressInfo).port}`,

@@ -10,7 +10,11 @@ import { checkTemplateAmountWithin, checkTemplateNumberWithin } from '../private
 const MEGABYTES_PER_GIB = 1024;
 
 const MEMORY_RANGE = { minimum: LEAST_INSTANCE_MEGABYTES, maximum: 32_768 };
-const DEFAULT_MEMORY_PER_VCPU = 2;
+/** One vCPU with room for the threads of as many requests as a vCPU may get (decision 0039). */
+const DEFAULT_MEMORY_MEGABYTES = 4096;
+const DEFAULT_MEMORY_PER_VCPU = 4;
+/** Under load a thread needs about 50 MB, and a request of several MB more (decision 0039). */
+const THREADS_PER_GIB = 16;
 /** Source: https://docs.aws.amazon.com/lambda/latest/api/API_LambdaManagedInstancesCapacityProviderConfig.html */
 const MEMORY_PER_VCPU_RANGE = { minimum: 2, maximum: 8 };
 /** One in each of three zones: what Lambda starts before a version is active. */
@@ -22,14 +26,14 @@ const VCPUS_RANGE = { minimum: 12, maximum: 15_000 };
 
 export function bindManagedInstances(scope: IConstruct, options: ManagedInstancesOptions): BoundManagedInstances {
   const {
-    memorySize = LEAST_INSTANCE_MEGABYTES, memoryGiBPerVcpu = DEFAULT_MEMORY_PER_VCPU, architecture = Architecture.ARM_64,
+    memorySize = DEFAULT_MEMORY_MEGABYTES, memoryGiBPerVcpu = DEFAULT_MEMORY_PER_VCPU, architecture = Architecture.ARM_64,
     minExecutionEnvironments = DEFAULT_MIN_ENVIRONMENTS, maxExecutionEnvironments, maxVcpus, instanceTypes, capacityProvider,
   } = options;
   checkTemplateNumberWithin('compute.memorySize', memorySize, MEMORY_RANGE, scope);
   checkTemplateAmountWithin('compute.memoryGiBPerVcpu', memoryGiBPerVcpu, MEMORY_PER_VCPU_RANGE, scope);
   const vcpus = checkVcpus(scope, memorySize, memoryGiBPerVcpu);
   // The default is set all the same: a gateway that waits for tokens is made for it, and what others take for the default differs.
-  const { concurrencyPerEnvironment = CONCURRENCY_PER_VCPU * (vcpus ?? 1) } = options;
+  const { concurrencyPerEnvironment = defaultConcurrency(memorySize, vcpus) } = options;
   checkTemplateNumberWithin(
     'compute.concurrencyPerEnvironment', concurrencyPerEnvironment, { minimum: 1, maximum: CONCURRENCY_PER_VCPU * (vcpus ?? MEMORY_RANGE.maximum / MEMORY_RANGE.minimum) }, scope,
   );
@@ -60,6 +64,12 @@ export function bindManagedInstances(scope: IConstruct, options: ManagedInstance
     architecture,
     capacityProvider,
   };
+}
+
+/** As many requests as the vCPUs may get, and as there is memory for. */
+function defaultConcurrency(memorySize: number, vcpus = 1): number {
+  const most = CONCURRENCY_PER_VCPU * vcpus;
+  return Token.isUnresolved(memorySize) ? most : Math.min(most, Math.floor(memorySize / MEGABYTES_PER_GIB * THREADS_PER_GIB));
 }
 
 /** How many vCPUs an environment has, unless a token is among what says so. */

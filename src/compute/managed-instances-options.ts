@@ -6,24 +6,23 @@ export interface ManagedInstancesOptions {
   /**
    * Memory of each execution environment in MB: from 2,048 to 32,768, and a whole number of vCPUs at `memoryGiBPerVcpu`.
    * Each request at once has a thread, which holds 17 MB from the start and up to about 50 MB under load, more for requests of
-   * several MB. 64 threads under load need about 3 GB: use 4,096 with `memoryGiBPerVcpu: 4` for them, or 32 for
-   * `concurrencyPerEnvironment`.
+   * several MB.
    *
-   * @default 2048
+   * @default 4096
    */
   readonly memorySize?: number;
 
   /**
-   * GiB of memory for each vCPU, from 2 to 8. The gateway uses more processor than memory.
+   * GiB of memory for each vCPU, from 2 to 8. With less than 4 a vCPU could serve more requests at once than there is memory for.
    *
-   * @default 2
+   * @default 4
    */
   readonly memoryGiBPerVcpu?: number;
 
   /**
    * Requests that one execution environment serves at once, from 1 to 64 for each of its vCPUs.
    *
-   * @default - 64 for each vCPU
+   * @default - 64 for each vCPU, but no more than 16 for each GiB of memory
    */
   readonly concurrencyPerEnvironment?: number;
 

@@ -46,18 +46,18 @@ const warningsOf = ({ stack }: Made) => FoundAnnotations.fromStack(stack).findWa
   .map(({ entry }) => /cdk-resilient-inference:(\w+)/.exec(entry.data as string)?.[1]);
 
 describe('the function', () => {
-  test('is the smallest that there is, and takes 64 requests at once for its vCPU', () => {
+  test('has a vCPU, and memory for the 64 requests at once that it takes', () => {
     const template = templateOf(make());
     const provider = only(template, 'AWS::Lambda::CapacityProvider');
     expect(handlerIn(template)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      MemorySize: 2048,
+      MemorySize: 4096,
       Timeout: 900,
       CapacityProviderConfig: {
         LambdaManagedInstancesCapacityProviderConfig: {
           CapacityProviderArn: { 'Fn::GetAtt': [provider.id, 'Arn'] },
-          ExecutionEnvironmentMemoryGiBPerVCpu: 2,
+          ExecutionEnvironmentMemoryGiBPerVCpu: 4,
           PerExecutionEnvironmentMaxConcurrency: 64,
         },
       },
@@ -103,8 +103,17 @@ describe('the function', () => {
   test('has the concurrency that follows from its vCPUs', () => {
     const concurrency = (options: ManagedInstancesOptions) =>
       handlerIn(templateOf(make(options))).CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency;
-    expect(concurrency({ memorySize: 8192 })).toBe(256);
+    expect(concurrency({ memorySize: 8192 })).toBe(128);
     expect(concurrency({ memorySize: 8192, memoryGiBPerVcpu: 8 })).toBe(64);
+    expect(concurrency({ memorySize: Token.asNumber({ Ref: 'Memory' }) })).toBe(64);
+  });
+
+  test('has no more of it than memory, unless told', () => {
+    const concurrency = (options: ManagedInstancesOptions) =>
+      handlerIn(templateOf(make(options))).CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency;
+    expect(concurrency({ memorySize: 2048, memoryGiBPerVcpu: 2 })).toBe(32);
+    expect(concurrency({ memorySize: 8192, memoryGiBPerVcpu: 2 })).toBe(128);
+    expect(concurrency({ memorySize: 2048, memoryGiBPerVcpu: 2, concurrencyPerEnvironment: 64 })).toBe(64);
     expect(concurrency({ memorySize: 8192, concurrencyPerEnvironment: 100 })).toBe(100);
   });
 
@@ -115,25 +124,28 @@ describe('the function', () => {
     };
     expect(threads({})).toEqual(['64', '72']);
     expect(threads({ concurrencyPerEnvironment: 20 })).toEqual(['20', '28']);
-    expect(threads({ memorySize: 32_768 })).toEqual(['1024', '1024']);
+    expect(threads({ memorySize: 32_768 })).toEqual(['512', '520']);
+    expect(threads({ memorySize: 32_768, memoryGiBPerVcpu: 2, concurrencyPerEnvironment: 1_024 })).toEqual(['1024', '1024']);
     expect(threads({ concurrencyPerEnvironment: Token.asNumber({ Ref: 'Concurrency' }) })).toEqual([{ Ref: 'Concurrency' }, '1024']);
   });
 
   test('has limits of the heap for each of its worker threads', () => {
     const limits = (options: ManagedInstancesOptions) => handlerIn(templateOf(make(options))).Environment.Variables.NODE_OPTIONS;
-    expect(limits({})).toBe('--max-semi-space-size=2 --max-old-space-size=128');
-    expect(limits({ concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=1488');
-    expect(limits({ memorySize: 4096, memoryGiBPerVcpu: 4 })).toBe('--max-semi-space-size=4 --max-old-space-size=128');
-    expect(limits({ memorySize: 4096, concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=3024');
+    expect(limits({})).toBe('--max-semi-space-size=4 --max-old-space-size=128');
+    expect(limits({ memorySize: 2048, memoryGiBPerVcpu: 2 })).toBe('--max-semi-space-size=4 --max-old-space-size=128');
+    expect(limits({ memorySize: 2048, memoryGiBPerVcpu: 2, concurrencyPerEnvironment: 64 })).toBe('--max-semi-space-size=2 --max-old-space-size=128');
+    expect(limits({ memorySize: 2048, memoryGiBPerVcpu: 2, concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=1488');
+    expect(limits({ concurrencyPerEnvironment: 1 })).toBe('--max-semi-space-size=16 --max-old-space-size=3024');
   });
 
   test('has those of the most threads in the least memory where a token hides how many or how much there is', () => {
     const limits = (options: ManagedInstancesOptions) => handlerIn(templateOf(make(options))).Environment.Variables.NODE_OPTIONS;
     const [concurrency, memory] = [Token.asNumber({ Ref: 'Concurrency' }), Token.asNumber({ Ref: 'Memory' })];
-    expect(limits({ concurrencyPerEnvironment: concurrency })).toBe(limits({}));
-    expect(limits({ memorySize: memory, concurrencyPerEnvironment: concurrency })).toBe(limits({}));
-    expect(limits({ memorySize: memory, concurrencyPerEnvironment: 64 })).toBe(limits({}));
-    expect(limits({ memorySize: 8192, concurrencyPerEnvironment: concurrency })).toBe(limits({ memorySize: 8192 }));
+    const most = limits({ memorySize: 2048, memoryGiBPerVcpu: 2, concurrencyPerEnvironment: 64 });
+    expect(limits({ concurrencyPerEnvironment: concurrency })).toBe(most);
+    expect(limits({ memorySize: memory, concurrencyPerEnvironment: concurrency })).toBe(most);
+    expect(limits({ memorySize: memory, concurrencyPerEnvironment: 64 })).toBe(most);
+    expect(limits({ memorySize: 8192, concurrencyPerEnvironment: concurrency })).toBe(most);
   });
 
   test('is another function than that of ordinary Lambda: neither can become the other, and the API is deployed again', () => {
@@ -224,10 +236,10 @@ describe('refused', () => {
   test.each([
     [{ memorySize: 1024 }, 'compute.memorySize is 1024', 'from 2048 to 32768'],
     [{ memorySize: 65_536 }, 'compute.memorySize is 65536', 'from 2048 to 32768'],
-    [{ memorySize: 3072 }, 'compute.memorySize is 3072', '1.5 vCPUs', 'use 4096 MB'],
+    [{ memorySize: 3072 }, 'compute.memorySize is 3072', '0.75 vCPUs', 'use 4096 MB'],
     [{ memoryGiBPerVcpu: 1 }, 'compute.memoryGiBPerVcpu is 1', 'from 2 to 8'],
     [{ memoryGiBPerVcpu: 9 }, 'compute.memoryGiBPerVcpu is 9', 'from 2 to 8'],
-    [{ memoryGiBPerVcpu: 4 }, 'compute.memorySize is 2048', '0.5 vCPUs', 'use 4096 MB'],
+    [{ memoryGiBPerVcpu: 8 }, 'compute.memorySize is 4096', '0.5 vCPUs', 'use 8192 MB'],
     [{ concurrencyPerEnvironment: 0 }, 'compute.concurrencyPerEnvironment is 0', 'from 1 to 64'],
     [{ concurrencyPerEnvironment: 65 }, 'compute.concurrencyPerEnvironment is 65', 'from 1 to 64'],
     [{ concurrencyPerEnvironment: 1.5 }, 'compute.concurrencyPerEnvironment is 1.5', 'a whole number'],
