@@ -139,6 +139,7 @@ describe('values that only CloudFormation knows', () => {
       c: { modelId: { env: 'GATEWAY_VALUE_1' }, region: { env: 'GATEWAY_VALUE_2' }, role: { arn: { env: 'GATEWAY_VALUE_3' } } },
     });
     expect(functionEnvironment(synthesis)).toEqual({
+      NODE_OPTIONS: expect.any(String),
       GATEWAY_TABLE_NAME: { Ref: expect.stringMatching(/^GatewayTable/) },
       GATEWAY_VALUE_1: { Ref: 'Model' },
       GATEWAY_VALUE_2: { Ref: 'Region' },
@@ -149,7 +150,7 @@ describe('values that only CloudFormation knows', () => {
   test('the Region of a stack without one is that of the function', () => {
     const synthesis = synthesize(minimalProps(), {});
     expect(synthesis.plan.targets).toEqual({ [`${SONNET}@home`]: { modelId: SONNET, foundationModel: 'anthropic.claude-sonnet-4-6', region: { env: 'AWS_REGION' }, shard: 'home', burndown: 5, acceptsPrefill: false, ...KNOWN } });
-    expect(Object.keys(functionEnvironment(synthesis))).toEqual(['GATEWAY_TABLE_NAME']);
+    expect(Object.keys(functionEnvironment(synthesis)).sort()).toEqual(['GATEWAY_TABLE_NAME', 'NODE_OPTIONS']);
   });
 
   test('a role’s partition is known where the stack’s Region is', () => {
