@@ -27,6 +27,8 @@ export interface BenchmarkArguments {
   readonly jsonFile?: string;
   /** Whether the report is written into the documentation. */
   readonly write: boolean;
+  /** Whether nothing is measured, and the report of the last run is written once more. */
+  readonly again: boolean;
 }
 
 /** The command line is not understood; the message is for the person who typed it. */
@@ -73,6 +75,7 @@ Usage: npm run bench -- [options]
   --json FILE     writes every sample to FILE
   --write         writes the report to docs/benchmarks.md and every sample to docs/benchmarks/samples.json (with --planning or --streams: to docs/benchmarks-planning.md
                   or docs/benchmarks-streams.md)
+  --again         measures nothing: writes docs/benchmarks.md anew from docs/benchmarks/samples.json, when its words have changed
   --help          prints this text
 `;
 
@@ -83,6 +86,7 @@ export function parseArguments(words: readonly string[]): BenchmarkArguments {
     throw new UsageError('--planning measures the sources of the core and no bundle: leave out --bundle or --planning');
   }
   if (values.planning && values.streams) throw new UsageError('--planning and --streams measure different things: give one of them');
+  if (values.again && words.length > 1) throw new UsageError('--again measures nothing: leave out all other options');
   const [full, quick] = values.planning ? [PLANNING, PLANNING_QUICK] : [FULL, QUICK];
   const pace = values.quick ? quick : full;
   const streamPace = values.quick ? STREAMS_QUICK : STREAMS;
@@ -98,6 +102,7 @@ export function parseArguments(words: readonly string[]): BenchmarkArguments {
     bundle: values.bundle === undefined ? DEFAULT_BUNDLE : pathOf('--bundle', values.bundle),
     ...(values.json === undefined ? {} : { jsonFile: pathOf('--json', values.json) }),
     write: values.write,
+    again: values.again,
   };
 }
 
@@ -114,6 +119,7 @@ function valuesOf(words: readonly string[]) {
         bundle: { type: 'string' },
         json: { type: 'string' },
         write: { type: 'boolean', default: false },
+        again: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { BenchmarkArguments, HELP, parseArguments, UsageError } from './arguments';
@@ -12,6 +12,7 @@ import { takeCores } from './processes/cores';
 import { ownUsage } from './processes/usage';
 import { Circumstances, circumstancesText, methodText, RequestCircumstances, requestCircumstancesText } from './report/document';
 import { coresOf, hereAndNow, print, showProgress } from './report/print';
+import { documentFrom } from './report/request-page';
 import { measureRequests, tablesOnTerminal, writeRequests } from './requests';
 import { measureStreams } from './streams/measure';
 import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from './streams/report';
@@ -27,6 +28,7 @@ const PLANNING_DOCUMENT = join(ROOT, 'docs/benchmarks-planning.md');
 async function benchmark(words: readonly string[]): Promise<void> {
   const given = parseArguments(words);
   if (given.help) return void process.stdout.write(HELP);
+  if (given.again) return writeFileSync(DOCUMENT, documentFrom(readFileSync(SAMPLES, 'utf8')));
   if (given.planning) return measurePlanning(given, words);
   const bundle = resolve(ROOT, given.bundle);
   if (!existsSync(join(bundle, 'index.js'))) {

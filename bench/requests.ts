@@ -3,26 +3,19 @@ import { dirname } from 'node:path';
 import { Schedule } from './arguments';
 import { QUIET } from './method/other-load';
 import { pairingsOf, planOf, runBenchmark } from './method/run';
-import { Sample } from './method/sample';
-import { documentOf, Page, RequestCircumstances } from './report/document';
-import { compactJson } from './report/raw';
-import { startTable } from './report/start-table';
-import { Table, tablesOf } from './report/tables';
-import { peerTables, targetTable } from './report/verdict-tables';
+import { Page, RequestCircumstances } from './report/document';
+import { documentFrom, pageOf, RequestSamples, samplesText } from './report/request-page';
+import { Table } from './report/tables';
 import { measureStarts } from './starts/measure';
-import { StartSample, STARTS, STARTS_QUICK, StartSchedule } from './starts/samples';
+import { STARTS, STARTS_QUICK, StartSchedule } from './starts/samples';
 import { Stage } from './subjects/start';
-import { isPeer, SUBJECTS, SubjectTraits } from './subjects/subjects';
-import { remarksOn } from './verdicts/remarks';
-import { QUICK_WORKS, Work, WORKS } from './workload/works';
+import { SUBJECTS } from './subjects/subjects';
+import { QUICK_WORKS, WORKS } from './workload/works';
 
 /** What requests cost, as it was measured. */
-export interface RequestMeasurement {
-  readonly samples: readonly Sample[];
-  readonly starts: readonly StartSample[];
+export interface RequestMeasurement extends RequestSamples {
   readonly startSchedule: StartSchedule;
   readonly disturbedSamples: number;
-  readonly works: readonly Work[];
   readonly page: Page;
 }
 
@@ -49,21 +42,8 @@ export async function measureRequests({ stage, schedule, quick, tries, random, p
     samples,
     starts,
     startSchedule,
-    works,
     disturbedSamples: samples.filter(({ otherLoad }) => otherLoad > QUIET).length,
-    page: pageOf(samples, starts, subjects, works),
-  };
-}
-
-function pageOf(samples: readonly Sample[], starts: readonly StartSample[], subjects: readonly SubjectTraits[], works: readonly Work[]): Page {
-  const measurements = { samples, starts, works };
-  const names = subjects.map(({ name }) => name);
-  const peers = names.filter(isPeer);
-  return {
-    subjects,
-    summary: [targetTable(measurements, peers), ...peerTables(measurements, peers)],
-    results: [...tablesOf(samples, subjects, works), startTable(starts, ['two clients', ...names.filter((name) => name !== 'direct')])],
-    remarks: remarksOn(measurements, peers),
+    page: pageOf({ samples, starts }),
   };
 }
 
@@ -72,11 +52,10 @@ export function tablesOnTerminal({ summary, results }: Page): readonly Table[] {
   return [...results, ...summary];
 }
 
-/** Writes the page, and every sample beside it. */
-export function writeRequests(
-  document: string, samplesFile: string, { page, samples, starts }: RequestMeasurement, circumstances: RequestCircumstances,
-): void {
-  writeFileSync(document, documentOf(page, circumstances));
+/** Writes every sample, and the page that follows from them. */
+export function writeRequests(document: string, samplesFile: string, measured: RequestSamples, circumstances: RequestCircumstances): void {
   mkdirSync(dirname(samplesFile), { recursive: true });
-  writeFileSync(samplesFile, compactJson(circumstances, { samples, starts }));
+  const text = samplesText(measured, circumstances);
+  writeFileSync(samplesFile, text);
+  writeFileSync(document, documentFrom(text));
 }

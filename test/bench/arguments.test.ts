@@ -9,10 +9,16 @@ describe('the command line of the benchmark', () => {
       quick: false,
       peers: false,
       write: false,
+      again: false,
       schedule: FULL,
       streamSchedule: STREAMS,
       bundle: DEFAULT_BUNDLE,
     });
+  });
+
+  test('--again measures nothing and goes with nothing', () => {
+    expect(parseArguments(['--again'])).toMatchObject({ again: true, write: false });
+    expect(() => parseArguments(['--again', '--write'])).toThrow(new UsageError('--again measures nothing: leave out all other options'));
   });
 
   test('--peers measures every peer', () => {

@@ -1,4 +1,4 @@
-import { compactJson, compactRows } from '../../../bench/report/raw';
+import { compactJson, compactRows, parseCompactJson } from '../../../bench/report/raw';
 
 describe('raw figures', () => {
   test('name every field once, and keep rows that lack one', () => {
@@ -9,5 +9,10 @@ describe('raw figures', () => {
     const text = compactJson({ date: 'today' }, { samples: [{ a: 1 }, { a: 2 }], starts: [] });
     expect(JSON.parse(text)).toEqual({ about: { date: 'today' }, samples: { fields: ['a'], rows: [[1], [2]] }, starts: { fields: [], rows: [] } });
     expect(text.split('\n')).toContain('[1],');
+  });
+
+  test('can be read again', () => {
+    const tables = { samples: [{ a: 1, b: 'x' }, { a: 2, c: 0.125 }], starts: [] };
+    expect(parseCompactJson(compactJson({ date: 'today' }, tables))).toEqual({ about: { date: 'today' }, tables });
   });
 });
