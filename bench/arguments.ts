@@ -75,7 +75,7 @@ Usage: npm run bench -- [options]
   --json FILE     writes every sample to FILE
   --write         writes the report to docs/benchmarks.md and every sample to docs/benchmarks/samples.json (with --planning or --streams: to docs/benchmarks-planning.md
                   or docs/benchmarks-streams.md)
-  --again         measures nothing: writes docs/benchmarks.md anew from docs/benchmarks/samples.json, when its words have changed
+  --again         measures nothing: writes docs/benchmarks.md, and its figures in README.md, from docs/benchmarks/samples.json
   --help          prints this text
 `;
 

@@ -12,7 +12,8 @@ import { takeCores } from './processes/cores';
 import { ownUsage } from './processes/usage';
 import { Circumstances, circumstancesText, methodText, RequestCircumstances, requestCircumstancesText } from './report/document';
 import { coresOf, hereAndNow, print, showProgress } from './report/print';
-import { documentFrom } from './report/request-page';
+import { readmeFigures, withFigures } from './report/readme-figures';
+import { documentFrom, samplesIn } from './report/request-page';
 import { measureRequests, tablesOnTerminal, writeRequests } from './requests';
 import { measureStreams } from './streams/measure';
 import { disturbedAmong, StreamCircumstances, streamCircumstancesText, streamDocument, streamMethod } from './streams/report';
@@ -20,6 +21,7 @@ import { INSTALLED_PEERS, InstalledPeers, missingPeers, presentPeers, readInstal
 import { Stage, startStage } from './subjects/start';
 
 const ROOT = resolve(__dirname, '..');
+const README = join(ROOT, 'README.md');
 const DOCUMENT = join(ROOT, 'docs/benchmarks.md');
 const SAMPLES = join(ROOT, 'docs/benchmarks/samples.json');
 const STREAMS_DOCUMENT = join(ROOT, 'docs/benchmarks-streams.md');
@@ -28,7 +30,7 @@ const PLANNING_DOCUMENT = join(ROOT, 'docs/benchmarks-planning.md');
 async function benchmark(words: readonly string[]): Promise<void> {
   const given = parseArguments(words);
   if (given.help) return void process.stdout.write(HELP);
-  if (given.again) return writeFileSync(DOCUMENT, documentFrom(readFileSync(SAMPLES, 'utf8')));
+  if (given.again) return writeAgain();
   if (given.planning) return measurePlanning(given, words);
   const bundle = resolve(ROOT, given.bundle);
   if (!existsSync(join(bundle, 'index.js'))) {
@@ -42,6 +44,13 @@ async function benchmark(words: readonly string[]): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What follows from the samples, with the words of today. */
+function writeAgain(): void {
+  const text = readFileSync(SAMPLES, 'utf8');
+  writeFileSync(DOCUMENT, documentFrom(text));
+  writeFileSync(README, withFigures(readFileSync(README, 'utf8'), readmeFigures(samplesIn(text))));
 }
 
 async function measureAndReport(given: BenchmarkArguments, words: readonly string[], bundle: string, folder: string): Promise<void> {

@@ -35,8 +35,12 @@ export function samplesText({ samples, starts }: RequestSamples, circumstances: 
   return compactJson(circumstances, { samples, starts });
 }
 
+/** @param text of `samplesText` */
+export function samplesIn(text: string): RequestSamples {
+  return parseCompactJson(text).tables as unknown as RequestSamples;
+}
+
 /** The page of the documentation, which is made from what is kept of a run and nothing else. @param text of `samplesText` */
 export function documentFrom(text: string): string {
-  const { about, tables } = parseCompactJson(text);
-  return documentOf(pageOf(tables as unknown as RequestSamples), about as RequestCircumstances);
+  return documentOf(pageOf(samplesIn(text)), parseCompactJson(text).about as RequestCircumstances);
 }
