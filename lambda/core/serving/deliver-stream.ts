@@ -57,6 +57,8 @@ export function deliverStream(
           if (spoken && !next.done) listen(spoken, next.value);
           return next;
         } catch (error) {
+          // Closed already, unless it is what was said that could not be read.
+          await reader.return();
           await goOnAfter(error);
         }
       }

@@ -45,6 +45,14 @@ describe('a stream that breaks after content, with resume', () => {
     });
   });
 
+  it('reads no further when it cannot read what was said', async () => {
+    const garbled = { ...content('b'), payload: new TextEncoder().encode('{') };
+    const running = gateway('resume', [...beginning('a'), garbled, stall()], []);
+    const { error } = await running.read(await running.serve({ streamed: true }));
+    expect(error).toMatchObject({ reason: 'internal' });
+    expect(running.models.calls[0]!.running).toBe(false);
+  });
+
   it('goes on from the beginning that the caller had given', async () => {
     const running = gateway('resume', [...beginning('bends '), CUT], whole('because.'), { targets: { second: { acceptsPrefill: true } } });
     const body = { messages: [...BODY.messages, { role: 'assistant' as const, content: [{ text: 'The river ' }] }] };
