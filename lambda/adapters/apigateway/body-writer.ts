@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 export interface BodyWriter {
   /**
    * @returns what resolves when there is room for more, and rejects when the caller leaves before; undefined where there is room
-   * @throws at once when the caller has left
+   * @throws at once when the caller has left, or when the stream did not take what was written before
    */
   write(bytes: Uint8Array): Promise<void> | undefined;
   /** Resolves when everything has been handed over, and rejects when the caller has left. */
@@ -21,6 +21,8 @@ export function writerTo(stream: Writable, callerLeft: AbortSignal): BodyWriter 
   let heldBytes = 0;
   /** Until the reader has taken what was written; there while there is no room for more. */
   let room: Promise<void> | undefined;
+  /** What the stream has thrown at the end of a turn, when nobody was there to catch it. */
+  let thrown: { readonly error: unknown } | undefined;
 
   const flush = () => {
     if (held.length === 0 || callerLeft.aborted) return;
@@ -33,18 +35,32 @@ export function writerTo(stream: Writable, callerLeft: AbortSignal): BodyWriter 
     room.catch(() => undefined);
   };
 
+  const flushAtEndOfTurn = () => {
+    try {
+      flush();
+    } catch (error) {
+      // Here it would end the process, and with it every other request.
+      thrown = { error };
+    }
+  };
+
+  const requireUsable = () => {
+    callerLeft.throwIfAborted();
+    if (thrown) throw thrown.error;
+  };
+
   return {
     write(bytes) {
-      callerLeft.throwIfAborted();
+      requireUsable();
       held.push(bytes);
       heldBytes += bytes.length;
       // What fills the stream leaves at once, so that whoever writes learns of it.
       if (stream.writableLength + heldBytes >= stream.writableHighWaterMark) flush();
-      else if (held.length === 1) nextTick(flush);
+      else if (held.length === 1) nextTick(flushAtEndOfTurn);
       return room;
     },
     async end() {
-      callerLeft.throwIfAborted();
+      requireUsable();
       flush();
       const finished = eventOr(stream, 'finish', callerLeft);
       stream.end();

@@ -96,6 +96,17 @@ describe('a streamed answer', () => {
     expect(written).toEqual(['abc', `d${'e'.repeat(99)}`, 'f']);
   });
 
+  test('of which the stream refuses a piece later fails its own request and nothing else', async () => {
+    const { stream, open } = lambdaStream();
+    const body = await createResponder(stream, open).begin(HEAD);
+    await settled();
+    stream.write = () => { throw new Error('the stream is closed'); };
+    expect(body.write(bytes('lost'))).toBeUndefined();
+    await settled();
+    expect(() => body.write(bytes('more'))).toThrow('the stream is closed');
+    await expect(body.end()).rejects.toThrow('the stream is closed');
+  });
+
   test('whatever is written, whenever: all of it comes, in order', async () => {
     const steps = fc.array(fc.record({ length: fc.nat(30), turn: fc.boolean() }), { maxLength: 30 });
     await fc.assert(fc.asyncProperty(steps, async (pieces) => {
