@@ -1,5 +1,5 @@
-import { createHmac, createSecretKey, KeyObject } from 'node:crypto';
 import { AwsCredentials } from './credentials';
+import { hmac, hmacHex, HmacKey, hmacKey } from './hmac';
 import { sha256Hex } from './payload';
 import { Clock } from '../../core/ports';
 
@@ -22,8 +22,7 @@ export type RequestSigner = (request: SignableRequest, credentials: AwsCredentia
 /** The part of a signature that stays the same for a day, a Region and a service. */
 interface Scope {
   readonly text: string;
-  /** An object of its own, because looking at bytes to see whether they are one takes longer than hashing with them. */
-  readonly key: KeyObject;
+  readonly key: HmacKey;
 }
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
@@ -48,7 +47,7 @@ export function createRequestSigner(clock: Clock): RequestSigner {
     for (const name of names) lines += `${name}:${canonicalValue(signed[name]!)}\n`;
     const signedHeaders = names.join(';');
     const request = `POST\n${canonicalPath(path)}\n\n${lines}\n${signedHeaders}\n${sha256}`;
-    const signature = createHmac('sha256', key).update(`${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(request)}`).digest('hex');
+    const signature = hmacHex(key, `${ALGORITHM}\n${time}\n${scope}\n${sha256Hex(request)}`);
     signed.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${signedHeaders}, Signature=${signature}`;
     return signed;
   };
@@ -65,10 +64,9 @@ function createScopes() {
     const text = `${day}/${place}/aws4_request`;
     let scope = scopes.get(place);
     if (scope?.text !== text) {
-      const key = [day, region, service, 'aws4_request'].reduce(
-        (outer, part) => createHmac('sha256', outer).update(part).digest(), Buffer.from(`AWS4${credentials.secretAccessKey}`),
-      );
-      scopes.set(place, scope = { text, key: createSecretKey(key) });
+      const secret = Buffer.from(`AWS4${credentials.secretAccessKey}`);
+      const key = [day, region, service, 'aws4_request'].reduce<Buffer>((outer, part) => hmac(hmacKey(outer), part), secret);
+      scopes.set(place, scope = { text, key: hmacKey(key) });
     }
     return scope;
   };

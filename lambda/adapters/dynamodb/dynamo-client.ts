@@ -16,12 +16,12 @@ export interface Update {
 export interface UpdateOptions {
   /** Doing it twice does no harm. */
   readonly repeatable: boolean;
-  /** Whether the item after the update is wanted. */
-  readonly wantsItem: boolean;
+  /** What of the item, as it is after the update: everything, or the attributes that were set or added to. */
+  readonly returns: 'item' | 'changed' | 'nothing';
 }
 
 export type UpdateResult =
-  /** `item` is what stands there now; absent unless it was asked for. */
+  /** `item` is what stands there now, as far as it was asked for. */
   | { readonly updated: true; readonly item?: Item }
   /** The condition did not hold. `item` is what stood there; absent when nothing did, or when the engine does not say. */
   | { readonly updated: false; readonly item?: Item };
@@ -37,6 +37,9 @@ export interface DynamoClient {
   getItems(table: string, keys: readonly TableKey[]): Promise<readonly (Item | undefined)[]>;
   updateItem(table: string, key: TableKey, update: Update, options: UpdateOptions): Promise<UpdateResult>;
 }
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html */
+const RETURN_VALUES = { item: 'ALL_NEW', changed: 'UPDATED_NEW', nothing: 'NONE' } as const;
 
 export function createDynamoClient(transport: AwsTransport, region: string, timeoutMs = 1_000): DynamoClient {
   const send = async (operation: string, input: unknown, repeatable: boolean): Promise<AwsResponse> => {
@@ -75,7 +78,7 @@ export function createDynamoClient(transport: AwsTransport, region: string, time
       return keys.map(({ pk, sk }) => found.find((item) => readString(item, 'pk') === pk && readString(item, 'sk') === sk));
     },
 
-    async updateItem(table, key, update, { repeatable, wantsItem }) {
+    async updateItem(table, key, update, { repeatable, returns }) {
       const response = await send('UpdateItem', {
         TableName: table,
         Key: keyOf(key),
@@ -83,11 +86,11 @@ export function createDynamoClient(transport: AwsTransport, region: string, time
         ConditionExpression: update.condition,
         ExpressionAttributeNames: update.names,
         ExpressionAttributeValues: update.values,
-        ReturnValues: wantsItem ? 'ALL_NEW' : 'NONE',
+        ReturnValues: RETURN_VALUES[returns],
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }, repeatable);
       if (response.status === 200) {
-        if (!wantsItem) return { updated: true };
+        if (returns === 'nothing') return { updated: true };
         const item = itemIn(answerOf(response), 'Attributes');
         if (!item) throw malformed('UpdateItem without the attributes that it was asked for');
         return { updated: true, item };

@@ -12,7 +12,7 @@ export function createDynamodbHealthStore(dynamo: DynamoClient, table: string): 
     read,
     async write(write) {
       // Doing it twice does no harm: the second time finds that the first has changed what it expects.
-      const result = await dynamo.updateItem(table, key, healthUpdate(write), { repeatable: true, wantsItem: true });
+      const result = await dynamo.updateItem(table, key, healthUpdate(write), { repeatable: true, returns: 'item' });
       if (result.updated) return { written: true, health: parseHealthItem(result.item ?? {}) };
       // Engines that do not return the item of a failed condition, and a missing item, look the same.
       return { written: false, health: result.item ? parseHealthItem(result.item) : await read() };

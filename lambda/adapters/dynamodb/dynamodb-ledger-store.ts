@@ -16,7 +16,7 @@ export function createDynamodbLedgerStore(dynamo: DynamoClient, table: string): 
         // Reserving twice holds too much for a while; giving back twice would make room that is not there.
         const result = await dynamo.updateItem(table, key, update, {
           repeatable: write.reserve !== undefined && write.adjust.length === 0,
-          wantsItem: write.reserve !== undefined,
+          returns: !write.reserve ? 'nothing' : write.reserve.changesOnly ? 'changed' : 'item',
         });
         if (result.updated) return result.item ? { written: true, item: parseLedgerItem(result.item) } : { written: true };
         // Engines that do not return the item of a failed condition, and a missing item, look the same.

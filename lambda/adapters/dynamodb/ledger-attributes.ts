@@ -1,6 +1,6 @@
 import { Item, readCount } from './attribute-value';
 import { Dimension, DimensionKind, dimensionOf, kindOf, partOf } from '../../core/ledger/dimensions';
-import { Counter, LedgerItem } from '../../core/ledger/item-write';
+import { Counter, inOrder, LedgerItem } from '../../core/ledger/item-write';
 
 /** The attribute that counts the reservations of a ledger. */
 export const SEQUENCE = 'n';
@@ -38,8 +38,4 @@ export function parseLedgerItem(item: Item): LedgerItem {
     else counters.push({ dimension, slot: parseInt(slot, 36), value });
   }
   return { total, counters: counters.sort(inOrder), sequence: readCount(item, SEQUENCE) };
-}
-
-function inOrder(left: Counter, right: Counter): number {
-  return left.dimension < right.dimension ? -1 : left.dimension > right.dimension ? 1 : left.slot - right.slot;
 }

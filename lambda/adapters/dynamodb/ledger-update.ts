@@ -2,8 +2,14 @@ import { AttributeValue, numberValue } from './attribute-value';
 import { Update } from './dynamo-client';
 import { counterOf, SEQUENCE, totalOf } from './ledger-attributes';
 import { TABLE } from '../../../src/contract/table';
-import { dimensionsOf, sumOf } from '../../core/ledger/amounts';
+import { add, dimensionsOf, subtract, sumOf } from '../../core/ledger/amounts';
 import { Counter, ItemWrite } from '../../core/ledger/item-write';
+
+/** What a write does to one attribute. */
+interface Change {
+  readonly attribute: string;
+  readonly value: number;
+}
 
 /**
  * A ledger write as one conditional UpdateItem. Totals and counters only ever change by ADD, which needs no item
@@ -11,84 +17,101 @@ import { Counter, ItemWrite } from '../../core/ledger/item-write';
  * @throws Error for a write that contradicts itself
  */
 export function ledgerUpdate({ reserve, adjust, sweep }: ItemWrite): Update {
-  const taken = reserve?.counters ?? [];
-  requireDistinct([...taken.map(counterOf), ...sweep.map(counterOf)]);
-  requireDistinct([...adjust.map(counterOf), ...sweep.map(counterOf)]);
-  const terms = expressionTerms();
-  const { name, value } = terms;
-  const conditions: string[] = [];
+  const taken = reserve ? reserve.counters.map(changeOf) : [];
+  const adjusted = adjust.map(changeOf);
+  const swept = sweep.map(changeOf);
+  requireDistinct(taken, swept);
+  requireDistinct(adjusted, swept);
+  const terms = new ExpressionTerms();
   const set: string[] = [];
+  const conditions: string[] = [];
 
-  const changes = sumByCounter([...taken, ...adjust]);
-  const totals = sumOf([...changes, ...sweep.map((counter) => ({ ...counter, value: -counter.value }))]);
-  const add = [
-    ...changes.map((counter) => `${name(counterOf(counter))} ${value(counter.value)}`),
-    ...dimensionsOf(totals).filter((dimension) => reserve || totals[dimension] !== 0).map((dimension) => `${name(totalOf(dimension))} ${value(totals[dimension]!)}`),
-  ];
+  const leaves = subtract(sumOf(adjust), sumOf(sweep));
+  const totals = reserve ? add(sumOf(reserve.counters), leaves) : leaves;
+  const additions = inOneStep(taken, adjusted).map(({ attribute, value }) => `${terms.name(attribute)} ${terms.value(value)}`);
+  for (const dimension of dimensionsOf(totals)) {
+    if (reserve || totals[dimension] !== 0) additions.push(`${terms.name(totalOf(dimension))} ${terms.value(totals[dimension]!)}`);
+  }
   if (reserve) {
-    set.push(`${name(TABLE.TIME_TO_LIVE)} = ${value(reserve.expiresAt)}`);
-    add.push(`${name(SEQUENCE)} ${value(1)}`);
-    const leaves = sumOf([...adjust, ...sweep.map((counter) => ({ ...counter, value: -counter.value }))]);
+    set.push(`${terms.name(TABLE.TIME_TO_LIVE)} = ${terms.value(reserve.expiresAt)}`);
+    additions.push(`${terms.name(SEQUENCE)} ${terms.value(1)}`);
     for (const dimension of dimensionsOf(reserve.atMost)) {
-      const total = name(totalOf(dimension));
-      const bound = `${total} <= ${value(reserve.atMost[dimension]! - (leaves[dimension] ?? 0))}`;
+      const total = terms.name(totalOf(dimension));
+      const bound = `${total} <= ${terms.value(reserve.atMost[dimension]! - (leaves[dimension] ?? 0))}`;
       // A comparison with what is not there is false.
       conditions.push(reserve.totalsStand ? bound : `(attribute_not_exists(${total}) OR ${bound})`);
     }
   } else if (adjust.length === 0) {
-    conditions.push(`attribute_exists(${name(TABLE.PARTITION_KEY)})`);
+    conditions.push(`attribute_exists(${terms.name(TABLE.PARTITION_KEY)})`);
   }
-  for (const counter of adjust) conditions.push(`attribute_exists(${name(counterOf(counter))})`);
-  for (const counter of sweep) conditions.push(`${name(counterOf(counter))} = ${value(counter.value)}`);
+  for (const { attribute, value } of adjusted) {
+    const name = terms.name(attribute);
+    conditions.push(value < 0 ? `${name} >= ${terms.value(-value)}` : `attribute_exists(${name})`);
+  }
+  for (const { attribute, value } of swept) conditions.push(`${terms.name(attribute)} = ${terms.value(value)}`);
 
-  const clauses = [
-    ...set.length > 0 ? [`SET ${set.join(', ')}`] : [],
-    ...add.length > 0 ? [`ADD ${add.join(', ')}`] : [],
-    ...sweep.length > 0 ? [`REMOVE ${sweep.map((counter) => name(counterOf(counter))).join(', ')}`] : [],
-  ];
+  const clauses: string[] = [];
+  if (set.length > 0) clauses.push(`SET ${set.join(', ')}`);
+  if (additions.length > 0) clauses.push(`ADD ${additions.join(', ')}`);
+  if (swept.length > 0) clauses.push(`REMOVE ${swept.map(({ attribute }) => terms.name(attribute)).join(', ')}`);
   return {
     expression: clauses.join(' '),
-    ...(conditions.length > 0 ? { condition: conditions.join(' AND ') } : {}),
+    condition: conditions.length > 0 ? conditions.join(' AND ') : undefined,
     names: terms.names,
     values: terms.values,
   };
 }
 
 /** Gives every attribute and every number of an expression one short placeholder. */
-function expressionTerms() {
-  const names: Record<string, string> = {};
-  const values: Record<string, AttributeValue> = {};
-  const placeholders = new Map<string, string>();
-  const once = (key: string, make: (index: string) => string) => {
-    const known = placeholders.get(key) ?? make(placeholders.size.toString(36));
-    placeholders.set(key, known);
-    return known;
-  };
-  return {
-    names,
-    values,
-    name: (attribute: string) => once(`#${attribute}`, (index) => {
-      names[`#${index}`] = attribute;
-      return `#${index}`;
-    }),
-    value: (number: number) => once(`:${number}`, (index) => {
-      values[`:${index}`] = numberValue(number);
-      return `:${index}`;
-    }),
-  };
+class ExpressionTerms {
+  readonly names: Record<string, string> = {};
+  readonly values: Record<string, AttributeValue> = {};
+  private readonly ofNames = new Map<string, string>();
+  private readonly ofValues = new Map<number, string>();
+
+  name(attribute: string): string {
+    let placeholder = this.ofNames.get(attribute);
+    if (placeholder === undefined) {
+      placeholder = `#${this.ofNames.size.toString(36)}`;
+      this.ofNames.set(attribute, placeholder);
+      this.names[placeholder] = attribute;
+    }
+    return placeholder;
+  }
+
+  value(number: number): string {
+    let placeholder = this.ofValues.get(number);
+    if (placeholder === undefined) {
+      placeholder = `:${this.ofValues.size.toString(36)}`;
+      this.ofValues.set(number, placeholder);
+      this.values[placeholder] = numberValue(number);
+    }
+    return placeholder;
+  }
+}
+
+function changeOf(counter: Counter): Change {
+  return { attribute: counterOf(counter), value: counter.value };
 }
 
 /** An attribute may be changed only once in an expression. */
-function sumByCounter(counters: readonly Counter[]): readonly Counter[] {
-  const byName = new Map<string, Counter>();
-  for (const counter of counters) {
-    const known = byName.get(counterOf(counter));
-    byName.set(counterOf(counter), known ? { ...known, value: known.value + counter.value } : counter);
+function inOneStep(taken: readonly Change[], adjusted: readonly Change[]): readonly Change[] {
+  if (taken.length === 0) return adjusted;
+  const changes = [...taken];
+  for (const change of adjusted) {
+    const index = taken.findIndex(({ attribute }) => attribute === change.attribute);
+    if (index < 0) changes.push(change);
+    else changes[index] = { attribute: change.attribute, value: taken[index]!.value + change.value };
   }
-  return [...byName.values()];
+  return changes;
 }
 
-function requireDistinct(names: readonly string[]): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new Error(`the counter ${twice} cannot be written and swept, or swept twice, in one write`);
+function requireDistinct(written: readonly Change[], swept: readonly Change[]): void {
+  const seen = new Set<string>();
+  for (const changes of [written, swept]) {
+    for (const { attribute } of changes) {
+      if (seen.has(attribute)) throw new Error(`the counter ${attribute} cannot be written and swept, or swept twice, in one write`);
+      seen.add(attribute);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 import { TableKey } from '../../../src/contract/table';
 import { add, dimensionsOf, exceeded, subtract, sumOf } from '../../core/ledger/amounts';
-import { Counter, ItemWrite, LedgerItem, WriteResult } from '../../core/ledger/item-write';
+import { Dimension } from '../../core/ledger/dimensions';
+import { Counter, inOrder, ItemWrite, LedgerItem, WriteResult } from '../../core/ledger/item-write';
 import { LedgerStore } from '../../core/ports';
 
 interface StoredLedger {
@@ -26,7 +27,7 @@ export function createMemoryLedgerStore(): MemoryLedgerStore {
       const item = applyWrite(before?.item, write);
       if (!item) return before ? { written: false, item: before.item } : { written: false };
       ledgers.set(keyOf(key), { item, expiresAt: write.reserve?.expiresAt ?? before?.expiresAt ?? 0 });
-      return { written: true, ...(write.reserve ? { item } : {}) } satisfies WriteResult;
+      return { written: true, ...(write.reserve ? { item: write.reserve.changesOnly ? changedBy(write, item) : item } : {}) } satisfies WriteResult;
     },
     read: async (key) => ledgers.get(keyOf(key))?.item,
     item: (key) => ledgers.get(keyOf(key))?.item,
@@ -48,7 +49,7 @@ function applyWrite(before: LedgerItem | undefined, { reserve, adjust, sweep }: 
   const counters = new Map((before?.counters ?? []).map((counter) => [nameOf(counter), counter]));
   if (!reserve && !before) return undefined;
   if (sweep.some((counter) => counters.get(nameOf(counter))?.value !== counter.value)) return undefined;
-  if (adjust.some((counter) => !counters.has(nameOf(counter)))) return undefined;
+  if (adjust.some((counter) => !isThere(counters.get(nameOf(counter)), counter))) return undefined;
   if (reserve?.totalsStand && !dimensionsOf(reserve.atMost).every((dimension) => before && dimension in before.total)) return undefined;
   const left = subtract(add(before?.total ?? {}, sumOf(adjust)), sumOf(sweep));
   if (reserve && before && exceeded(known(left, before), reserve.atMost).length > 0) return undefined;
@@ -64,6 +65,22 @@ function applyWrite(before: LedgerItem | undefined, { reserve, adjust, sweep }: 
   };
 }
 
+/** Whether a counter exists and holds what a change gives back. */
+function isThere(counter: Counter | undefined, change: Counter): boolean {
+  return counter !== undefined && (change.value >= 0 || counter.value >= -change.value);
+}
+
+/** What a write has left in what it has changed and not removed. */
+function changedBy({ reserve, adjust, sweep }: ItemWrite, { total, counters, sequence }: LedgerItem): LedgerItem {
+  const written = new Set([...reserve?.counters ?? [], ...adjust].map(nameOf));
+  const dimensions = new Set([...reserve?.counters ?? [], ...adjust, ...sweep].map(({ dimension }) => dimension));
+  return {
+    total: Object.fromEntries(Object.entries(total).filter(([dimension]) => dimensions.has(dimension as Dimension))),
+    counters: counters.filter((counter) => written.has(nameOf(counter))),
+    sequence,
+  };
+}
+
 /** What is not counted yet does not stand in the way. */
 function known(amount: LedgerItem['total'], { total }: LedgerItem): LedgerItem['total'] {
   return Object.fromEntries(Object.entries(amount).filter(([dimension]) => dimension in total));
@@ -71,10 +88,6 @@ function known(amount: LedgerItem['total'], { total }: LedgerItem): LedgerItem['
 
 function nameOf({ dimension, slot }: Counter): string {
   return `${dimension} ${slot}`;
-}
-
-function inOrder(left: Counter, right: Counter): number {
-  return left.dimension < right.dimension ? -1 : left.dimension > right.dimension ? 1 : left.slot - right.slot;
 }
 
 function requireDistinct(counters: readonly Counter[]): void {

@@ -10,6 +10,11 @@ export interface Counter {
   readonly value: number;
 }
 
+/** How the counters of an item are sorted: by dimension, then by slot. */
+export function inOrder(left: Counter, right: Counter): number {
+  return left.dimension < right.dimension ? -1 : left.dimension > right.dimension ? 1 : left.slot - right.slot;
+}
+
 /**
  * The item of one ledger. `total` holds the sums of all counters, expired ones included until somebody sweeps them:
  * it can be too high for a while, never too low.
@@ -35,17 +40,22 @@ export interface ItemWrite {
      * them, which takes fewer words, and less of the store, than to allow for those that are not.
      */
     readonly totalsStand?: boolean;
+    /** Whether it is enough to be told what this write changes, because the rest of the item is known well enough. */
+    readonly changesOnly?: boolean;
     /** Seconds since the epoch after which the item may be deleted. */
     readonly expiresAt: number;
   };
-  /** Changes of counters, each of which must exist. Negative gives back. */
+  /** Changes of counters, each of which must exist. Negative gives back, which the counter must hold. */
   readonly adjust: readonly Counter[];
   /** Expired counters, removed if they still hold exactly these values. None of them is written to in the same write. */
   readonly sweep: readonly Counter[];
 }
 
 export type WriteResult =
-  /** `item` is what stands there now; absent after a write that reserves nothing, for nobody waits for it. */
+  /**
+   * `item` is what stands there now: all of it, or what `changesOnly` asks for. Absent after a write that reserves nothing, for nobody waits
+   * for it.
+   */
   | { readonly written: true; readonly item?: LedgerItem }
   /** A condition did not hold; `item` is what stood there, absent when nothing did. */
   | { readonly written: false; readonly item?: LedgerItem };

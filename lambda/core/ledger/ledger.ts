@@ -1,10 +1,10 @@
 import { TableKey } from '../../../src/contract/table';
 import { LedgerStore, LedgerUnavailable } from '../ports';
-import { afterSettling } from './after-settling';
 import { add, dimensionsOf, exceeded, subtract } from './amounts';
 import { Dimension, spanOf } from './dimensions';
 import { Amount, Counter, ItemWrite, LedgerItem, WriteResult } from './item-write';
-import { createOwnWork, isGivenBackByOwner, OwnEntry, OwnWork } from './own-work';
+import { createLedgerViews, learn, Refusal, View } from './ledger-views';
+import { isGivenBackByOwner, OwnEntry, OwnWork } from './own-work';
 import { expiredCounters, hasExpired, inWindow, slotAt, timeUntilItFits } from './window';
 
 /** What was taken; needed to settle it. */
@@ -72,21 +72,6 @@ export interface BulkLedger extends Ledger {
   settle(reservation: Reservation, used: Amount, usedBy?: number): Promise<void>;
 }
 
-/** What a container knows of one ledger. */
-interface View {
-  item?: LedgerItem;
-  readonly own: OwnWork;
-  /** By what is limited and to how much: one item is asked with several limits in turn where tenants share a pool. */
-  readonly refusals: Map<string, Refusal>;
-}
-
-/** Whoever asks for at least as much of the same limit until then is refused without a write. */
-interface Refusal {
-  readonly rejection: Rejection;
-  readonly at: number;
-  readonly until: number;
-}
-
 /** What a reservation is counted with at present. */
 interface Unsettled {
   readonly own: OwnEntry;
@@ -105,8 +90,11 @@ const MAX_SWEPT = 64;
 /** An item is of no use once every counter in it has expired: the longest ones stay for a month. */
 const KEEP_IDLE_MS = 32 * 24 * 60 * 60 * 1000;
 
-/** Ledgers of which something is remembered; it saves writes and ranks targets, and admits nothing. */
-const MAX_VIEWS = 2_000;
+/**
+ * How long a reservation asks for what it has changed alone, after all of an item was seen. Shorter than what anybody counts meanwhile
+ * takes to expire: of every expired counter it is known what it held.
+ */
+const KNOWN_FOR_MS = 2_000;
 
 /** How long a refusal is repeated from memory: others may give something back at any time. */
 const REMEMBER_REFUSAL_MS = 100;
@@ -115,22 +103,13 @@ const REMEMBER_REFUSAL_MS = 100;
  * See docs/decisions/0004-quota-ledger.md for the shape of the item and why it is never over.
  */
 export function createLedger(store: LedgerStore, now: () => number): BulkLedger {
-  const views = new Map<string, View>();
+  const views = createLedgerViews();
   const unsettled = new WeakMap<Reservation, Unsettled>();
-  const nameOf = ({ pk, sk }: TableKey) => `${pk}|${sk}`;
-
-  const viewOf = (key: TableKey): View => {
-    const name = nameOf(key);
-    const view = views.get(name) ?? { own: createOwnWork(), refusals: new Map<string, Refusal>() };
-    views.delete(name);
-    views.set(name, view);
-    if (views.size > MAX_VIEWS) views.delete(views.keys().next().value!);
-    return view;
-  };
 
   const write = async (key: TableKey, view: View, item: ItemWrite): Promise<WriteResult> => {
+    const begun = now();
     const result = await store.write(key, item);
-    view.item = result.item ?? (result.written && view.item ? afterSettling(view.item, item) : undefined);
+    learn(view, item, result, begun);
     return result;
   };
 
@@ -140,7 +119,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
     if (sweep.length === MAX_SWEPT) await write(key, view, { adjust: [], sweep });
   };
 
-  /** What others have swept meanwhile is left out: it has left its window, and only by its own clock not yet. */
+  /** What others have swept meanwhile, or hold no more, is left out: it has left its window, and only by its own clock not yet. */
   const adjustWhatStands = async (key: TableKey, view: View, changes: readonly Counter[], sweep: readonly Counter[]) => {
     let adjust = changes;
     let swept = sweep;
@@ -148,7 +127,8 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
       const { item, written } = await write(key, view, { adjust, sweep: swept });
       if (written) return;
       const standing = item?.counters ?? [];
-      adjust = adjust.filter((change) => standing.some(({ dimension, slot }) => dimension === change.dimension && slot === change.slot));
+      adjust = adjust.filter((change) => standing.some(({ dimension, slot, value }) =>
+        dimension === change.dimension && slot === change.slot && value + change.value >= 0));
       swept = [];
     }
   };
@@ -156,7 +136,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
   const change = async (reservation: Reservation, { own, counters }: Unsettled, counted: Amount, usedBy?: number): Promise<readonly Counter[]> => {
     const { key, sequence } = reservation;
     const inHand = own.beginChange();
-    const view = viewOf(key);
+    const view = views.of(key);
     const changes = counters
       .map((counter) => ({ ...counter, value: (counted[counter.dimension] ?? 0) - counter.value }))
       .filter((counter) => counter.value !== 0 && !hasExpired(counter, now()) && (inHand || !isGivenBackByOwner(counter)));
@@ -177,13 +157,13 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
 
   return {
     read: (key) => store.read(key),
-    lastKnown: (key) => views.get(nameOf(key))?.item,
+    lastKnown: (key) => views.known(key)?.item,
 
     async reserve(key, amount, limits, endsBy, ahead) {
       const tooLarge = exceeded(amount, limits)[0];
       if (tooLarge) return { admitted: false, cause: 'neverFits', dimension: tooLarge, limit: limits[tooLarge]!, asked: amount[tooLarge]!, retryAfterMs: 0 };
 
-      const view = viewOf(key);
+      const view = views.of(key);
       const repeated = repeatedRefusal(view.refusals, amount, limits, now());
       if (repeated) return repeated;
 
@@ -201,7 +181,13 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
           dimension, slot: slotAt(dimension, spanOf(dimension).windowMs === 0 ? endsBy : countedAt), value: wanted[dimension]!,
         }));
         const item: ItemWrite = {
-          reserve: { counters, atMost, totalsStand: hasTotals(view.item, atMost), expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000) },
+          reserve: {
+            counters,
+            atMost,
+            totalsStand: hasTotals(view.item, atMost),
+            changesOnly: view.item !== undefined && time < view.seenAt + KNOWN_FOR_MS,
+            expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000),
+          },
           adjust: release?.adjust ?? [],
           // Expired counters are removed only when they stand in the way: every removal may collide with another writer's.
           sweep: inTheWay ? sweepBeside(expiredCounters(inTheWay, time), [...counters, ...release?.adjust ?? []], full) : [],

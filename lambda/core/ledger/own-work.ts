@@ -74,7 +74,7 @@ export function createOwnWork(): OwnWork {
 
     takeOver(now, standing) {
       // What has expired is swept as a whole, by whoever comes next.
-      const stands = new Set(standing.counters.filter((counter) => !hasExpired(counter, now)).map(nameOf));
+      const stands = new Map(standing.counters.filter((counter) => !hasExpired(counter, now)).map((counter) => [nameOf(counter), counter.value]));
       const standingIn = ({ counters }: Entry) => counters.filter((counter) => stands.has(nameOf(counter)));
       const over: Entry[] = [];
       const touched = new Set<string>();
@@ -87,7 +87,8 @@ export function createOwnWork(): OwnWork {
       }
       entries = [...over, ...entries.slice(0, old).filter((entry) => entry.state === 'changing'), ...entries.slice(old)];
       for (const entry of over) entry.state = 'gone';
-      const adjust = negatedByCounter(over.flatMap(standingIn));
+      // A counter that holds less is not the one that was written.
+      const adjust = negatedByCounter(over.flatMap(standingIn)).filter((change) => stands.get(nameOf(change))! + change.value >= 0);
       return {
         adjust,
         amount: sumOf(adjust),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { afterSettling } from '../../../lambda/core/ledger/after-settling';
-import { sumOf } from '../../../lambda/core/ledger/amounts';
+import { afterReserving, afterSettling } from '../../../lambda/core/ledger/after-writing';
+import { subtract, sumOf } from '../../../lambda/core/ledger/amounts';
 import { Dimension, SPANS } from '../../../lambda/core/ledger/dimensions';
 import { Amount, Counter, ItemWrite, LedgerItem } from '../../../lambda/core/ledger/item-write';
 import { LedgerStore } from '../../../lambda/core/ports';
@@ -32,12 +32,13 @@ interface ReserveSketch extends Partial<Omit<ItemWrite, 'reserve'>> {
   readonly amount?: Amount;
   readonly atMost?: Amount;
   readonly totalsStand?: boolean;
+  readonly changesOnly?: boolean;
   readonly expiresAt?: number;
 }
 
 export function reserve(sketch: ReserveSketch = {}): ItemWrite {
-  const { slot = 100, amount = ONE, atMost = {}, totalsStand, adjust = [], sweep = [], expiresAt = 2_000_000_000 } = sketch;
-  return { reserve: { counters: at(slot, amount), atMost, totalsStand, expiresAt }, adjust, sweep };
+  const { slot = 100, amount = ONE, atMost = {}, totalsStand, changesOnly, adjust = [], sweep = [], expiresAt = 2_000_000_000 } = sketch;
+  return { reserve: { counters: at(slot, amount), atMost, totalsStand, changesOnly, expiresAt }, adjust, sweep };
 }
 
 interface SettleSketch {
@@ -153,6 +154,34 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
           .toEqual({ written: true, item: item([...at(90, { requests: 0, tokens: 0 }), ...at(100, ONE), ...at(101, ONE)], 3) });
       });
 
+      test('gives back no more than a counter holds, and is not made then', async () => {
+        await write(reserve({ slot: 90 }));
+        expect((await write(reserve({ slot: 101, adjust: at(90, { requests: -1, tokens: -11 }) }))).written).toBe(false);
+        expect(await standing()).toEqual(item(at(90, ONE), 1));
+      });
+
+      test('tells what it has changed, and nothing else, if that is enough', async () => {
+        await write(reserve({ slot: 70, amount: { requests: 3, concurrent: 1 } }));
+        await write(reserve({ slot: 90 }));
+        await write(reserve());
+        const change = reserve({ amount: { tokens: 5 }, adjust: at(90, { requests: -1 }), sweep: at(70, { concurrent: 1 }), changesOnly: true });
+        expect(await write(change)).toEqual({
+          written: true,
+          item: {
+            total: { requests: 4, tokens: 25, concurrent: 0 },
+            counters: [...at(90, { requests: 0 }), ...at(100, { tokens: 15 })],
+            sequence: 4,
+          },
+        });
+      });
+
+      test('shows all of what stood there when it is refused, even if changes were enough', async () => {
+        await write(reserve({ slot: 90 }));
+        await write(reserve());
+        expect(await write(reserve({ atMost: { tokens: 19 }, changesOnly: true })))
+          .toEqual({ written: false, item: item([...at(90, ONE), ...at(100, ONE)], 2) });
+      });
+
       test('gives nothing back to a counter that has been swept, and is not made then', async () => {
         await write(reserve());
         expect((await write(reserve({ slot: 101, adjust: at(90, { tokens: -1 }) }))).written).toBe(false);
@@ -253,6 +282,14 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
         expect(await standing()).toEqual(left);
       });
 
+      test('gives back no more than its counters hold', async () => {
+        await write(reserve());
+        await write(reserve({ slot: 200 }));
+        const before = item([...at(100, ONE), ...at(200, ONE)], 2);
+        expect(await write(settle({ difference: { requests: -1, tokens: -11 } }))).toEqual({ written: false, item: before });
+        expect(await standing()).toEqual(before);
+      });
+
       test('never makes an item', async () => {
         expect(await write(settle())).toEqual({ written: false });
         expect(await write(reserve({ atMost: { tokens: 0 } }))).toMatchObject({ written: true, item: { sequence: 1 } });
@@ -279,16 +316,19 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
 
     test('the totals are the sums of the counters after any writes', async () => {
       const amount = fc.record({ requests: fc.nat(3), tokens: fc.nat(50), concurrent: fc.nat(2) }, { requiredKeys: ['tokens'] });
-      const step = fc.record({ kind: fc.constantFrom('reserve', 'settle'), slot: fc.nat(4), amount, bound: fc.nat(150), sweeps: fc.nat(4) });
+      const kinds = fc.constantFrom('reserve', 'settle', 'give back');
+      const step = fc.record({ kind: kinds, slot: fc.nat(4), amount, bound: fc.nat(150), sweeps: fc.nat(4), changesOnly: fc.boolean() });
       await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
         key = newKey();
         let known: LedgerItem | undefined;
-        for (const { kind, slot, amount: change, bound, sweeps } of steps) {
+        for (const { kind, slot, amount: asked, bound, sweeps, changesOnly } of steps) {
+          const change: Amount = kind === 'give back' ? subtract({}, asked) : asked;
           const sweep = (known?.counters ?? []).filter((counter) => counter.slot !== slot).slice(0, sweeps);
           const result = await write(kind === 'reserve'
-            ? reserve({ slot, amount: change, atMost: { tokens: bound }, sweep })
+            ? reserve({ slot, amount: change, atMost: { tokens: bound }, sweep, changesOnly })
             : settle({ slot, difference: change, sweep }));
-          const stands = (dimension: string) => known?.counters.some((counter) => counter.slot === slot && counter.dimension === dimension) ?? false;
+          const stands = (dimension: string) => known?.counters.some((counter) =>
+            counter.slot === slot && counter.dimension === dimension && counter.value + change[dimension as Dimension]! >= 0) ?? false;
           const allowed = kind === 'reserve'
             ? (known?.total.tokens ?? 0) - (sumOf(sweep).tokens ?? 0) <= bound
             : Object.keys(change).every(stands);
@@ -296,10 +336,13 @@ export function runLedgerStoreSuite({ name, newStore }: LedgerStoreSuite): void 
           const before = known;
           known = await store.read(key);
           if (!known) continue;
-          if (kind === 'settle' && before) expect(afterSettling(before, result.written ? settle({ slot, difference: change, sweep }) : NO_CHANGE)).toEqual(known);
+          if (kind === 'reserve' && before && result.written) {
+            expect(changesOnly ? afterReserving(before, result.item!, { sweep }) : result.item).toEqual(known);
+          }
+          if (kind !== 'reserve' && before) expect(afterSettling(before, result.written ? settle({ slot, difference: change, sweep }) : NO_CHANGE)).toEqual(known);
           for (const [dimension, total] of Object.entries(known.total)) expect(total).toBe(sumOf(known.counters)[dimension as Dimension] ?? 0);
         }
-      }), { numRuns: 25 });
+      }), { numRuns: 60 });
     });
   });
 }

@@ -2,7 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoClient } from '../../../../lambda/adapters/dynamodb/dynamo-client';
 import { createDynamodbLedgerStore } from '../../../../lambda/adapters/dynamodb/dynamodb-ledger-store';
 import { VirtualClock } from '../../../support/virtual-clock';
-import { reserve, runLedgerStoreSuite, settle } from '../ledger-store.suite';
+import { at, reserve, runLedgerStoreSuite, settle } from '../ledger-store.suite';
 import { Answer, answerJson, startServer } from '../support/local-server';
 import { LocalTable, startTable } from '../support/local-table';
 import { transportTo } from '../support/test-transport';
@@ -77,10 +77,10 @@ describe('what goes over the wire', () => {
     expect(JSON.parse(server.received[0]!.body)).toEqual({
       TableName: 'gateway',
       Key: { pk: { S: 'TENANT#a' }, sk: { S: 'LEDGER' } },
-      UpdateExpression: 'SET #6 = :7 ADD #0 :1, #2 :3, #4 :1, #5 :3, #8 :1',
-      ConditionExpression: '(attribute_not_exists(#5) OR #5 <= :9)',
-      ExpressionAttributeNames: { '#0': 'r.002s', '#2': 't.002s', '#4': 'r', '#5': 't', '#6': 'expiresAt', '#8': 'n' },
-      ExpressionAttributeValues: { ':1': { N: '1' }, ':3': { N: '10' }, ':7': { N: '2000000000' }, ':9': { N: '90' } },
+      UpdateExpression: 'SET #4 = :2 ADD #0 :0, #1 :1, #2 :0, #3 :1, #5 :0',
+      ConditionExpression: '(attribute_not_exists(#3) OR #3 <= :3)',
+      ExpressionAttributeNames: { '#0': 'r.002s', '#1': 't.002s', '#2': 'r', '#3': 't', '#4': 'expiresAt', '#5': 'n' },
+      ExpressionAttributeValues: { ':0': { N: '1' }, ':1': { N: '10' }, ':2': { N: '2000000000' }, ':3': { N: '90' } },
       ReturnValues: 'ALL_NEW',
       ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
     });
@@ -89,7 +89,16 @@ describe('what goes over the wire', () => {
   test('does not ask for totals that have been seen whether they are there', async () => {
     const { server, store } = await serve(refused({}));
     await store.write(KEY, reserve({ atMost: { tokens: 90, requests: 3 }, totalsStand: true }));
-    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ ConditionExpression: '#5 <= :9 AND #4 <= :a' });
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ ConditionExpression: '#3 <= :3 AND #2 <= :4' });
+  });
+
+  test('asks for what it changes where that is enough', async () => {
+    const { server, store } = await serve((_, response) => answerJson(response, 200, {
+      Attributes: { 'n': { N: '7' }, 't': { N: '40' }, 't.002s': { N: '20' }, 'expiresAt': { N: '2000000000' } },
+    }));
+    expect(await store.write(KEY, reserve({ amount: { tokens: 10 }, changesOnly: true })))
+      .toEqual({ written: true, item: { total: { tokens: 40 }, counters: at(100, { tokens: 20 }), sequence: 7 } });
+    expect(JSON.parse(server.received[0]!.body)).toMatchObject({ ReturnValues: 'UPDATED_NEW' });
   });
 
   test('asks for no item where nothing is reserved, and needs none', async () => {

@@ -31,6 +31,7 @@ function setUp() {
     container,
     ledger: container(),
     writes,
+    change: (write: ItemWrite) => memory.write(KEY, write),
     wait: (ms: number) => { now += ms; },
     /** As the table does with items whose time to live has passed. */
     deleteAll: () => memory.deleteExpired(Infinity),
@@ -432,6 +433,30 @@ describe('sweeping while settling', () => {
   });
 });
 
+describe('a counter that holds less than is given back', () => {
+  /** As nobody but an operator leaves it. */
+  async function emptied() {
+    const scene = setUp();
+    const reservation = await take(scene.ledger, 2, { requests: 3, tokens: 10 });
+    const [requests] = reservation.counters.filter(({ dimension }) => dimension === 'requests');
+    await scene.change({ adjust: [{ ...requests!, value: -2 }], sweep: [] });
+    return { ...scene, reservation };
+  }
+
+  test('is left alone by a settlement, which settles the rest', async () => {
+    const { ledger, reservation, container } = await emptied();
+    await ledger.settle(reservation, { requests: 0, tokens: 4 });
+    expect((await container().read(KEY))!.total).toEqual({ requests: 0, tokens: 4 });
+  });
+
+  test('is not in the way of the next reservation after a minute', async () => {
+    const { ledger, wait } = await emptied();
+    wait(WINDOW_MS);
+    await take(ledger, 3, { requests: 3, tokens: 10 });
+    expect(ledger.lastKnown(KEY)!.total.requests).toBe(3);
+  });
+});
+
 describe('what is known of a ledger', () => {
   const keyOf = (index: number) => tenantLedgerKey(`tenant-${index}`);
   /** As many as a container remembers. */
@@ -466,6 +491,34 @@ describe('what is known of a ledger', () => {
     deleteAll();
     await take(ledger, 1);
     expect(seen()).toEqual([false, true, false, true, false]);
+  });
+
+  test('is seen as a whole every two seconds, and what was changed in between', async () => {
+    const { container, ledger, wait, writes } = setUp();
+    const asked = () => writes.splice(0).map(({ reserve }) => reserve?.changesOnly ?? 'settled');
+    const first = await take(ledger, 1, { requests: 9 });
+    wait(1_999);
+    await ledger.settle(first, { requests: 1, tokens: 4 });
+    await take(ledger, 1, { requests: 9 });
+    expect(asked()).toEqual([false, 'settled', true]);
+    expect(ledger.lastKnown(KEY)).toEqual(await container().read(KEY));
+
+    const other = container();
+    await take(other, 2, { requests: 9 });
+    await take(ledger, 1, { requests: 9 });
+    expect(ledger.lastKnown(KEY)!.total).toEqual({ requests: 5, tokens: 34 });
+    wait(1);
+    await take(ledger, 1, { requests: 9 });
+    expect(asked()).toEqual([false, true, false]);
+    expect(ledger.lastKnown(KEY)).toEqual(await container().read(KEY));
+  });
+
+  test('is seen as a whole by a reservation that is refused', async () => {
+    const { container, ledger } = setUp();
+    await take(ledger, 1);
+    await take(container(), 2);
+    expect((await ledger.reserve(KEY, { requests: 1, tokens: 10 }, { requests: 3 }, ANY_TIME)).admitted).toBe(false);
+    expect(ledger.lastKnown(KEY)).toEqual(await container().read(KEY));
   });
 
   test('is nothing any more once the item is gone', async () => {

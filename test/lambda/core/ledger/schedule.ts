@@ -37,7 +37,7 @@ interface Admission {
 
 const KEY = tenantLedgerKey('a');
 
-/** Runs callers on virtual time and returns what was counted beyond a limit, in words, and every item that was seen. */
+/** Runs callers on virtual time and returns what was counted beyond a limit, in words, and every item as writes left it. */
 export async function play({ seed, containers, callers, limits, pace, rounds = 12, leases, skewMs, delayMs, lossRate, crashRate }: Schedule) {
   const clock = new VirtualClock();
   const random = seededRandom(seed);
@@ -55,7 +55,8 @@ export async function play({ seed, containers, callers, limits, pace, rounds = 1
       await clock.sleep(random() * delayMs);
       const result = await memory.write(key, write);
       if (write.reserve && result.written) reservingWrites++;
-      if (result.item) seen.push(result.item);
+      const item = memory.item(key);
+      if (item) seen.push(item);
       const at = clock.now();
       await clock.sleep(random() * delayMs);
       if (random() < lossRate) throw new LedgerUnavailable('the answer was lost');
