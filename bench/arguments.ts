@@ -36,10 +36,10 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Ends within twenty minutes on two quiet cores, with both peers. */
+/** Ends within half an hour on two quiet cores, with both peers. */
 export const FULL: Schedule = { rounds: 5, warmUpMs: 1_000, sampleMs: 1_000 };
 
-/** Ends within a minute and a half on two cores, with the peer that npm brings. */
+/** Ends within two minutes on two cores, with the peer that npm brings. */
 export const QUICK: Schedule = { rounds: 3, warmUpMs: 200, sampleMs: 250 };
 
 /** The part of a run with streams that takes the same time each. Ends within a quarter of an hour, the memory of streams included. */
@@ -67,7 +67,7 @@ Usage: npm run bench -- [options]
   --synth         measures instead how long large gateways take to synthesize; goes with --write alone
   --cold          measures instead the cold start; "--cold --help" lists its options
   --growth        measures instead how everything grows with targets, tenants, streams and prompts; has options of its own
-  --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under twenty minutes)
+  --quick         ${QUICK.rounds} short rounds, and a little of --streams, under two minutes (default: ${FULL.rounds} rounds, under half an hour)
   --peers         LiteLLM's proxy as well, where there are Linux, Python 3 and PyPI; Portkey, from npm, is part of every run without
                   one of the options above
   --rounds N      another number of rounds, from 1 to ${MOST_ROUNDS}

@@ -52,6 +52,9 @@ export async function runBenchmark({ stage, pairings, schedule, tries, random, p
   }
 }
 
+/** So many times as long does a sample at a fixed rate take: it has fewer requests, and what is looked at are the slowest of them. */
+export const AT_FIXED_RATE = 4;
+
 const LATE_TABLE_TRIES = 3;
 
 /** Until requests that were under way have been answered. */
@@ -96,9 +99,8 @@ function roundOf(pairings: readonly Pairing[], { sampleMs }: Schedule): number {
   return pairings.reduce((sum, pairing) => sum + sampleOf(pairing, sampleMs), 0);
 }
 
-/** At a fixed rate there are fewer requests to look at: such a sample takes longer. */
 function sampleOf({ work }: Pairing, sampleMs: number): number {
-  return work.rate === undefined ? sampleMs : 2 * sampleMs;
+  return work.rate === undefined ? sampleMs : AT_FIXED_RATE * sampleMs;
 }
 
 /** The first sample that nobody has disturbed; of `tries` that all were, the least disturbed one. */

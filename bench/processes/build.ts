@@ -25,8 +25,6 @@ export function buildPrograms(folder: string, programs: Readonly<Record<string, 
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
-    // It loads a storage engine at run time that is not needed in memory.
-    external: ['dynalite'],
     logLevel: 'warning',
   });
   return (program) => join(folder, `${program}.cjs`);

@@ -2,9 +2,10 @@ import { Schedule } from '../arguments';
 import { markdownTable } from './format';
 import { Table } from './tables';
 import { QUIET } from '../method/other-load';
+import { AT_FIXED_RATE } from '../method/run';
 import { StartSchedule } from '../starts/samples';
 import { GATEWAY_NODE_OPTIONS } from '../subjects/gateway';
-import { SubjectTraits } from '../subjects/subjects';
+import { SubjectTraits, WARM_UPS } from '../subjects/subjects';
 
 /** Where and how a run was made. */
 export interface Circumstances {
@@ -40,7 +41,7 @@ export function methodText({ schedule, starts, ownCore, peers }: RequestCircumst
   const { rounds, sampleMs, warmUpMs } = schedule;
   return [
     `Every subject is a process of its own in front of the same mock upstream, which answers at once unless a work says otherwise${ownCore ? '; the subjects run on a core that the client and the upstream stay off' : ''}. `
-    + `After a warm-up of ${seconds(warmUpMs)} for each subject and work, and several times that for gateways, there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every subject does every work once for ${seconds(sampleMs)}, at fixed rates for ${seconds(2 * sampleMs)}, in random order. `
+    + `After a warm-up of ${seconds(WARM_UPS * warmUpMs)} for each work and subject that compiles its code while it runs there ${rounds === 1 ? 'is 1 round' : `are ${rounds} rounds`}; in each round every subject does every work once for ${seconds(sampleMs)}, at fixed rates for ${seconds(AT_FIXED_RATE * sampleMs)}, in random order. `
     + 'The client keeps its connections open and sends the next request when it has checked the answer to the one before (text, and the order and number of tokens in streams). '
     + 'At a fixed rate it sends requests when they are due, whatever became of those before, and latency counts from when a request was due: a subject that cannot keep up shows fewer requests a second than the rate, and latencies that grow with the length of the sample. '
     + "The upstream's own count must match the client's after each sample, and its check of all signatures has passed before the first one; one wrong answer ends the run. A sample in which the emulated table was so late that the gateway refused, as it is configured to, is taken again.",
@@ -48,7 +49,7 @@ export function methodText({ schedule, starts, ownCore, peers }: RequestCircumst
     + 'Ratios and latencies added to direct are computed inside a round; shown are the median over the rounds and, in brackets, the smallest and the largest. '
     + 'The gateway is the unmodified bundle, and its figures include the front that stands for API Gateway and Lambda, whose own time on AWS is not part of them. '
     + `It has the limits of V8's heap that the stack sets for its function (\`${GATEWAY_NODE_OPTIONS}\`), and so have the other handlers behind that front, which are there to be compared with it; the proxies, the peers and the upstream run with those of Node.js. `
-    + 'The quota table is an emulator in the process of the upstream: the latency of admission is the latency of that emulator, the CPU time is real. '
+    + 'The quota table is in the process of the upstream, in memory; it evaluates each condition and update that DynamoDB would. It answers faster than DynamoDB does: the CPU time of admission is real, its latency is not. '
     + 'With several connections every core is busy, so that added latencies contain waiting: what one request costs is shown with one connection.',
     ...(peers.length === 0 ? [] : [
       'The peers are unmodified, in their pinned versions, and have what the gateway has: the same credentials, one retry, and a second target for each route. They are asked for Bedrock\'s own API through their pass-through routes, and for OpenAI\'s through their translation to Converse. '

@@ -84,6 +84,7 @@ export function spreadText(values: Spread | undefined): string {
 /** Three digits or so, and no more than two behind the point. */
 export function figure(value: number): string {
   const size = Math.abs(value);
+  if (value === Infinity) return '∞';
   const text = value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
   // `toFixed` leaves a minus in front of a zero.
   return Number(text) === 0 ? text.replace('-', '') : text;

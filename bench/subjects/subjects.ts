@@ -16,30 +16,33 @@ export interface SubjectTraits {
   readonly admits: boolean;
   /** Whether it understands anything but Bedrock's own API, and has another target when one fails. */
   readonly translates: boolean;
-  /** How many times the common warm-up it takes until its code is compiled: the longer the code, the longer that takes. */
+  /** How many times the common warm-up it takes. */
   readonly warmUps: number;
 }
 
+/** Of every program on Node.js: what compiles its code while it runs, and lets its heap grow, takes long to become what it stays. */
+export const WARM_UPS = 4;
+
 export const SUBJECTS: readonly SubjectTraits[] = [
   { name: 'direct', explanation: 'the client calls the mock upstream itself', signs: false, admits: false, translates: false, warmUps: 1 },
-  { name: 'bare', explanation: 'minimal reverse proxy on node:http', signs: false, admits: false, translates: false, warmUps: 1 },
-  { name: 'bare+SigV4', explanation: 'the same, and every request is signed', signs: true, admits: false, translates: false, warmUps: 1 },
+  { name: 'bare', explanation: 'minimal reverse proxy on node:http', signs: false, admits: false, translates: false, warmUps: WARM_UPS },
+  { name: 'bare+SigV4', explanation: 'the same, and every request is signed', signs: true, admits: false, translates: false, warmUps: WARM_UPS },
   {
     name: 'front',
     explanation: 'the small HTTP front that stands for API Gateway and Lambda, with a handler that passes requests on unsigned: its share of the figures of the gateway',
     signs: false,
     admits: false,
     translates: false,
-    warmUps: 1,
+    warmUps: WARM_UPS,
   },
-  { name: 'gateway', explanation: 'the gateway behind that front, for a tenant without quota', signs: true, admits: false, translates: true, warmUps: 4 },
+  { name: 'gateway', explanation: 'the gateway behind that front, for a tenant without quota', signs: true, admits: false, translates: true, warmUps: WARM_UPS },
   {
     name: 'gateway+admission',
     explanation: 'the gateway behind that front, with a quota checked exactly for every request',
     signs: true,
     admits: true,
     translates: true,
-    warmUps: 4,
+    warmUps: WARM_UPS,
   },
   {
     name: 'Portkey',
@@ -47,7 +50,7 @@ export const SUBJECTS: readonly SubjectTraits[] = [
     signs: true,
     admits: false,
     translates: true,
-    warmUps: 4,
+    warmUps: WARM_UPS,
   },
   {
     name: 'LiteLLM',

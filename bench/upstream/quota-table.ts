@@ -1,7 +1,6 @@
-/// <reference path="./dynalite.d.ts" />
 import { Server } from 'node:http';
-import { BatchWriteItemCommand, CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createTableServer } from './table/serve';
 import { API_KEY, apiKeyByHash, TABLE } from '../../src/contract/table';
 import { listen } from '../processes/listen';
 import { CREDENTIALS, HOST, REGION, TABLE_NAME } from '../setting';
@@ -21,29 +20,21 @@ export interface QuotaTable {
 
 /** Starts a DynamoDB in this process with the gateway's table and the keys in it. */
 export async function startQuotaTable(keys: readonly KnownKey[], counts: Counts): Promise<QuotaTable> {
-  const server = dynalite({ createTableMs: 0 });
+  let counting = false;
+  const server = createTableServer((operation) => {
+    if (counting) count(operation, counts);
+  });
   const port = await listen(server);
   const client = tableClient(port);
-  await createTable(client);
   await putKeys(client, keys, 'key');
   client.destroy();
-  countRequests(server, counts);
+  counting = true;
   return { server, port };
 }
 
 /** To be destroyed in the end. */
 export function tableClient(port: number): DynamoDBClient {
   return new DynamoDBClient({ region: REGION, endpoint: `http://${HOST}:${port}`, credentials: CREDENTIALS });
-}
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  const { PARTITION_KEY, SORT_KEY } = TABLE;
-  await client.send(new CreateTableCommand({
-    TableName: TABLE_NAME,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [{ AttributeName: PARTITION_KEY, AttributeType: 'S' }, { AttributeName: SORT_KEY, AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: PARTITION_KEY, KeyType: 'HASH' }, { AttributeName: SORT_KEY, KeyType: 'RANGE' }],
-  }));
 }
 
 /** @param keys any number of them, of a table that is running */
@@ -71,11 +62,8 @@ function itemOf({ tenant, sha256 }: KnownKey, keyId: string) {
   };
 }
 
-function countRequests(server: Server, counts: Counts): void {
-  server.on('request', ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }) => {
-    const operation = String(headers['x-amz-target']).split('.')[1];
-    if (operation === 'UpdateItem') counts.tableWrites += 1;
-    else if (operation === 'GetItem' || operation === 'BatchGetItem') counts.tableReads += 1;
-    else counts.unexpected += 1;
-  });
+function count(operation: string, counts: Counts): void {
+  if (operation === 'UpdateItem') counts.tableWrites += 1;
+  else if (operation === 'GetItem' || operation === 'BatchGetItem') counts.tableReads += 1;
+  else counts.unexpected += 1;
 }

@@ -29,7 +29,8 @@ const LEAST = 0.02;
 
 /**
  * How many times the figure of one subject is that of another one, compared inside each round.
- * @returns undefined when a subject was not measured with the work, or when there is too little in a round to divide by
+ * A round with too little to divide by has more than can be told.
+ * @returns undefined when a subject was not measured with the work, or when more than can be told is in most rounds
  */
 export function ratio(
   samples: readonly Sample[], { name, comparedWith }: Work, measure: Measure, subject: SubjectName, other: SubjectName,
@@ -39,9 +40,10 @@ export function ratio(
   const ratios = own.map((sample) => {
     const direct = basisIn(samples, sample.round, 'direct', comparedWith, subject);
     const divisor = measure(basisIn(samples, sample.round, other, name, subject), direct);
-    return divisor < LEAST ? undefined : measure(sample, direct) / divisor;
+    return divisor < LEAST ? Infinity : measure(sample, direct) / divisor;
   });
-  return ratios.every((value) => value !== undefined) ? spread(ratios) : undefined;
+  const measured = spread(ratios);
+  return Number.isFinite(measured.median) ? measured : undefined;
 }
 
 function required(value: number | undefined, subject: SubjectName, what: string): number {

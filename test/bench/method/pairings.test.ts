@@ -40,10 +40,10 @@ describe('the subjects of a run', () => {
 });
 
 describe('what a run says before it starts', () => {
-  test('is how many works, subjects and pairs there are, and how long they take, fixed rates twice as long', () => {
+  test('is how many works, subjects and pairs there are, and how long they take, fixed rates four times as long', () => {
     const pairings = pairingsOf(SUBJECTS.slice(0, 2), WORKS.filter(({ name }) => ['converse-10', 'converse-50-a-second'].includes(name)));
     expect(planOf(pairings, { rounds: 10, warmUpMs: 500, sampleMs: 1_000 }))
-      .toBe('2 works by up to 2 subjects, 4 pairs: 2 s of warm-up and 10 rounds of 6 s, 2 min and more when samples are disturbed');
+      .toBe('2 works by up to 2 subjects, 4 pairs: 5 s of warm-up and 10 rounds of 10 s, 2 min and more when samples are disturbed');
   });
 });
 

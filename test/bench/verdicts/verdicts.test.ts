@@ -1,6 +1,7 @@
 import { pairingsOf } from '../../../bench/method/run';
 import { Sample } from '../../../bench/method/sample';
 import { startTable } from '../../../bench/report/start-table';
+import { spreadText } from '../../../bench/report/tables';
 import { peerTables, targetTable } from '../../../bench/report/verdict-tables';
 import { StartSample } from '../../../bench/starts/samples';
 import { SubjectName, SUBJECTS } from '../../../bench/subjects/subjects';
@@ -89,6 +90,14 @@ describe('the targets', () => {
     const still = SAMPLES.map((sample) => sample.subject === 'bare+SigV4' ? { ...sample, latencyP99Ms: sample.round === 1 ? 1 : 3 } : sample);
     const target = TARGETS.find(({ title }) => title.startsWith('p99 added at 200 requests a second ×'))!;
     expect(target.measured({ ...MEASURED, samples: still })).toBeUndefined();
+  });
+
+  test('have no largest ratio when only a few rounds have too little to divide by', () => {
+    const own = (round: number, latencyP99Ms: number, subject: SubjectName): Sample => ({ ...SAMPLES[0]!, work: 'converse-200-a-second', round, subject, latencyP99Ms });
+    const samples = [1, 2, 3].flatMap((round) => [own(round, 1, 'direct'), own(round, round === 1 ? 1 : 3, 'bare+SigV4'), own(round, 5, 'gateway+admission')]);
+    const spread = TARGETS.find(({ title }) => title.startsWith('p99 added at 200 requests a second ×'))!.measured({ ...MEASURED, samples });
+    expect(spread).toEqual({ median: 2, min: 2, max: Infinity });
+    expect(spreadText(spread)).toBe('2.00 (2.00–∞)');
   });
 
   test('end with how the gateway compares with each peer', () => {
