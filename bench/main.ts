@@ -49,7 +49,7 @@ async function benchmark(words: readonly string[]): Promise<void> {
 /** What follows from the samples, with the words of today. */
 function writeAgain(): void {
   const text = readFileSync(SAMPLES, 'utf8');
-  writeFileSync(DOCUMENT, documentFrom(text));
+  writeFileSync(DOCUMENT, documentFrom(text, readFileSync(DOCUMENT, 'utf8')));
   writeFileSync(README, withFigures(readFileSync(README, 'utf8'), readmeFigures(samplesIn(text))));
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Schedule } from './arguments';
 import { QUIET } from './method/other-load';
@@ -57,5 +57,5 @@ export function writeRequests(document: string, samplesFile: string, measured: R
   mkdirSync(dirname(samplesFile), { recursive: true });
   const text = samplesText(measured, circumstances);
   writeFileSync(samplesFile, text);
-  writeFileSync(document, documentFrom(text));
+  writeFileSync(document, documentFrom(text, readFileSync(document, 'utf8')));
 }

@@ -1,6 +1,7 @@
 import { Schedule } from '../arguments';
 import { markdownTable } from './format';
 import { Table } from './tables';
+import { markedAsWritten } from './written-by-hand';
 import { QUIET } from '../method/other-load';
 import { AT_FIXED_RATE } from '../method/run';
 import { StartSchedule } from '../starts/samples';
@@ -96,21 +97,20 @@ export interface Page {
   readonly remarks: readonly string[];
 }
 
-/** The whole page of the documentation. */
-export function documentOf({ summary, results, subjects, remarks }: Page, circumstances: RequestCircumstances): string {
+/** The whole page of the documentation. @param byHand what people say of it */
+export function documentOf({ summary, results, subjects, remarks }: Page, circumstances: RequestCircumstances, byHand: string): string {
   return [
     '# Benchmarks',
     '',
-    'What the gateway adds to a request, measured against a bare reverse proxy and beside other gateways on the same work. This page is written by `npm run bench -- --write`, with `--peers` for LiteLLM as well; every sample is in [benchmarks/samples.json](benchmarks/samples.json).',
+    'What the gateway adds to a request, measured against a bare reverse proxy and beside other gateways on the same work. This page is written by `npm run bench -- --write`, with `--peers` for LiteLLM as well; every sample is in [benchmarks/samples.json](benchmarks/samples.json). [Why some targets are missed](#which-targets-are-missed-and-why) and [what was done](#steps) stand behind the verdicts.',
     '',
     ...requestCircumstancesText(circumstances).map((line) => `- ${line}`),
     '',
     '## Verdicts',
     '',
-    '[What was done](performance.md) to get here, and why some targets are missed.',
-    '',
     summary.map(markdownTable).join('\n'),
     ...(remarks.length === 0 ? [] : ['### Where the gateway is not ahead', '', ...remarks.map((remark) => `- ${remark}`), '']),
+    markedAsWritten(byHand),
     '## Subjects',
     '',
     ...subjects.map(({ name, explanation }) => `- **${name}**: ${explanation}`),

@@ -3,6 +3,7 @@ import { compactJson, parseCompactJson } from './raw';
 import { startTable } from './start-table';
 import { tablesOf } from './tables';
 import { peerTables, targetTable } from './verdict-tables';
+import { writtenByHand } from './written-by-hand';
 import { Sample } from '../method/sample';
 import { StartSample } from '../starts/samples';
 import { isPeer, SUBJECTS } from '../subjects/subjects';
@@ -40,7 +41,11 @@ export function samplesIn(text: string): RequestSamples {
   return parseCompactJson(text).tables as unknown as RequestSamples;
 }
 
-/** The page of the documentation, which is made from what is kept of a run and nothing else. @param text of `samplesText` */
-export function documentFrom(text: string): string {
-  return documentOf(pageOf(samplesIn(text)), parseCompactJson(text).about as RequestCircumstances);
+/**
+ * The page of the documentation, which is made from what is kept of a run, and what people wrote into the page before.
+ * @param text of `samplesText`
+ * @param before the page as it is
+ */
+export function documentFrom(text: string, before: string): string {
+  return documentOf(pageOf(samplesIn(text)), parseCompactJson(text).about as RequestCircumstances, writtenByHand(before));
 }

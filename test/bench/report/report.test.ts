@@ -3,6 +3,7 @@ import { pairingsOf } from '../../../bench/method/run';
 import { Sample } from '../../../bench/method/sample';
 import { circumstancesText, documentOf, methodText, RequestCircumstances, requestCircumstancesText } from '../../../bench/report/document';
 import { figure, tablesOf } from '../../../bench/report/tables';
+import { writtenByHand } from '../../../bench/report/written-by-hand';
 import { STARTS } from '../../../bench/starts/samples';
 import { SUBJECTS } from '../../../bench/subjects/subjects';
 import { WORKS } from '../../../bench/workload/works';
@@ -90,12 +91,13 @@ describe('the tables of a run', () => {
   });
 
   test('make a document with every subject, every table and how it came about', () => {
-    const document = documentOf({ summary: tables.slice(0, 1), results: tables.slice(1), subjects: SUBJECTS, remarks: ['A remark.'] }, CIRCUMSTANCES);
+    const document = documentOf({ summary: tables.slice(0, 1), results: tables.slice(1), subjects: SUBJECTS, remarks: ['A remark.'] }, CIRCUMSTANCES, 'A word of ours.');
     for (const { name, explanation } of SUBJECTS) expect(document).toContain(`- **${name}**: ${explanation}`);
     for (const { title } of tables) expect(document).toContain(`### ${title}\n`);
     for (const line of requestCircumstancesText(CIRCUMSTANCES)) expect(document).toContain(`- ${line}\n`);
     for (const paragraph of methodText(CIRCUMSTANCES)) expect(document).toContain(`\n${paragraph}\n`);
     expect(document).toContain('- A remark.\n');
+    expect(writtenByHand(document)).toBe('A word of ours.');
   });
 });
 
