@@ -92,7 +92,7 @@ const KEEP_IDLE_MS = 32 * 24 * 60 * 60 * 1000;
 
 /**
  * How long a reservation asks for what it has changed alone, after all of an item was seen. Shorter than what anybody counts meanwhile
- * takes to expire: of every expired counter it is known what it held.
+ * takes to expire: no expired counter is unknown. While one is known, all of the item is asked for (`isKnownWell`).
  */
 const KNOWN_FOR_MS = 2_000;
 
@@ -185,7 +185,7 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
             counters,
             atMost,
             totalsStand: hasTotals(view.item, atMost),
-            changesOnly: view.item !== undefined && time < view.seenAt + KNOWN_FOR_MS,
+            changesOnly: isKnownWell(view, time),
             expiresAt: Math.ceil((time + KEEP_IDLE_MS) / 1000),
           },
           adjust: release?.adjust ?? [],
@@ -240,6 +240,11 @@ export function createLedger(store: LedgerStore, now: () => number): BulkLedger 
       await change(reservation, current, used, usedBy);
     },
   };
+}
+
+/** An expired counter that is known may have been swept by others, and what it held would be taken from the totals twice. */
+function isKnownWell({ item, seenAt }: View, now: number): boolean {
+  return item !== undefined && now < seenAt + KNOWN_FOR_MS && !item.counters.some((counter) => hasExpired(counter, now));
 }
 
 function hasTotals(item: LedgerItem | undefined, amount: Amount): boolean {

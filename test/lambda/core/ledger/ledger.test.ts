@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { createMemoryLedgerStore } from '../../../../lambda/adapters/memory/memory-ledger-store';
 import { SLACK_MS, SPANS } from '../../../../lambda/core/ledger/dimensions';
 import { Amount, ItemWrite } from '../../../../lambda/core/ledger/item-write';
 import { createLedger, Ledger, Reservation } from '../../../../lambda/core/ledger/ledger';
+import { inWindow } from '../../../../lambda/core/ledger/window';
 import { LedgerStore, LedgerUnavailable } from '../../../../lambda/core/ports';
 import { tenantLedgerKey } from '../../../../src/contract/table';
 
@@ -32,6 +34,7 @@ function setUp() {
     ledger: container(),
     writes,
     change: (write: ItemWrite) => memory.write(KEY, write),
+    now: () => now,
     wait: (ms: number) => { now += ms; },
     /** As the table does with items whose time to live has passed. */
     deleteAll: () => memory.deleteExpired(Infinity),
@@ -511,6 +514,21 @@ describe('what is known of a ledger', () => {
     await take(ledger, 1, { requests: 9 });
     expect(asked()).toEqual([false, true, false]);
     expect(ledger.lastKnown(KEY)).toEqual(await container().read(KEY));
+  });
+
+  test('after a reservation is what counts, whatever other containers have written and swept', async () => {
+    const step = fc.record({ who: fc.nat(1), wait: fc.constantFrom(0, 0, 100, 1_500, 8_000), settles: fc.boolean(), used: fc.nat(10) });
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80 }), async (steps) => {
+      const { container, now, wait } = setUp();
+      const ledgers = [container(), container()];
+      for (const { who, wait: ms, settles, used } of steps) {
+        wait(ms);
+        const ledger = ledgers[who]!;
+        const reservation = await take(ledger, 1, { requests: 1_000 });
+        expect(inWindow(ledger.lastKnown(KEY)!, now())).toEqual(inWindow((await ledger.read(KEY))!, now()));
+        if (settles) await ledger.settle(reservation, { requests: 1, tokens: used });
+      }
+    }), { numRuns: 200 });
   });
 
   test('is seen as a whole by a reservation that is refused', async () => {
